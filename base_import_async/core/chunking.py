@@ -1,0 +1,58 @@
+# Copyright 2026 Import Sync Suite contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Cut a stream of rows in chunks that never cut a record."""
+
+from collections.abc import Callable, Iterable, Iterator
+
+from .rows import Chunk, Row
+from .text import _
+
+# For a file without anything to cut; the caller knows what counts as data.
+NO_DATA_ROW = _("The file holds no row with data under its columns.")
+
+SECONDS_PER_CHUNK = 5
+SMALLEST_CHUNK = 100
+LARGEST_CHUNK = 2000
+CHUNKS_PER_WORKER = 4
+
+
+def chunk_rows(
+    rows: Iterable[Row],
+    *,
+    size: int,
+    continues_record: Callable[[Row], bool],
+    start_index: int = 0,
+) -> Iterator[Chunk]:
+    """Yield chunks of at least ``size`` rows; the last one may be smaller.
+
+    A row for which ``continues_record`` is true stays with the row before it, so a
+    chunk grows beyond ``size`` up to the end of its last record. The first row of
+    all starts a record whatever ``continues_record`` says. Chunks are numbered
+    from ``start_index``. Holds one chunk in memory.
+
+    :raises ValueError: when ``size`` is not positive
+    """
+    if size < 1:
+        raise ValueError(f"size must be positive, got {size}")
+    index, pending = start_index, list[Row]()
+    for row in rows:
+        if len(pending) >= size and not continues_record(row):
+            yield Chunk(index, tuple(pending))
+            index, pending = index + 1, []
+        pending.append(row)
+    if pending:
+        yield Chunk(index, tuple(pending))
+
+
+def choose_chunk_size(
+    row_count: int, *, rows_per_second: float | None, workers: int
+) -> int:
+    """Return how many rows a chunk should have when nobody said so.
+
+    About 5 seconds of work at ``rows_per_second`` (the rate of earlier runs of the
+    model, None when there were none), at least four chunks per worker, and within
+    100 to 2,000 rows in any case.
+    """
+    by_time = int((rows_per_second or 0) * SECONDS_PER_CHUNK) or SMALLEST_CHUNK
+    by_workers = row_count // (max(workers, 1) * CHUNKS_PER_WORKER)
+    return max(SMALLEST_CHUNK, min(by_time, by_workers, LARGEST_CHUNK))

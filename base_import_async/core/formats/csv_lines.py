@@ -1,0 +1,110 @@
+# Copyright 2026 Import Sync Suite contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""The lines of a csv text, counted and bounded while the csv module takes them."""
+
+import csv
+import io
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, BinaryIO
+
+from ..errors import FileContentError
+from ..text import _
+from .options import Limits, TableOptions
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
+
+ROW_CELLS = 4
+
+
+class Lines:
+    """Iterates over lines; the consumer calls ``start_row`` after each csv row.
+
+    The csv module asks for a line beyond the last one only while a quote is open,
+    so a row that comes when ``is_exhausted`` is one that a quote has swallowed.
+
+    A row may be as long as four of the longest cells; beyond it an open quote has
+    most likely swallowed the rest of the file.
+    """
+
+    def __init__(self, text: io.TextIOWrapper, limits: Limits) -> None:
+        self.row_number = 1
+        self.row_length = 0
+        self.row_has_nul = False
+        self.is_exhausted = False
+        self.is_ended = True
+        self._text = text
+        self._longest_cell = limits.max_cell_length
+        self._longest_row = limits.max_cell_length * ROW_CELLS
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        line = self._text.readline(self._longest_row + 1)
+        if not line:
+            self.is_exhausted = True
+            raise StopIteration
+        self.row_length += len(line)
+        if self.row_length > self._longest_row:
+            raise self._too_long()
+        self.is_ended = line.endswith(("\n", "\r"))
+        if "\0" in line:
+            self.row_has_nul = True
+        return line
+
+    def start_row(self) -> None:
+        """Count the row that has just been taken and begin the next one."""
+        self.row_number += 1
+        self.row_length = 0
+        self.row_has_nul = False
+
+    def check_cells(self, cells: Iterable[str]) -> None:
+        """:raises FileContentError: when a cell of the row is beyond the limit"""
+        if any(len(cell) > self._longest_cell for cell in cells):
+            raise self._too_long()
+
+    def _too_long(self) -> FileContentError:
+        return FileContentError(
+            _(
+                "Row %(row)s has a cell of more than %(limit)s characters. Perhaps a "
+                "quote that opens there is never closed."
+            ),
+            row_number=self.row_number,
+            limit=self._longest_cell,
+        )
+
+
+class _Head(io.RawIOBase):
+    """The first bytes of a stream, as a stream."""
+
+    def __init__(self, stream: BinaryIO, size: int) -> None:
+        stream.seek(0)
+        self._stream, self._left = stream, size
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: "WriteableBuffer", /) -> int:
+        view = memoryview(buffer).cast("B")
+        data = self._stream.read(min(len(view), self._left))
+        self._left -= len(data)
+        view[: len(data)] = data
+        return len(data)
+
+
+def row_at_byte(
+    stream: BinaryIO, offset: int, encoding: str, options: TableOptions
+) -> int:
+    """Return the number of the csv row that the byte at ``offset`` stands in."""
+    head = io.BufferedReader(_Head(stream, offset))
+    text = io.TextIOWrapper(head, encoding=encoding, errors="ignore", newline="")
+    lines = Lines(text, options.limits)
+    reader = csv.reader(
+        lines, delimiter=options.separator or ",", quotechar=options.quoting
+    )
+    for _cells in reader:
+        if lines.is_exhausted or not lines.is_ended:
+            break
+        lines.start_row()
+    return lines.row_number

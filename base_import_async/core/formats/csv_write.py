@@ -1,0 +1,69 @@
+# Copyright 2026 Import Sync Suite contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Write csv rows so that reading them gives the same cells back."""
+
+import codecs
+import re
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from typing import BinaryIO
+
+from ..cells import cell_text
+from ..rows import Cell
+from .options import TableOptions
+
+SPOOL_BYTES = 8 * 1024 * 1024
+FALLBACK_ENCODING = "utf-8-sig"
+
+
+def write_csv(
+    rows: Iterable[Sequence[Cell]], stream: BinaryIO, options: TableOptions
+) -> None:
+    """Write the rows; see ``CsvFormat.write``."""
+    encoding = options.encoding or "utf-8"
+    if codecs.lookup(encoding).name.startswith("utf"):
+        _encode(_lines(rows, options), stream, encoding)
+        return
+    # Only the last row tells whether the encoding has all characters.
+    with tempfile.SpooledTemporaryFile(max_size=SPOOL_BYTES) as spool:
+        encoder = codecs.getincrementalencoder(encoding)()
+        fits = True
+        for line in _lines(rows, options):
+            fits = fits and _can_encode(encoder, line)
+            spool.write(line.encode("utf-8", "backslashreplace"))
+        spool.seek(0)
+        text = codecs.getreader("utf-8")(spool)
+        blocks = iter(lambda: text.read(65536), "")
+        _encode(blocks, stream, encoding if fits else FALLBACK_ENCODING)
+
+
+def _encode(texts: Iterable[str], stream: BinaryIO, encoding: str) -> None:
+    """Encode; half a surrogate pair, which is no character, becomes its code."""
+    encoder = codecs.getincrementalencoder(encoding)("backslashreplace")
+    stream.writelines(encoder.encode(text) for text in texts)
+
+
+def _can_encode(encoder: codecs.IncrementalEncoder, line: str) -> bool:
+    try:
+        encoder.encode(line)
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _lines(rows: Iterable[Sequence[Cell]], options: TableOptions) -> Iterator[str]:
+    """Yield one csv line per row, quoted where it must be."""
+    separator, quote = options.separator or ",", options.quoting
+    special = re.compile(f"[{re.escape(separator + quote)}\r\n]")
+
+    def quoted(text: str) -> str:
+        return f"{quote}{text.replace(quote, quote * 2)}{quote}"
+
+    for row in rows:
+        cells = [cell_text(cell) for cell in row]
+        # A lone empty cell would be a blank line, which is no row.
+        if cells == [""]:
+            cells = [quote * 2]
+        else:
+            cells = [quoted(text) if special.search(text) else text for text in cells]
+        yield separator.join(cells) + "\n"

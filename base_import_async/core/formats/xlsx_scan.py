@@ -1,0 +1,144 @@
+# Copyright 2026 Import Sync Suite contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Look at the raw XML of a sheet for what calamine does not tell.
+
+calamine gives an empty string for an error such as ``#N/A`` and a date for a
+datetime at midnight, and it allocates the whole rectangle up to the farthest cell.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from html import unescape
+
+# An attribute may hold ">" but no "<"; text between tags may hold neither.
+_TAG = rb"<(?:[A-Za-z_][\w.-]*:)?"
+# How all programs write it; what is written otherwise takes the slow way.
+_USUAL_PLACE = re.compile(rb'<(?:c|row) r="([A-Z]*[0-9]+)"')
+_PLACE = re.compile(_TAG + rb"(?:c|row)\s[^<]*?\br\s*=\s*[\"']([A-Za-z]*[0-9]+)[\"']")
+_ROW_OR_CELL_TAG = re.compile(rb"<(?:c|row)[\s/>]")
+_PREFIXED_TAG = re.compile(rb":(?:c|row)[\s/>]")
+_ANY_TAG = re.compile(_TAG + rb"(?:c|row)[\s/>]")
+_ERROR_TYPE = re.compile(_TAG + rb"c\s[^<]*?\bt\s*=\s*[\"']e[\"']")
+_ROW_OR_CELL = re.compile(_TAG + rb"(row|c)(?=[\s/>])([^<]*)")
+_ATTRIBUTE = re.compile(rb"\b([rst])\s*=\s*[\"']([^\"']*)[\"']")
+_VALUE = re.compile(_TAG + rb"v\s*>([^<]*)<")
+_LETTERS = bytes(range(ord("A"), ord("z") + 1))
+_DIGITS = b"0123456789"
+TAIL_BYTES = 64 * 1024
+
+
+@dataclass(frozen=True)
+class SheetFacts:
+    """How far a sheet reaches at most, how many tags of cells and rows it has, and
+    whether there are error cells.
+    """
+
+    last_row: int
+    last_column: int
+    tag_count: int
+    has_errors: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CellNote:
+    """What the XML says about one cell; places count from 1."""
+
+    row: int
+    column: int
+    style: int
+    error: str | None
+
+
+def scan_sheet(blocks: Iterable[bytes]) -> SheetFacts:
+    """Return the facts of a sheet from its XML; flat memory.
+
+    Reckons on the safe side: a cell without a place may be anywhere.
+    """
+    last_row = last_column = unplaced = all_tags = 0
+    has_errors = False
+    for piece in whole_tags(blocks):
+        places, tag_count = _places(piece)
+        unplaced += max(0, tag_count - len(places))
+        all_tags += tag_count
+        joined = b" ".join(places)
+        rows = set(joined.translate(None, _LETTERS).split())
+        columns = set(joined.translate(None, _DIGITS).split())
+        last_row = max(last_row, *map(int, rows), 0)
+        last_column = max(last_column, *map(column_number, columns), 0)
+        has_errors = has_errors or (
+            (b'"e"' in piece or b"'e'" in piece) and bool(_ERROR_TYPE.search(piece))
+        )
+    return SheetFacts(last_row + unplaced, last_column + unplaced, all_tags, has_errors)
+
+
+def _places(piece: bytes) -> tuple[list[bytes], int]:
+    """Return the places of rows (``7``) and cells (``B7``), and how many tags there
+    are, with or without a place.
+    """
+    places = _USUAL_PLACE.findall(piece)
+    is_prefixed = bool(_PREFIXED_TAG.search(piece))
+    tag = _ANY_TAG if is_prefixed else _ROW_OR_CELL_TAG
+    tag_count = len(tag.findall(piece))
+    if tag_count != len(places):
+        places = _PLACE.findall(piece)
+    return places, tag_count
+
+
+def notes_by_row(
+    blocks: Iterable[bytes], styles: frozenset[int]
+) -> Iterator[tuple[int, list[CellNote]]]:
+    """Yield (row number, notes) for rows with error cells or cells of ``styles``."""
+    row = column = 0
+    notes: list[CellNote] = []
+    for piece in whole_tags(blocks):
+        for match in _ROW_OR_CELL.finditer(piece):
+            attributes = dict(_ATTRIBUTE.findall(match[2]))
+            place = attributes.get(b"r", b"")
+            if match[1] == b"row":
+                if notes:
+                    yield row, notes
+                row = int(place) if place.isdigit() else row + 1
+                column, notes = 0, []
+                continue
+            letters = place.rstrip(b"0123456789")
+            column = column_number(letters) if letters else column + 1
+            style = attributes.get(b"s", b"0")
+            style_index = int(style) if style.isdigit() else 0
+            if attributes.get(b"t") == b"e":
+                error = _error_text(piece, match.end())
+                notes.append(CellNote(row, column, style_index, error))
+            elif style_index in styles:
+                notes.append(CellNote(row, column, style_index, None))
+    if notes:
+        yield row, notes
+
+
+def column_number(letters: bytes) -> int:
+    """Return 1 for ``A``, 27 for ``AA``; 0 for no letters."""
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + letter - 64
+    return number
+
+
+def _error_text(piece: bytes, start: int) -> str:
+    """Return the value of the error cell whose tag ends at ``start``."""
+    following = _ANY_TAG.search(piece, start)
+    value = _VALUE.search(piece, start, following.start() if following else len(piece))
+    return unescape(value[1].decode("utf-8", "replace")) if value else ""
+
+
+def whole_tags(blocks: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield the XML in pieces that cut no cell, as long as cells are of sane size."""
+    rest = b""
+    for block in blocks:
+        piece = rest + block
+        end = -1
+        for match in _ANY_TAG.finditer(piece, max(0, len(piece) - TAIL_BYTES)):
+            end = match.start()
+        if end < 0:
+            end = piece.rfind(b"<")
+        rest = piece[end:]
+        yield piece[:end]
+    yield rest

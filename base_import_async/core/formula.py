@@ -1,0 +1,66 @@
+# Copyright 2026 Import Sync Suite contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Tables whose text no spreadsheet takes for a formula, and back.
+
+A csv file has no cell types: a text that begins with ``=`` is a formula to whatever
+program opens it. What we export gets an apostrophe before such text, and its header a
+last cell, ``#Escaped``, that says so. Text with apostrophes before such a beginning
+gets one more, so that nothing is lost. Numbers are never touched.
+
+A file without the mark is never changed. The mark may stand anywhere in the header, so
+columns may be moved or taken away in between.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import chain
+
+from .cells import FORMULA_STARTS, is_blank
+from .rows import Cell, Row
+
+MARKER = "#Escaped"
+_STARTS = "[" + re.escape("".join(FORMULA_STARTS)) + "]"
+_NEEDS_ESCAPE = re.compile("'*" + _STARTS)
+_IS_ESCAPED = re.compile("'+" + _STARTS)
+
+
+def escaped_table(table: Iterable[Sequence[Cell]]) -> Iterator[tuple[Cell, ...]]:
+    """Yield a table, header first, for ``CsvFormat.write``; reading restores it."""
+    for index, cells in enumerate(table):
+        mark = () if index else (MARKER,)
+        yield (*map(_escaped, cells), *mark)
+
+
+def restored_rows(rows: Iterator[Row]) -> Iterator[Row]:
+    """Yield the rows as they were before ``escaped_table``, if it made them."""
+    header = next(rows, None)
+    if header is None:
+        return
+    if MARKER not in header.cells:
+        yield header
+        yield from rows
+        return
+    place = header.cells.index(MARKER)
+    for row in chain((header,), rows):
+        restored = _restored_row(row, place)
+        # A row of white space alone was blank before its tab was escaped.
+        if not is_blank(restored.cells):
+            yield restored
+
+
+def _restored_row(row: Row, place: int) -> Row:
+    cells = (*row.cells[:place], *row.cells[place + 1 :])
+    return replace(row, cells=tuple(map(_restored, cells)))
+
+
+def _escaped(cell: Cell) -> Cell:
+    if isinstance(cell, str) and _NEEDS_ESCAPE.match(cell):
+        return f"'{cell}"
+    return cell
+
+
+def _restored(cell: Cell) -> Cell:
+    if isinstance(cell, str) and _IS_ESCAPED.match(cell):
+        return cell[1:]
+    return cell

@@ -1,0 +1,112 @@
+# Copyright 2026 Import Sync Suite contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""The vocabulary of all file flows: cells, rows, chunks, issues."""
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from typing import Any, Literal, TypeAlias
+
+
+@dataclass(frozen=True)
+class BadCell:
+    """A cell that the file itself declares broken, such as ``#N/A``.
+
+    ``text`` is what the file shows; ``message`` is the sentence for a person, a
+    template whose only placeholder is ``%(value)s``, the text.
+    """
+
+    text: str
+    message: str
+
+
+Cell: TypeAlias = (
+    str
+    | int
+    | float
+    | bool
+    | datetime.date
+    | datetime.datetime
+    | datetime.time
+    | datetime.timedelta
+    | BadCell
+    | None
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row that is not blank.
+
+    ``number`` is the row as a spreadsheet shows it: the first row is 1, blank rows
+    are counted though never yielded, a newline inside a cell starts no new row.
+    """
+
+    number: int
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """Consecutive rows that are loaded together; never empty."""
+
+    index: int
+    rows: tuple[Row, ...]
+
+    @property
+    def first(self) -> int:
+        """Lowest row number."""
+        return self.rows[0].number
+
+    @property
+    def last(self) -> int:
+        """Highest row number, of the last row."""
+        return self.rows[-1].number
+
+
+@dataclass(frozen=True, kw_only=True)
+class RowIssue:
+    """Something a person must know about one row of the file.
+
+    ``column`` is the header of the wrong cell, ``value`` its text.
+    """
+
+    row_number: int
+    message: str
+    column: str | None = None
+    value: str | None = None
+    kind: Literal["error", "warning"] = "error"
+
+    def to_json(self) -> dict[str, Any]:
+        """Return plain JSON values; empty ones are left out."""
+        return {key: value for key, value in asdict(self).items() if value is not None}
+
+    @classmethod
+    def from_json(cls, values: dict[str, Any]) -> "RowIssue":
+        """Return the issue that ``to_json`` described."""
+        return cls(**values)
+
+
+def pack_numbers(numbers: Iterable[int]) -> str:
+    """Return row numbers as short text in the given order: ``2-4,7``."""
+    spans: list[list[int]] = []
+    for number in numbers:
+        if spans and number == spans[-1][1] + 1:
+            spans[-1][1] = number
+        else:
+            spans.append([number, number])
+    return ",".join(
+        str(first) if first == last else f"{first}-{last}" for first, last in spans
+    )
+
+
+def unpack_numbers(text: str) -> list[int]:
+    """Return the row numbers of a text made by ``pack_numbers``.
+
+    :raises ValueError: when the text is not of that form
+    """
+    numbers: list[int] = []
+    for span in filter(None, text.split(",")):
+        first, dash, last = span.partition("-")
+        numbers.extend(range(int(first), int(last if dash else first) + 1))
+    return numbers

@@ -1,0 +1,101 @@
+# Copyright 2026 Import Sync Suite contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""What a caller may say about a background import, checked once."""
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from .errors import ConfigurationError
+from .states import OnError
+from .text import _
+
+_MAX_CHUNK_SIZE = 1_000_000
+_MAX_INT = 2**31 - 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunOptions:
+    """``chunk_size``: rows at least in a chunk. ``priority``: lower goes first.
+    ``max_parallel``: chunks loaded at once, 0 for any number. ``start_at``: not
+    before, UTC without zone. ``mail_at_end``: whether the user gets an e-mail then.
+    """
+
+    chunk_size: int = 100
+    on_error: OnError = OnError.ROW
+    priority: int = 10
+    max_parallel: int = 0
+    start_at: datetime.datetime | None = None
+    mail_at_end: bool = False
+
+    @classmethod
+    def names(cls) -> frozenset[str]:
+        """The keys of an option mapping that are read here."""
+        return frozenset({*cls.__dataclass_fields__, "serial"})
+
+    @classmethod
+    def from_mapping(cls, options: Mapping[str, Any]) -> "RunOptions":
+        """Options of an import, of which other keys belong to Odoo or others.
+
+        ``None``, ``""`` and, for numbers, 0 ask for the default; ``serial`` is
+        another word for ``max_parallel`` 1.
+
+        :raises ConfigurationError: naming the option, its value and what it may be
+        """
+        parallel = 1 if options.get("serial") else options.get("max_parallel")
+        return cls(
+            chunk_size=_number("chunk_size", options, cls.chunk_size, 1),
+            on_error=_choice(options.get("on_error") or cls.on_error.value),
+            priority=_number("priority", options, cls.priority, 0),
+            max_parallel=_number("max_parallel", {"max_parallel": parallel}, 0, 0),
+            start_at=_moment(options.get("start_at") or None),
+            mail_at_end=bool(options.get("mail_at_end")),
+        )
+
+
+def _number(name: str, options: Mapping[str, Any], default: int, least: int) -> int:
+    value = options.get(name)
+    most = _MAX_CHUNK_SIZE if name == "chunk_size" else _MAX_INT
+    try:
+        number = int(value or default)
+    except (TypeError, ValueError):
+        number = least - 1
+    if not least <= number <= most:
+        raise ConfigurationError(
+            _("%(name)s is a whole number from %(least)s to %(most)s, not %(value)s."),
+            name=name,
+            least=least,
+            most=most,
+            value=value,
+        )
+    return number
+
+
+def _choice(value: Any) -> OnError:
+    try:
+        return OnError(value)
+    except ValueError:
+        raise ConfigurationError(
+            _("on_error is one of %(choices)s, not %(value)s."),
+            choices=", ".join(choice.value for choice in OnError),
+            value=value,
+        ) from None
+
+
+def _moment(value: Any) -> datetime.datetime | None:
+    """Odoo's ``2026-12-31 22:00:00`` (UTC) or ISO 8601 with an offset."""
+    if value is None or isinstance(value, datetime.datetime):
+        moment = value
+    else:
+        try:
+            moment = datetime.datetime.fromisoformat(str(value).replace("Z", "+00:00"))
+        except ValueError:
+            raise ConfigurationError(
+                _("start_at is a date and time such as %(example)s, not %(value)s."),
+                example="2026-12-31 22:00:00",
+                value=value,
+            ) from None
+    if moment is not None and moment.tzinfo is not None:
+        moment = moment.astimezone(datetime.timezone.utc).replace(tzinfo=None)
+    return moment

@@ -1,0 +1,33 @@
+# Copyright 2026 Import Sync Suite contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from odoo import models
+
+from .undo_capture import get_capture
+
+
+class Base(models.AbstractModel):
+    """Tells a running import what it changes; inert everywhere else."""
+
+    _inherit = "base"
+
+    def _create(self, data_list):
+        records = super()._create(data_list)
+        if capture := get_capture(self.env):
+            capture.after_create(records, data_list)
+        return records
+
+    def _write_multi(self, vals_list):
+        if capture := get_capture(self.env):
+            capture.before_update(self, vals_list)
+        return super()._write_multi(vals_list)
+
+    def write(self, vals):
+        if capture := get_capture(self.env):
+            capture.before_write(self, vals)
+        return super().write(vals)
+
+    def unlink(self):
+        if capture := get_capture(self.env):
+            capture.before_unlink(self)
+        return super().unlink()

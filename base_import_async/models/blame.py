@@ -1,0 +1,201 @@
+# Copyright 2026 Import Sync Suite contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Which row and column a message of the ORM is about."""
+
+import logging
+from collections.abc import Sequence
+
+import psycopg2
+
+from odoo.exceptions import UserError
+from odoo.orm.models import get_columns_from_sql_diagnostics
+
+from ..core.cells import cell_text
+from ..core.rows import Row, RowIssue
+from .loading import Record
+
+_logger = logging.getLogger(__name__)
+
+
+class Blame:
+    """Turns messages and errors of the ORM into issues of rows."""
+
+    def __init__(self, preparation, env):
+        self.preparation = preparation
+        self.env = env
+
+    def from_message(self, record: Record, message: dict) -> RowIssue:
+        """Issue for a message that ``load`` would have returned."""
+        path = message.get("field_path") or message.get("field")
+        path = "/".join(path) if isinstance(path, (list, tuple)) else path
+        row, index = self._locate(record, path, message)
+        text = str(message["message"])
+        parent = self._get_failed_parent(message)
+        if parent:
+            text = self.env._(
+                "%(message)s (it is on line %(line)s, which failed)",
+                message=text,
+                line=parent.rows[0].number,
+            )
+        return RowIssue(
+            row_number=row.number,
+            message=text,
+            column=self._get_label(path, index),
+            value=cell_text(row.cells[index]) if index is not None else None,
+            kind="warning" if message["type"] == "warning" else "error",
+        )
+
+    def from_exception(
+        self, record: Record, error: Exception, model, row: Row | None = None
+    ) -> RowIssue:
+        """Issue for an error raised while the record was converted or written.
+
+        :param row: the row of the record at fault, where that is known
+        """
+        path = None
+        if isinstance(error, psycopg2.Error):
+            text = model._sql_error_to_message(error)
+            path = self._get_sql_path(error, model)
+        elif isinstance(error, UserError):
+            text = str(error)
+            if record.key and "." in record.key and f" {record.key} " in text:
+                path = "id"
+        else:
+            # the traceback is for whoever maintains the code that raised it
+            _logger.info("Row %s: unknown error", record.rows[0].number, exc_info=error)
+            text = self.env._(
+                "Unknown error during import: %(type)s: %(error)s",
+                type=type(error).__name__,
+                error=error,
+            )
+        row, index = self._locate(Record([row]) if row else record, path, {})
+        return RowIssue(
+            row_number=row.number,
+            message=text,
+            column=self._get_label(path, index),
+            value=cell_text(row.cells[index]) if index is not None else None,
+        )
+
+    def skipped(self, record: Record, model, values: dict) -> RowIssue:
+        """Issue for a record left out because a value of it has no match."""
+        names = model.env.context["import_skip_records"]
+        path = next(name for name in names if values.get(name) is None)
+        message = self.env._("Skipped: the value has no match, as was asked for.")
+        return self.of_field(record, path, message, kind="warning")
+
+    def of_field(
+        self, record: Record, path: str, message: str, *, kind: str = "error"
+    ) -> RowIssue:
+        """Issue with a message of ours about the value of a field."""
+        row, index = self._locate(record, path, {})
+        return RowIssue(
+            row_number=row.number,
+            message=message,
+            column=self._get_label(path, index),
+            value=cell_text(row.cells[index]) if index is not None else None,
+            kind=kind,
+        )
+
+    def get_texts(self, record: Record, paths: Sequence[str]) -> list[str]:
+        """What the cells of the record's first row say for the fields."""
+        cells = record.rows[0].cells
+        return [
+            ", ".join(f"“{cell_text(cells[i])}”" for i in self._get_indices(path))
+            for path in paths
+        ]
+
+    # ------------------------------------------------------------------
+    # Where
+    # ------------------------------------------------------------------
+
+    def _get_label(self, path: str | None, index: int | None) -> str | None:
+        if index is not None:
+            return self.preparation.get_column_label(index)
+        return self.preparation.get_label(path) if path else None
+
+    def _locate(
+        self, record: Record, path: str | None, message: dict
+    ) -> tuple[Row, int | None]:
+        """The row, and the index of the cell, that a message is about.
+
+        Odoo names the field but not the line inside a record: the line is the
+        one whose cell holds the value that the message speaks of, and has not
+        got this very message already.
+        """
+        indices = self._get_indices(path)
+        value = message.get("value")
+        text = str(message.get("message", ""))
+        told = {issue.row_number for issue in record.issues if issue.message == text}
+        rows = [row for row in record.rows if row.number not in told] or record.rows
+        for matches in (
+            lambda cell: value is not None and _shares_value(cell, str(value)),
+            lambda cell: _is_quoted(cell, text),
+        ):
+            for row in rows:
+                for index in indices:
+                    cell = cell_text(row.cells[index])
+                    if cell and matches(cell):
+                        return row, index
+        return record.rows[0], indices[0] if len(indices) == 1 else None
+
+    def _get_indices(self, path: str | None) -> list[int]:
+        if not path:
+            return []
+        shape = self.preparation.shape
+        return [
+            index
+            for index, mapped in zip(shape.indices, shape.paths, strict=True)
+            if mapped == path or mapped.startswith(f"{path}/")
+        ]
+
+    def _get_sql_path(self, error: psycopg2.Error, model) -> str | None:
+        columns = get_columns_from_sql_diagnostics(
+            self.env.cr, error.diag, check_registry=True
+        )
+        if len(columns) != 1:
+            return None
+        for prefix, table in self._get_tables(model):
+            if error.diag.table_name == table:
+                return f"{prefix}{columns[0]}"
+        return None
+
+    def _get_tables(self, model) -> list[tuple[str, str]]:
+        """Tables that the file writes, with the path of the fields in them."""
+        tables = [("", model._table)]
+        for path in self.preparation.paths:
+            name = path.split("/")[0]
+            field = model._fields.get(name)
+            if field is not None and field.type == "one2many":
+                tables.append((f"{name}/", model.env[field.comodel_name]._table))
+        return tables
+
+    def _get_failed_parent(self, message: dict) -> Record | None:
+        """The failed record of this chunk that the message misses, if any."""
+        value = message.get("value")
+        if not value:
+            return None
+        value = str(value)
+        for record in self.preparation.records:
+            if record.key and record.has_error and _same_key(record.key, value):
+                return record
+        return None
+
+
+def _shares_value(cell: str, value: str) -> bool:
+    """Whether the cell is the value, or lists it; long values arrive cut."""
+    if cell == value or (len(value) == 50 and cell.startswith(value)):
+        return True
+    return value in cell.split(",")
+
+
+def _is_quoted(cell: str, text: str) -> bool:
+    """Whether the text quotes the cell, or one of the values that it lists."""
+    quotes = ("'%s'", '"%s"', "“%s”")
+    return any(
+        quote % part in text for part in (cell, *cell.split(",")) for quote in quotes
+    )
+
+
+def _same_key(key: str, value: str) -> bool:
+    prefix = "__import__."
+    return key.removeprefix(prefix) == value.removeprefix(prefix)

@@ -1,0 +1,45 @@
+# Copyright 2026 Import Sync Suite contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Old and new values of records, in words."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from odoo.models import BaseModel
+
+_MAX_LENGTH = 200
+
+Words = dict[str, str]
+
+
+def describe(record: BaseModel, names: Iterable[str]) -> Words:
+    """What a person would read in the fields, by field name."""
+    return {name: _in_words(record, name) for name in names if name in record._fields}
+
+
+def compare(before: Words, after: Words) -> dict[str, list[str]]:
+    """Old and new words of the fields that differ."""
+    return {
+        name: [before[name], after[name]]
+        for name in before
+        if before[name] != after.get(name)
+    }
+
+
+def _in_words(record: BaseModel, name: str) -> str:
+    field, value = record._fields[name], record[name]
+    if field.type == "binary":
+        text = f"{len(value or b'')} bytes"
+    elif field.relational:
+        text = ", ".join(value.mapped("display_name"))
+    elif field.type == "boolean":
+        text = str(value)
+    else:
+        text = field.convert_to_export(value, record) or ""
+    text = str(text)
+    return text if len(text) <= _MAX_LENGTH else f"{text[:_MAX_LENGTH]}…"
+
+
+def take(values: dict[str, Any]) -> list[str]:
+    """Names of the fields that are compared: what a row writes, without ids."""
+    return [name for name in values if name != "id"]

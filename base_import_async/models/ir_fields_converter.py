@@ -1,0 +1,84 @@
+# Copyright 2026 Import Sync Suite contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+import psycopg2
+
+from odoo import api, models
+
+from .loading import raise_unless_row_error
+from .tentative import tentative
+from .undo_capture import UndoCapture, capturing
+
+
+class IrFieldsConverter(models.AbstractModel):
+    """References of a chunk: one lookup per distinct value, safe creates by name.
+
+    Inert unless the context carries a ``transfer_load``.
+    """
+
+    _inherit = "ir.fields.converter"
+
+    @api.model
+    def db_id_for(self, model, field, subfield, value, savepoint):
+        load = self.env.context.get("transfer_load")
+        if load is None:
+            return super().db_id_for(model, field, subfield, value, savepoint)
+        if subfield is None and value:
+            # Write waiting records first: what they create may be the match,
+            # and they must not end up inside a savepoint of this lookup.
+            self.env.context["import_flush"](model=field.comodel_name)
+            if self._creates_by_name(field):
+                return self._find_or_create(model, field, value, load)
+        key = (model._name, field.name, field.comodel_name, subfield, value)
+        if key in load.references:
+            return load.references[key]
+        # Nothing below writes, so Odoo never uses the savepoint.
+        found = super().db_id_for(model, field, subfield, value, savepoint)
+        if found[0]:
+            load.references[key] = (found[0], list(found[1]))
+        return found
+
+    def _creates_by_name(self, field) -> bool:
+        enabled = self.env.context.get("name_create_enabled_fields") or {}
+        return bool(enabled.get(field.name))
+
+    def _find_or_create(self, model, field, value, load):
+        """Match by name, else create by name in a savepoint of its own.
+
+        Odoo rolls the whole import back to its savepoint when a create by name
+        fails, and takes conflicts between transactions for missing records.
+        """
+        related = self.env[field.comodel_name].with_context(transfer_load=None)
+        reason = ""
+        found = related.name_search(name=value, operator="=")
+        if found:
+            load.use_side(related._name, found[0][0], created=False)
+        else:
+            try:
+                capture = UndoCapture(self.env, load.chunk)
+                with tentative(self.env), capturing(self.env, capture):
+                    created_id, _name = related.name_create(name=value)
+            except psycopg2.errors.UniqueViolation as error:
+                load.raise_first_collision(error)
+                reason = related._sql_error_to_message(error)
+            except Exception as error:
+                raise_unless_row_error(error)
+                reason = str(error)
+            else:
+                load.references.clear()
+                load.use_side(related._name, created_id, created=True)
+                side = capture.get_side_entries((related._name, created_id))
+                load.current.along += side
+                return created_id, []
+        # One match, several, or a name that cannot be created: Odoo words it.
+        plain = self.with_context(name_create_enabled_fields={})
+        try:
+            return super(IrFieldsConverter, plain).db_id_for(
+                model, field, None, value, None
+            )
+        except ValueError as error:
+            if reason and error.args:
+                why = self.env._("It could not be created: %s", reason)
+                message = f"{error.args[0]}. {why.replace('%', '%%')}"
+                error.args = (message, *error.args[1:])
+            raise

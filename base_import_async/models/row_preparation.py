@@ -1,0 +1,250 @@
+# Copyright 2026 Import Sync Suite contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Rows of a chunk → the data matrix that Odoo's import hands to ``load``."""
+
+from typing import Any
+
+from odoo.models import fix_import_export_id_paths
+
+from odoo.addons.base_import.models.base_import import ImportValidationError
+
+from ..core.cells import cell_text, import_value
+from ..core.errors import TransferError
+from ..core.rows import Row, RowIssue
+from ..core.states import Outcome
+from .loading import Record, isolate
+from .row_shape import RowShape
+
+
+class RowPreparation:
+    """Takes the steps of ``execute_import`` between reading and loading.
+
+    ``records`` holds the rows grouped into records. Records that the steps
+    refuse are failed already; rows without data are skipped already.
+    """
+
+    def __init__(self, run, rows: list[Row]):
+        self.run = run
+        self.env = run._get_load_env()
+        self.shape = RowShape(run)
+        self.options = dict(run.options)
+        self.paths: list[str] = list(dict.fromkeys(self.shape.paths))
+        self.records: list[Record] = []
+        self._data: dict[int, list[Any]] = {}
+        self._importer = (
+            self.env["base_import.import"]
+            .with_context(import_options=self.options)
+            .new({"res_model": run.res_model})
+        )
+        self._group(rows)
+        self._prepare()
+
+    # ------------------------------------------------------------------
+    # What the loader asks
+    # ------------------------------------------------------------------
+
+    @property
+    def created_models(self) -> set[str]:
+        """Models of which the file creates records: the run's own and its lines'."""
+        created = {self.run.res_model}
+        for path in self.paths:
+            model = self.env[self.run.res_model]
+            for name in fix_import_export_id_paths(path):
+                field = model._fields.get(name) if name else None
+                if field is None or field.type != "one2many":
+                    break
+                created.add(field.comodel_name)
+                model = self.env[field.comodel_name]
+        return created
+
+    def get_data(self, records: list[Record]) -> list[list[Any]]:
+        """The matrix of the given records, in their order."""
+        return [self._data[row.number] for record in records for row in record.rows]
+
+    def get_label(self, path: str) -> str:
+        """How a person calls the column that goes to ``path``."""
+        for index, mapped in enumerate(self.run.field_paths):
+            if mapped and _same_path(mapped, path):
+                return self.get_column_label(index)
+        return path
+
+    def get_column_label(self, index: int) -> str:
+        header = self.run.header or []
+        label = header[index] if index < len(header) else ""
+        return label or self.run.field_paths[index] or str(index + 1)
+
+    # ------------------------------------------------------------------
+    # Steps
+    # ------------------------------------------------------------------
+
+    def _group(self, rows: list[Row]) -> None:
+        last: Record | None = None
+        for row in rows:
+            if not self.shape.has_data(row):
+                self.records.append(self._skip(row))
+            elif last and self.shape.continues_record(row):
+                last.rows.append(row)
+            else:
+                last = Record([row])
+                self.records.append(last)
+
+    def _skip(self, row: Row) -> Record:
+        message = self.env._("The row has no value in a column that is imported.")
+        issue = RowIssue(row_number=row.number, message=message, kind="warning")
+        return Record([row], outcome=Outcome.SKIPPED, issues=[issue])
+
+    def _prepare(self) -> None:
+        pending = []
+        for record in self.records:
+            if record.outcome:
+                continue
+            for row in record.rows:
+                issue = self._check_shape(row)
+                if issue:
+                    record.fail(issue)
+                else:
+                    pending.append((record, row))
+        isolate(pending, self._parse, self._refuse)
+
+    def _check_shape(self, row: Row) -> RowIssue | None:
+        """Refuse rows whose cells do not stand under the columns of the file."""
+        extra = [cell for cell in row.cells[self.shape.width :] if cell_text(cell)]
+        if extra:
+            message = self.env._(
+                "The row has %(count)s cells but the file has %(width)s columns: "
+                "“%(value)s” stands under no heading. Check quotes and separators.",
+                count=len(row.cells),
+                width=self.shape.width,
+                value=cell_text(extra[0])[:50],
+            )
+            return RowIssue(row_number=row.number, message=message)
+        if self.shape.indices[-1] >= len(row.cells):
+            message = self.env._(
+                "The row has %(count)s cells but the file has %(width)s columns. "
+                "Check quotes and separators.",
+                count=len(row.cells),
+                width=self.shape.width,
+            )
+            return RowIssue(row_number=row.number, message=message)
+        return None
+
+    def _parse(self, items: list[tuple[Record, Row]]) -> None:
+        """Dates, numbers, files, several columns for one field, fallback values."""
+        paths = self.shape.paths
+        data = [
+            [self._get_value(row, index) for index in self.shape.indices]
+            for _record, row in items
+        ]
+        importer = self._importer.with_context(
+            transfer_row_numbers=tuple(row.number for _record, row in items)
+        )
+        data = importer._parse_import_data(data, paths, self.options)
+        names = importer._extract_binary_filenames(paths, data)
+        missing = self._attach_files(data, names)
+        paths, data = importer._handle_multi_mapping(paths, data)
+        fallback = self.options.get("fallback_values")
+        if fallback:
+            data = importer._handle_fallback_values(paths, data, fallback)
+        for (_record, row), values in zip(items, data, strict=True):
+            self._data[row.number] = values
+        for position, path, name in missing:
+            self._warn_missing_file(*items[position], path, name)
+
+    def _get_value(self, row: Row, index: int):
+        try:
+            return import_value(row.cells[index])
+        except TransferError as error:
+            raise ImportValidationError(
+                self.run._explain(error), field=self.run.field_paths[index]
+            ) from error
+
+    def _attach_files(
+        self, data: list[list[Any]], names: dict[str, list]
+    ) -> list[tuple[int, str, str]]:
+        """Put uploaded files where a cell names one.
+
+        Odoo's client sends such files after the import, by the ids that the
+        import returned; in the background they travel with the run.
+
+        :return: position, field path and name of each file that was not uploaded
+        """
+        missing = []
+        for path, file_names in names.items():
+            index = self.shape.paths.index(path)
+            for position, file_name in enumerate(file_names):
+                if not file_name:
+                    continue
+                content = self.run._get_uploaded_file(file_name)
+                data[position][index] = content or ""
+                if content is None:
+                    missing.append((position, path, file_name))
+        return missing
+
+    def _warn_missing_file(
+        self, record: Record, row: Row, path: str, name: str
+    ) -> None:
+        message = self.env._(
+            "The file “%s” was not uploaded with the import: the field stays empty.",
+            name,
+        )
+        record.issues.append(
+            RowIssue(
+                row_number=row.number,
+                message=message,
+                column=self.get_label(path),
+                value=name,
+                kind="warning",
+            )
+        )
+
+    def _refuse(self, item: tuple[Record, Row], error: Exception) -> None:
+        record, row = item
+        path = getattr(error, "field_path", None)
+        path = "/".join(path) if path else None
+        index = self._get_index(path, row)
+        if index is None:
+            index = self._find_quoted(row, str(error))
+        value = cell_text(row.cells[index]) if index is not None else None
+        record.fail(
+            RowIssue(
+                row_number=row.number,
+                message=self._explain(error, value),
+                column=self.get_column_label(index) if index is not None else None,
+                value=value,
+            )
+        )
+
+    def _get_index(self, path: str | None, row: Row) -> int | None:
+        for index, mapped in zip(self.shape.indices, self.shape.paths, strict=True):
+            if mapped == path:
+                return index
+        return None
+
+    def _find_quoted(self, row: Row, text: str) -> int | None:
+        """The column whose cell an error names that does not name its field."""
+        texts = {index: cell_text(row.cells[index]) for index in self.shape.indices}
+        named = [i for i, cell in texts.items() if len(cell) > 3 and cell in text]
+        return max(named, key=lambda index: len(texts[index]), default=None)
+
+    def _explain(self, error: Exception, value: str | None) -> str:
+        """Odoo's message, without the line number that counts our slice."""
+        kind = getattr(error, "field_type", None)
+        if kind in ("date", "datetime") and value is not None:
+            return self.env._(
+                "“%(value)s” is no date in the format %(format)s.",
+                value=value,
+                format=self.options.get(f"{kind}_format")
+                or self.options.get("date_format")
+                or "%Y-%m-%d",
+            )
+        if isinstance(error, ImportValidationError):
+            return error.message
+        return self.env._(
+            "The row cannot be read: %(error)s. Check the types of its cells.",
+            error=str(error) or type(error).__name__,
+        )
+
+
+def _same_path(mapped: str, path: str) -> bool:
+    """Whether a mapping is for the field ``path``, by name or by an id of it."""
+    return mapped == path or mapped in (f"{path}/id", f"{path}/.id")

@@ -1,0 +1,310 @@
+# Copyright 2026 Import Sync Suite contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from odoo.addons.queue_job.exception import FailedJobError, RetryableJobError
+from odoo.addons.queue_job.job import Job
+
+from ..core.rows import pack_numbers
+from ..core.states import ChunkState, Outcome, RunState
+from .loading import ChunkRefused, ChunkResult, KeyCollision
+from .transactions import claim, in_new_transaction
+
+
+class TransferChunk(models.Model):
+    _inherit = "transfer.chunk"
+
+    # ------------------------------------------------------------------
+    # Job entry point
+    # ------------------------------------------------------------------
+
+    @api.private
+    def run_load_job(self):
+        """Load this chunk once and keep its report."""
+        chunk = self.sudo()  # users only read chunks; the loader drops this again
+        if not chunk._claim():
+            return self.env._("Nothing to load: the chunk is %s.", chunk.state)
+        return chunk._store_result(chunk._load())
+
+    def _claim(self) -> bool:
+        """Lock the chunk; whether its rows are still to be loaded by this job."""
+        claim(self)
+        if self.state != ChunkState.QUEUED.value:
+            return False
+        if self.run_id.cancel_requested:
+            self._cancel()
+        elif self.run_id.state == RunState.PAUSED.value:
+            self.state = ChunkState.WAITING.value
+        else:
+            return True
+        self.run_id._advance_after_commit()
+        return False
+
+    def _load(self) -> ChunkResult:
+        """Load the rows; what the whole chunk dies of reaches it after rollback."""
+        try:
+            return self.run_id._get_loader()._load_chunk(self)
+        except KeyCollision as error:
+            self._after_rollback({"had_collision": True})
+            raise RetryableJobError(str(error), seconds=1, ignore_retry=True) from error
+        except ChunkRefused as error:
+            self._after_rollback(
+                {
+                    **self._prepare_final_vals(ChunkState.FAILED),
+                    "failed_count": self.row_count,
+                    "message": str(error),
+                },
+                entries=error.result.get_failed_entries(self.id),
+            )
+            raise FailedJobError(str(error)) from error
+
+    def _after_rollback(self, vals: dict, entries: list[dict] | None = None) -> None:
+        """Write on the chunk when the transaction that refuses it is gone.
+
+        The job raises, so nothing of its own transaction stays; this report is
+        written by a cursor of its own once the locks are released.
+        """
+        cr, chunk_id = self.env.cr, self.id
+
+        def write_report(env):
+            chunk = env["transfer.chunk"].browse(chunk_id)
+            chunk.write(vals)
+            env["transfer.row"]._insert_entries(entries or [])
+            if "state" in vals:
+                chunk.run_id._advance_after_commit()
+
+        what = f"Reporting on import chunk {chunk_id}"
+        cr.postrollback.add(lambda: in_new_transaction(cr.dbname, write_report, what))
+
+    # ------------------------------------------------------------------
+    # Result
+    # ------------------------------------------------------------------
+
+    def _store_result(self, result: ChunkResult) -> str:
+        """Keep counts and ledger; set failed rows and unfinished ones aside.
+
+        Same transaction as the records: both are there, or neither (decision 2).
+        """
+        self.env["transfer.row"]._insert_entries(result.get_entries(self.id))
+        if self.run_id.is_check:
+            return self._store_check(result)
+        if result.rest:
+            self._hand_over(result)
+        if result.failed:
+            self._set_aside(result)
+        moved = len(result.rest) + len(result.failed)
+        if not result.failed:
+            state = ChunkState.DONE
+        elif moved < self.row_count:
+            state = ChunkState.PARTIAL
+        else:
+            state = ChunkState.FAILED
+        self.write(
+            {
+                **self._prepare_final_vals(state),
+                **{f"{o.value}_count": result.counts.get(o, 0) for o in Outcome},
+                "row_count": self.row_count - moved,
+                "record_count": result.record_count,
+                "failed_count": 0,
+            }
+        )
+        self.run_id._advance_after_commit()
+        return result.describe(self.env)
+
+    def _store_check(self, result: ChunkResult) -> str:
+        """Keep what an import would do; failed rows stay where they are counted."""
+        self.env["transfer.row"]._insert_entries(result.get_failed_entries(self.id))
+        if result.rest:
+            self._hand_over(result)
+        failed_count = len(result.failed)
+        row_count = self.row_count - len(result.rest)
+        state = ChunkState.DONE
+        if failed_count:
+            state = (
+                ChunkState.PARTIAL if failed_count < row_count else ChunkState.FAILED
+            )
+        self.write(
+            {
+                **self._prepare_final_vals(state),
+                **{f"{o.value}_count": result.counts.get(o, 0) for o in Outcome},
+                "row_count": row_count,
+                "record_count": result.record_count,
+                "failed_count": failed_count,
+                "message": result.get_failure_message(self.env) or False,
+            }
+        )
+        self.run_id._advance_after_commit()
+        return result.describe(self.env)
+
+    def _prepare_final_vals(self, state: ChunkState) -> dict:
+        return {"state": state.value, "finished_at": fields.Datetime.now()}
+
+    def _hand_over(self, result: ChunkResult) -> None:
+        """Give the rows that the time budget did not reach to a new chunk."""
+        rows = result.rest
+        chunk = self.copy(
+            {
+                "state": ChunkState.WAITING.value,
+                "first_row": rows[0].number,
+                "last_row": rows[-1].number,
+                "row_numbers": pack_numbers([row.number for row in rows]),
+                "row_count": len(rows),
+                "job_uuid": False,
+                "attachment_id": False,
+            }
+        )
+        chunk.attachment_id = self.run_id._store_table(result.header, rows, chunk)
+        if not self.run_id.one_at_a_time:
+            chunk._enqueue()
+
+    def _set_aside(self, result: ChunkResult) -> None:
+        """Put the failed rows into a chunk, and a job, of their own.
+
+        The job is stored failed in this transaction, with the message; to
+        requeue it loads just these rows.
+        """
+        rows = result.failed
+        chunk = self.copy(
+            {
+                **self._prepare_final_vals(ChunkState.FAILED),
+                "source_chunk_id": (self.source_chunk_id or self).id,
+                "first_row": rows[0].number,
+                "last_row": rows[-1].number,
+                "row_numbers": pack_numbers([row.number for row in rows]),
+                "row_count": len(rows),
+                "record_count": 0,
+                "failed_count": len(rows),
+                "message": result.get_failure_message(self.env),
+                "job_uuid": False,
+                "attachment_id": False,
+            }
+        )
+        chunk.attachment_id = self.run_id._store_table(result.header, rows, chunk)
+        self.env["transfer.row"]._insert_entries(result.get_failed_entries(chunk.id))
+        chunk._store_failed_job(result)
+
+    def _store_failed_job(self, result: ChunkResult) -> None:
+        run = self.run_id
+        worker = self.with_user(run.user_id).with_context(**run._get_job_context())
+        job = Job(
+            worker.run_load_job,
+            priority=run.priority + self.sequence,
+            max_retries=1,
+            description=run.env._(
+                "Import %(model)s from file %(file)s - #%(number)s - "
+                "%(count)s failed rows of lines %(first)s to %(last)s",
+                model=run.model_id.name,
+                file=run.file_name,
+                number=self.sequence,
+                count=self.row_count,
+                first=self.first_row,
+                last=self.last_row,
+            ),
+        )
+        job.set_failed(
+            exc_name="RowError",
+            exc_message=self.message.splitlines()[0],
+            exc_info=self.message,
+        )
+        job.store()
+        self.job_uuid = job.uuid
+        name = run._get_file_name(
+            f"{self.first_row}-{self.last_row}", run._get_writer()
+        )
+        run._attach_to_job(
+            run._write_failed_rows(result.header, result.failed, result.issues),
+            name,
+            job.uuid,
+        )
+
+    # ------------------------------------------------------------------
+    # Requeue, cancel, follow
+    # ------------------------------------------------------------------
+
+    def _requeue(self) -> None:
+        """Make failed chunks loadable again and reopen their run."""
+        waiting = self.filtered(lambda chunk: not chunk.retried_by_run_id)
+        for chunk in waiting.filtered(lambda c: c.state == ChunkState.FAILED.value):
+            self.env["transfer.row"].search(
+                [("chunk_id", "=", chunk.id), ("outcome", "=", Outcome.FAILED.value)]
+            ).unlink()
+            chunk.write(
+                {
+                    "state": ChunkState.QUEUED.value,
+                    "message": False,
+                    "failed_count": 0,
+                    "had_collision": False,
+                    "finished_at": False,
+                }
+            )
+            chunk.run_id._reopen()
+
+    def action_retry(self):
+        """Load the failed rows of this chunk again.
+
+        :raises UserError: when nothing of it failed
+        """
+        self.ensure_one()
+        self.run_id._check_may_act()
+        chunk = self.sudo()  # users only read chunks; the right was checked
+        failed = chunk.state == ChunkState.FAILED.value and chunk.failed_count
+        if not failed or chunk.is_check:
+            raise UserError(self.env._("No row of this chunk waits to be retried."))
+        chunk._retry()
+        return True
+
+    def _retry(self) -> None:
+        """Load failed chunks again, by their job or, where it is gone, a new one."""
+        jobs = self._search_jobs()
+        uuids = set(jobs.mapped("uuid"))
+        lost = self.filtered(lambda chunk: chunk.job_uuid not in uuids)
+        lost._requeue()
+        lost._enqueue()  # queue_job deletes old jobs; the chunk keeps its rows
+        jobs.requeue()
+        self.run_id._advance_after_commit()
+
+    def _cancel(self) -> None:
+        """Nobody will load these chunks: their rows count as cancelled."""
+        for chunk in self:
+            chunk.write(
+                {
+                    **self._prepare_final_vals(ChunkState.CANCELLED),
+                    "cancelled_count": chunk.row_count,
+                }
+            )
+
+    def _search_jobs(self):
+        # Jobs are for queue managers; here only their state is looked at.
+        uuids = [uuid for uuid in self.mapped("job_uuid") if uuid]
+        return self.env["queue.job"].sudo().search([("uuid", "in", uuids)])
+
+    def _follow_job(self) -> None:
+        """Do to a queued chunk what was done to its job behind our back."""
+        self.ensure_one()
+        self.invalidate_recordset()
+        if self.state != ChunkState.QUEUED.value:
+            return
+        job = self._search_jobs()
+        if job.state in ("cancelled", "done"):  # "done" by hand: nothing was loaded
+            self._cancel()
+        elif job.state == "failed":
+            self.write(
+                {
+                    **self._prepare_final_vals(ChunkState.FAILED),
+                    "failed_count": self.row_count,
+                    "message": self._get_death_message(job),
+                }
+            )
+        else:  # deleted
+            self._enqueue(total=self.sequence + 1)
+
+    def _get_death_message(self, job) -> str:
+        if job.exc_name == "JobFoundDead":  # set by SQL, in English, for engineers
+            return self.env._(
+                "The worker that loaded these rows died several times, and each time "
+                "nothing of them was kept. They may need more memory or time than a "
+                "worker has: retry them, or import them in smaller chunks."
+            )
+        return job.exc_message or job.exc_name

@@ -1,0 +1,274 @@
+# Copyright 2026 Import Sync Suite contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+import functools
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from ..core.states import (
+    CHECK_OUTCOME_LABELS,
+    OUTCOME_LABELS,
+    ChunkState,
+    Outcome,
+    RunState,
+)
+from .transactions import in_new_transaction
+
+_LIVE_JOB_STATES = ("wait_dependencies", "pending", "enqueued", "started")
+
+
+class TransferRun(models.Model):
+    _inherit = "transfer.run"
+
+    # ------------------------------------------------------------------
+    # Moving on: decision 8 of the architecture
+    # ------------------------------------------------------------------
+
+    @api.private
+    def _advance(self) -> None:
+        """Release waiting chunks and close runs whose chunks are all final.
+
+        Idempotent. Must run in a transaction that began after the change it
+        reacts to was committed: two last chunks cannot see each other.
+
+        :raises LockError: when somebody else is advancing one of the runs
+        """
+        runs = self.sudo().exists()  # acts for the run, whoever triggered it
+        runs.lock_for_update(allow_referencing=True)
+        runs.invalidate_recordset()
+        for run in runs:
+            if run.cancel_requested:
+                run._cancel_open_chunks()
+                run._hurry_split()
+            run._reconcile_jobs()
+            if run.state == RunState.RUNNING.value:
+                run._pause_if_hopeless()
+                run._release_chunks()
+            if run._is_finished():
+                run._close()
+            run._notify_moved()
+
+    def _advance_after_commit(self) -> None:
+        """Call :meth:`_advance` in a transaction of its own, after the commit."""
+        hook = functools.partial(_advance_in_new_cursor, self.env.cr.dbname, self.ids)
+        self.env.cr.postcommit.add(hook)
+
+    @api.model
+    def _cron_advance(self) -> None:
+        """Move open runs on where a hook was lost (killed worker, dead job)."""
+        runs = self.sudo().search(self._open_domain())  # every user's runs
+        self.env["ir.cron"]._commit_progress(remaining=len(runs))
+        for run in runs:
+            _advance_in_new_cursor(self.env.cr.dbname, run.ids)
+            self.env["ir.cron"]._commit_progress(1)
+
+    # ------------------------------------------------------------------
+    # Waiting chunks
+    # ------------------------------------------------------------------
+
+    def _release_chunks(self) -> None:
+        """Give their job to the chunks that no other chunk holds back."""
+        self.ensure_one()
+        if self.state != RunState.RUNNING.value:
+            return
+        chunks = self._get_releasable_chunks()
+        chunks._enqueue(total=self._get_counts()[self.id]["chunk_count"])
+
+    def _get_releasable_chunks(self):
+        chunks = self.env["transfer.chunk"]
+        waiting = chunks.search(
+            [("run_id", "=", self.id), ("state", "=", ChunkState.WAITING.value)],
+            order="level, sequence, id",
+        )
+        if not waiting:
+            return waiting
+        busy_count = chunks.search_count(
+            [("run_id", "=", self.id), ("state", "=", ChunkState.QUEUED.value)]
+        )
+        return waiting[: self._get_free_places(busy_count)]
+
+    def _reconcile_jobs(self) -> None:
+        """Follow what happened to jobs without a hook of ours being called.
+
+        queue_job cancels and deletes jobs, and marks dead ones, by itself.
+        """
+        # One statement: this runs after every chunk of a run that may have many.
+        lost = self.env.execute_query(
+            SQL(
+                """SELECT chunk.id FROM transfer_chunk chunk
+                LEFT JOIN queue_job job ON job.uuid = chunk.job_uuid
+                    WHERE chunk.run_id = %s AND chunk.state = %s
+                      AND (job.id IS NULL OR job.state NOT IN %s)""",
+                self.id,
+                ChunkState.QUEUED.value,
+                _LIVE_JOB_STATES,
+            )
+        )
+        chunks = self.env["transfer.chunk"].browse([chunk_id for (chunk_id,) in lost])
+        for chunk in chunks.try_lock_for_update(allow_referencing=True):
+            chunk._follow_job()
+        self._reconcile_split_job()
+
+    def _reconcile_split_job(self) -> None:
+        if self.state not in (RunState.DRAFT.value, RunState.SPLITTING.value):
+            return
+        # jobs are not the user's to read
+        job = self.env["queue.job"].sudo().search([("uuid", "=", self.job_uuid)])
+        if job.state in _LIVE_JOB_STATES:
+            return
+        if job.state in ("failed", "cancelled"):
+            self.chunk_ids.unlink()
+            self.write(
+                {
+                    "state": RunState.FAILED.value,
+                    "message": job.exc_message
+                    or self.env._("The job that reads the file was cancelled."),
+                    "row_count": 0,
+                    "finished_at": fields.Datetime.now(),
+                }
+            )
+            self._after_close()
+        else:
+            self._enqueue_split()
+
+    # ------------------------------------------------------------------
+    # Closing
+    # ------------------------------------------------------------------
+
+    def _is_finished(self) -> bool:
+        if self._is_closed or not self.split_done:
+            return False
+        return not self._get_counts()[self.id]["open_chunk_count"]
+
+    def _close(self) -> None:
+        """Copy the counts of the chunks and set the state that they amount to."""
+        counts = self._get_counts()[self.id]
+        keep = {"row_count", "record_count", *(f"{o.value}_count" for o in Outcome)}
+        self.write(
+            {
+                **{name: counts[name] for name in keep},
+                "state": self._get_closed_state(counts).value,
+                "finished_at": fields.Datetime.now(),
+            }
+        )
+        self._after_close()
+
+    def _get_closed_state(self, counts: dict[str, int]) -> RunState:
+        if self.cancel_requested:
+            return RunState.CANCELLED
+        if not counts["failed_count"]:
+            return RunState.DONE
+        bad = counts["failed_count"] + counts["cancelled_count"]
+        return RunState.PARTIAL if bad < counts["row_count"] else RunState.FAILED
+
+    def _reopen(self) -> None:
+        """Back to running, since a chunk of a closed run is to be loaded again."""
+        for run in self.filtered(lambda run: run._is_closed):
+            run.write(
+                {
+                    "state": RunState.RUNNING.value,
+                    "finished_at": False,
+                    "message": False,
+                    "cancel_requested": False,
+                }
+            )
+
+    def _after_close(self) -> None:
+        """Called once whenever the run closes; a hook for extensions.
+
+        Remembers the mapping of columns, as Odoo does after an import, and
+        tells the user.
+        """
+        self.ensure_one()
+        landed = self.created_count or self.updated_count or self.unchanged_count
+        if landed and not self.is_check:  # a check leaves nothing behind
+            self._remember_mapping()
+        self._notify_end()
+
+    def _remember_mapping(self) -> None:
+        """Keep which column went to which field, for the next file like this."""
+        if not self.options.get("has_headers"):
+            return
+        mapping = self.env["base_import.mapping"].with_user(self.user_id)
+        known = {
+            record.column_name: record
+            for record in mapping.search(
+                [
+                    ("res_model", "=", self.res_model),
+                    ("column_name", "in", [name for name in self.columns if name]),
+                ],
+                order="id desc",
+            )
+        }
+        for column, path in zip(self.columns, self.field_paths, strict=False):
+            if not column:
+                continue
+            if column not in known:
+                known[column] = mapping.create(
+                    {
+                        "res_model": self.res_model,
+                        "column_name": column,
+                        "field_name": path,
+                    }
+                )
+            elif known[column].field_name != path:
+                known[column].field_name = path
+
+    # ------------------------------------------------------------------
+    # Telling the user
+    # ------------------------------------------------------------------
+
+    def _notify_moved(self) -> None:
+        """Say that the run moved; the client asks for the counts itself."""
+        for run in self:
+            run.user_id._bus_send("transfer.run/moved", {"run_id": run.id})
+
+    def _notify_end(self) -> None:
+        self.ensure_one()
+        run = self.with_context(lang=self.user_id.lang)
+        kinds = {RunState.DONE.value: "success", RunState.FAILED.value: "danger"}
+        run.user_id._bus_send(
+            "transfer.run/closed",
+            {
+                "run_id": run.id,
+                "title": run.name,
+                "message": run._get_outcome_sentence(),
+                "type": kinds.get(run.state, "warning"),
+            },
+        )
+
+    def _get_outcome_sentence(self) -> str:
+        """One sentence on what came of the run."""
+        if self.message and not self.row_count:
+            return self.message
+        lang = self.env["res.lang"]._lang_get(self.env.lang or "en_US")
+        labels = dict(self._selection_outcome())
+        counts = [
+            f"{labels[outcome.value]}: {lang.format('%d', count, grouping=True)}"
+            for outcome in Outcome
+            if (count := self[f"{outcome.value}_count"])
+        ]
+        if self.is_check:
+            return self.env._("Nothing was written. %s.", ", ".join(counts))
+        return self.env._(
+            "%(state)s. %(counts)s.",
+            state=dict(self._selection_state())[self.state],
+            counts=", ".join(counts),
+        )
+
+    def _selection_outcome(self) -> list[tuple[str, str]]:
+        """Outcomes of rows as this run has them: a check only says what would be."""
+        labels = dict(OUTCOME_LABELS)
+        if self.is_check:
+            labels.update(CHECK_OUTCOME_LABELS)
+        return self._translate_labels(list(labels.items()))
+
+
+def _advance_in_new_cursor(dbname: str, run_ids: list[int]) -> None:
+    """Advance runs in a transaction of its own; never raises."""
+    in_new_transaction(
+        dbname,
+        lambda env: env["transfer.run"].browse(run_ids)._advance(),
+        f"Advancing import runs {run_ids}",
+    )

@@ -1,0 +1,248 @@
+# Copyright 2026 Import Sync Suite contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+import datetime
+
+import psycopg2
+
+from odoo import models
+from odoo.tools import SQL
+
+from ..core.states import Outcome
+from .loading import isolate, raise_unless_row_error
+from .tentative import flushing_as, tentative
+from .transfer_run_undo import PENDING
+from .undo_capture import Ref, capturing, read_write_dates
+from .undo_guard import UndoGuard
+from .undoing import RunHistory, TouchWatch, UndoEntry, sort_referrers_first
+
+
+class TransferUndo(models.AbstractModel):
+    """Takes back what one chunk of an import did, backwards.
+
+    * a record that somebody else wrote since is kept, with what hangs on it;
+    * changed records get back what was in their columns, links and files;
+    * created records are removed; where that is refused, or would take along what
+      the import did not make, they are archived or kept.
+
+    What fails is tried again while others succeed: one may wait for the other.
+    """
+
+    _name = "transfer.undo"
+    _description = "Undo of import chunks"
+
+    def _undo_chunk(self, chunk) -> list[UndoEntry]:
+        """Undo the entries of a chunk in the current transaction.
+
+        :param chunk: a claimed ``transfer.chunk`` of an undo
+        :return: every entry with its outcome: reversed, kept or failed
+        """
+        run = chunk.run_id
+        source = run.undo_of_id
+        entries = self._get_entries(chunk)
+        env = run._get_load_env()
+        history = RunHistory(self.env, source, run)
+        guard = UndoGuard(self.env, history, source.field_paths or [])
+        watch = TouchWatch(self.env)
+        with flushing_as(env), capturing(self.env, watch):
+            self._keep_what_moved_on(history, entries)
+            self._work_off(env, guard, watch, entries)
+            self._mark_edited_between(history, entries)
+        for ref, date in watch.dates.items():
+            if not history.is_own(date):
+                history.mark_edited(ref, date)
+        self._settle_refused(env, entries)
+        return entries
+
+    def _get_entries(self, chunk) -> list[UndoEntry]:
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT entry.id FROM transfer_row entry
+                    WHERE entry.chunk_id = %s AND %s ORDER BY entry.id DESC""",
+                chunk.undo_chunk_id.id,
+                PENDING,
+            )
+        )
+        ledger = self.env["transfer.row"].browse([row_id for (row_id,) in rows])
+        return [UndoEntry(row) for row in ledger]
+
+    # ------------------------------------------------------------------
+    # What stays as it is
+    # ------------------------------------------------------------------
+
+    def _keep_what_moved_on(self, history, entries: list[UndoEntry]) -> None:
+        """Settle entries whose record is gone, or was written by somebody since."""
+        known = [entry for entry in entries if entry.row.res_model in self.env]
+        dates = read_write_dates(self.env, {entry.ref for entry in known})
+        kept_lines = set()
+        for entry in entries:
+            self._look_at(history, entry, dates)
+            if entry.outcome is Outcome.KEPT and entry.row.kind == "record":
+                kept_lines.add(entry.row.first_row)
+        for entry in entries:
+            if not entry.outcome and entry.row.first_row in kept_lines:
+                entry.settle(
+                    Outcome.KEPT,
+                    self.env._("Kept with the record of line %s.", entry.row.first_row),
+                )
+
+    def _look_at(self, history, entry: UndoEntry, dates: dict) -> None:
+        row = entry.row
+        if row.res_model not in self.env:
+            message = self.env._("The model %s is no longer installed.", row.res_model)
+            entry.settle(Outcome.KEPT, message)
+        elif entry.ref not in dates:
+            self._look_at_missing(entry)
+        elif row.edited_at or not (
+            dates[entry.ref] == row.written_at or history.is_own(dates[entry.ref])
+        ):
+            entry.settle(Outcome.KEPT, self._get_editor(entry))
+        elif not entry.is_created and not row.old_values:
+            message = self.env._("What it held before the import was not recorded.")
+            entry.settle(Outcome.KEPT, message)
+
+    def _look_at_missing(self, entry: UndoEntry) -> None:
+        if entry.is_created:
+            entry.settle(Outcome.REVERSED)
+        elif "id" in (entry.row.old_values or {}):
+            message = self.env._("The import removed it; it cannot be brought back.")
+            entry.settle(Outcome.FAILED, message)
+        else:
+            entry.settle(Outcome.KEPT, self.env._("It was deleted since the import."))
+
+    def _get_editor(self, entry: UndoEntry) -> str:
+        # who wrote last is told also to those who may not read users
+        record = self.env[entry.row.res_model].sudo().browse(entry.row.res_id)
+        return self.env._(
+            "Edited since the import, last by %(user)s.",
+            user=record.write_uid.display_name,
+        )
+
+    def _mark_edited_between(self, history, entries: list[UndoEntry]) -> None:
+        """Note records that somebody wrote between two chunks of the import.
+
+        The later chunk's write is taken back now; what he wrote stands again, and
+        the earlier chunk's is not to be taken back.
+        """
+        for entry in entries:
+            date = (entry.row.old_values or {}).get("write_date")
+            if entry.outcome is Outcome.REVERSED and date:
+                date = datetime.datetime.fromisoformat(date)
+                if not history.is_own(date):
+                    history.mark_edited(entry.ref, date, entry.row.id)
+
+    # ------------------------------------------------------------------
+    # Taking back
+    # ------------------------------------------------------------------
+
+    def _work_off(self, env, guard: UndoGuard, watch, entries: list) -> None:
+        """Restore and remove in rounds, until a round gets nowhere."""
+        waiting = [entry for entry in entries if not entry.outcome]
+        while waiting:
+            self._restore_all(env, watch, [e for e in waiting if not e.is_created])
+            created: dict[str, list[UndoEntry]] = {}
+            for entry in waiting:
+                if entry.is_created:
+                    created.setdefault(entry.row.res_model, []).append(entry)
+            for model in sort_referrers_first(env, created):
+                self._remove_all(env[model], guard, created[model])
+            left = [entry for entry in waiting if not entry.outcome]
+            if len(left) == len(waiting):
+                return
+            waiting = left
+
+    def _restore_all(self, env, watch, entries: list[UndoEntry]) -> None:
+        def work(items):
+            with tentative(self.env):
+                lost = self._restore(env, watch, items)
+            for item, names in lost.items():
+                self._settle_restored(item, names)
+
+        isolate(entries, work, self._refuse)
+
+    def _restore(self, env, watch, entries: list) -> dict[UndoEntry, list[str]]:
+        """Write records back, newest first; the fields that were lost of each."""
+        lost = {}
+        for entry in entries:
+            record = env[entry.row.res_model].browse(entry.row.res_id)
+            lost[entry] = record._transfer_write_back(entry.row.old_values)
+        self.env.cr.flush()
+        wanted: dict[Ref, dict] = {}
+        for entry in entries:
+            before = wanted.setdefault(entry.ref, dict(watch.old.get(entry.ref, {})))
+            before.update(entry.row.old_values)
+        for (model, res_id), columns in wanted.items():
+            env[model].browse(res_id)._transfer_fix_columns(columns)
+        return lost
+
+    def _settle_restored(self, entry: UndoEntry, lost: list[str]) -> None:
+        if not lost:
+            entry.settle(Outcome.REVERSED)
+            return
+        message = self.env._(
+            "The old value of these fields could not be kept: %s. The other fields "
+            "have theirs back.",
+            ", ".join(lost),
+        )
+        entry.settle(Outcome.KEPT, message)
+
+    def _remove_all(self, model, guard: UndoGuard, entries: list[UndoEntry]) -> None:
+        records = model.browse([entry.row.res_id for entry in entries]).exists()
+        needed = guard.find_needed(records)
+        free = []
+        for entry in entries:
+            if entry.row.res_id in needed:
+                entry.error = self.env._(
+                    "“%s” refers to it, which this import did not create.",
+                    needed[entry.row.res_id],
+                )
+            else:
+                free.append(entry)
+
+        def work(items):
+            with tentative(self.env):
+                model.browse([item.row.res_id for item in items]).exists().unlink()
+                self.env.cr.flush()
+            for item in items:
+                item.settle(Outcome.REVERSED)
+
+        isolate(free, work, self._refuse)
+
+    def _refuse(self, entry: UndoEntry, error: Exception) -> None:
+        model = self.env[entry.row.res_model]
+        if isinstance(error, psycopg2.Error):
+            entry.error = model._sql_error_to_message(error)
+        else:
+            entry.error = str(error) or type(error).__name__
+
+    # ------------------------------------------------------------------
+    # What could not be taken back
+    # ------------------------------------------------------------------
+
+    def _settle_refused(self, env, entries: list[UndoEntry]) -> None:
+        for entry in entries:
+            if entry.outcome:
+                continue
+            if not entry.is_created:
+                entry.settle(Outcome.FAILED, entry.error)
+                continue
+            record = env[entry.row.res_model].browse(entry.row.res_id)
+            template = (
+                self.env._("Archived, since it could not be removed: %s")
+                if self._archive(record)
+                else self.env._("It could not be removed: %s")
+            )
+            # pylint: disable=translation-contains-variable
+            entry.settle(Outcome.KEPT, template % entry.error)
+
+    def _archive(self, record) -> bool:
+        name = record._active_name
+        if not name or not record._fields[name].store:
+            return False
+        try:
+            with tentative(self.env):
+                record.action_archive()
+        except Exception as error:
+            raise_unless_row_error(error)
+            return False
+        return True

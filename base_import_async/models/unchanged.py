@@ -1,0 +1,91 @@
+# Copyright 2026 Import Sync Suite contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Which rows say what the database says already."""
+
+from collections import Counter
+from typing import Any
+
+from odoo import Command, fields
+from odoo.models import BaseModel
+
+# Types whose value is one thing that can be compared. Others (one2many,
+# properties, files …) are always written.
+_COMPARED_TYPES = frozenset(
+    {
+        "boolean", "char", "date", "datetime", "float", "html", "integer",
+        "many2many", "many2one", "monetary", "selection", "text",
+    }
+)  # fmt: skip
+
+
+def find_unchanged(model: BaseModel, items: list[tuple[int | None, dict]]) -> set[int]:
+    """Positions of the items whose values their record has already.
+
+    One prefetch serves all of them. What cannot be compared, or not be read, or
+    may not be written by this user counts as changed: the write then happens, or
+    fails with its proper message.
+
+    :param items: ``(id of the record, or None when there is none; values)``
+    """
+    uses = Counter(res_id for res_id, _values in items if res_id)
+    # the second of two rows for one record would be compared with stale values
+    candidates = {
+        position: (res_id, values)
+        for position, (res_id, values) in enumerate(items)
+        if uses[res_id] == 1 and all(_is_comparable(model, name) for name in values)
+    }
+    records = model.browse([res_id for res_id, _values in candidates.values()])
+    records = records.with_context(active_test=False).exists()
+    records = records._filtered_access("read")._filtered_access("write")
+    names = {name for _id, values in candidates.values() for name in values}
+    records.fetch(sorted(names - {"id"}))
+    known = {record.id: record for record in records}
+    return {
+        position
+        for position, (res_id, values) in candidates.items()
+        if res_id in known and _has_values(known[res_id], values)
+    }
+
+
+def _is_comparable(model: BaseModel, name: str) -> bool:
+    """Whether writing an equal value into the field can have no effect.
+
+    A field with an inverse, or computed, does something when it is written.
+    """
+    if name == "id":
+        return True
+    field = model._fields.get(name)
+    return (
+        field is not None
+        and field.type in _COMPARED_TYPES
+        and field.store
+        and not field.compute
+        and not field.inverse
+        and not field.related
+        and not field.company_dependent
+        # a write in a language makes a translation, even of the same words
+        and (not field.translate or model.env.lang in (None, "en_US"))
+    )
+
+
+def _has_values(record: BaseModel, values: dict[str, Any]) -> bool:
+    return all(
+        name == "id" or _has_value(record, record._fields[name], value)
+        for name, value in values.items()
+    )
+
+
+def _has_value(record: BaseModel, field: fields.Field, value: Any) -> bool:
+    if field.type == "many2many":
+        return _get_linked(value) == set(record[field.name].ids)
+    wanted = field.convert_to_cache(value, record)
+    return field.convert_to_record(wanted, record) == record[field.name]
+
+
+def _get_linked(commands: Any) -> set[int] | None:
+    """Ids that a many2many will hold, when the command says all of them."""
+    if not commands:
+        return None
+    if len(commands) == 1 and commands[0][0] == Command.SET:
+        return set(commands[0][2])
+    return None

@@ -1,0 +1,70 @@
+import {DEFAULT_MAX_FILE_SIZE} from "@web/core/utils/files";
+import {ImportAction} from "@base_import/import_action/import_action";
+import {_t} from "@web/core/l10n/translation";
+import {patch} from "@web/core/utils/patch";
+import {session} from "@web/session";
+import {toRaw} from "@odoo/owl";
+import {useService} from "@web/core/utils/hooks";
+
+/**
+ * Screens that were left for a check, by their action: whoever comes back through
+ * the breadcrumbs finds the file and the mapping as they were.
+ */
+const leftScreens = new WeakMap();
+
+patch(ImportAction.prototype, {
+    /** @override */
+    setup() {
+        super.setup();
+        this.transferRun = useService("transfer_run");
+        const left = leftScreens.get(this.props.action);
+        if (left) {
+            this.model.restore(left.model);
+            Object.assign(this.state, left.state);
+        }
+    },
+
+    /**
+     * In the background there is one call, whatever the length of the file.
+     *
+     * @override
+     */
+    get isBatched() {
+        return super.isBatched && !this.model.isQueued;
+    },
+
+    /** @override */
+    async handleImport(isTest = true) {
+        const {skip} = this.model.importOptions;
+        await super.handleImport(...arguments);
+        const runId = this.model.queuedRunId;
+        if (!runId) {
+            return;
+        }
+        this.model.setOption("skip", skip); // A test starts from the top again
+        this.transferRun.notifyAccepted(runId, {isCheck: isTest});
+        if (isTest) {
+            leftScreens.set(this.props.action, {
+                model: toRaw(this.model),
+                state: {...this.state, importMessages: []},
+            });
+            await this.transferRun.open(runId);
+        } else {
+            await this.transferRun.open(runId, {stackPosition: "replaceCurrentAction"});
+        }
+    },
+
+    /** Says which setting refuses a file that Odoo is about to refuse. */
+    onWillUploadFiles(files) {
+        const limit = session.max_file_upload_size || DEFAULT_MAX_FILE_SIZE;
+        if (files.some((file) => file.size > limit)) {
+            this.notification.add(
+                _t(
+                    "An administrator can raise the limit: system parameter web.max_file_upload_size, in bytes."
+                ),
+                {type: "info", sticky: true}
+            );
+        }
+        return files;
+    },
+});

@@ -1,0 +1,218 @@
+import {BaseImportModel} from "@base_import/import_model";
+import {_t} from "@web/core/l10n/translation";
+import {browser} from "@web/core/browser/browser";
+import {getDataURLFromFile} from "@web/core/utils/urls";
+import {patch} from "@web/core/utils/patch";
+import {user} from "@web/core/user";
+
+// What makes a screen, save the services.
+const KEPT_KEYS = [
+    "binaryFilesParams",
+    "columns",
+    "fields",
+    "fieldsToHandle",
+    "formattingOptionsValues",
+    "id",
+    "importOptionsValues",
+    "importTemplates",
+    "isChunkSizeChosen",
+    "isRowCountEstimated",
+    "isTransferManager",
+    "matchableNames",
+    "rowCount",
+];
+
+const MIN_CHUNK_SIZE = 100;
+const MAX_CHUNK_SIZE = 2000;
+const CHUNKS = 8;
+
+/**
+ * The chosen files are told from other uploads by this description; see
+ * `BINARY_FILE` in models/transfer_run_files.py.
+ */
+const BINARY_FILE = "base_import_async.binary_file";
+
+/**
+ * Rows per chunk that suit a file: enough chunks to share among the workers,
+ * none so small that its job costs more than its rows.
+ *
+ * @param {number} rowCount
+ * @returns {number}
+ */
+export function proposeChunkSize(rowCount) {
+    const size = Math.ceil(rowCount / CHUNKS);
+    return Math.min(MAX_CHUNK_SIZE, Math.max(MIN_CHUNK_SIZE, size));
+}
+
+function storageKey() {
+    return `base_import_async.use_connector.${user.userId}`;
+}
+
+patch(BaseImportModel.prototype, {
+    /** @override */
+    async init() {
+        if (this.isRestored) {
+            return;
+        }
+        const remembered = browser.localStorage.getItem(storageKey());
+        Object.assign(this.importOptionsValues, {
+            use_connector: {value: remembered === "true"},
+            chunk_size: {value: MIN_CHUNK_SIZE},
+            on_error: {value: "row"},
+            mail_at_end: {value: false},
+            match_fields: {value: []},
+            match_mode: {value: "upsert"},
+            max_parallel: {value: 0},
+            priority: {value: 10},
+            start_at: {value: ""},
+        });
+        this.matchableNames = [];
+        this.isChunkSizeChosen = false;
+        this.rowCount = 0;
+        this.isRowCountEstimated = false;
+        this.queuedRunId = false;
+        this.uploadedFiles = [];
+        const [matchableNames, isManager] = await Promise.all([
+            this.orm.call("base_import.import", "get_match_fields", [this.resModel]),
+            user.hasGroup("base_import_async.group_transfer_manager"),
+            super.init(...arguments),
+        ]);
+        this.matchableNames = matchableNames;
+        this.isTransferManager = isManager;
+    },
+
+    /** Take over the file, the mapping and the options of a screen that was left. */
+    restore(model) {
+        for (const key of KEPT_KEYS) {
+            this[key] = model[key];
+        }
+        this.importMessages = [];
+        this.queuedRunId = false;
+        this.uploadedFiles = []; // They went with the run
+        this.isRestored = true;
+    },
+
+    /** Whether the import is to run in the background. */
+    get isQueued() {
+        return Boolean(this.importOptionsValues.use_connector?.value);
+    },
+
+    /** @override */
+    async setOption(optionName, value) {
+        if (optionName === "use_connector") {
+            browser.localStorage.setItem(storageKey(), String(value));
+        }
+        if (optionName === "chunk_size") {
+            this.isChunkSizeChosen = Boolean(value);
+            if (!value) {
+                return super.setOption(optionName, proposeChunkSize(this.rowCount));
+            }
+        }
+        return super.setOption(...arguments);
+    },
+
+    /** @override */
+    _onLoadSuccess(res) {
+        super._onLoadSuccess(...arguments);
+        // Odoo counts the header as a row; our preview of large files does not.
+        const isOdoos = res.num_rows_estimated === undefined;
+        const header = isOdoos && this.importOptionsValues.has_headers.value ? 1 : 0;
+        this.rowCount = Math.max((res.num_rows || 0) - header, 0);
+        this.isRowCountEstimated = Boolean(res.num_rows_estimated);
+        if (!this.isChunkSizeChosen) {
+            this.importOptionsValues.chunk_size.value = proposeChunkSize(this.rowCount);
+        }
+        this._forgetUnmappedMatchFields();
+    },
+
+    /** @override */
+    setColumnField() {
+        super.setColumnField(...arguments);
+        this._forgetUnmappedMatchFields();
+    },
+
+    /**
+     * Fields that can tell which records are there already: those that a column
+     * goes to, unless a column names the records by an id.
+     *
+     * @returns {{fields: {name: string, label: string}[], hasId: boolean}}
+     */
+    get matching() {
+        const paths = this.columns
+            .filter((column) => column.fieldInfo)
+            .map((column) => column.fieldInfo.fieldPath);
+        const names = new Set(paths.map((path) => path.split("/")[0]));
+        const labels = Object.fromEntries(
+            this.fields.map((field) => [field.name, field.string])
+        );
+        return {
+            fields: [...names]
+                .filter((name) => name in labels && this.matchableNames.includes(name))
+                .map((name) => ({name, label: labels[name]})),
+            hasId: names.has("id") || names.has(".id"),
+        };
+    },
+
+    _forgetUnmappedMatchFields() {
+        const {fields, hasId} = this.matching;
+        const option = this.importOptionsValues.match_fields;
+        option.value = option.value.filter(
+            (chosen) => !hasId && fields.some(({name}) => name === chosen)
+        );
+    },
+
+    /**
+     * The answer's `run_id` is read here: the caller drops what it does not know.
+     *
+     * @override
+     */
+    async _callImport() {
+        const queued = this.isQueued;
+        this.queuedRunId = false;
+        if (queued) {
+            try {
+                await this._uploadBinaryFiles();
+            } catch (error) {
+                return {error};
+            }
+        }
+        const answer = await super._callImport(...arguments);
+        this.queuedRunId = (queued && answer.run_id) || false;
+        return answer;
+    },
+
+    /**
+     * Files chosen for binary columns travel with the run: there are no record
+     * ids yet that they could be attached to.
+     */
+    async _uploadBinaryFiles() {
+        const files = Object.values(this.binaryFilesParams.binaryFiles.value);
+        for (const file of files) {
+            if (this.uploadedFiles.includes(file)) {
+                continue;
+            }
+            const url = await getDataURLFromFile(file);
+            await this.orm.silent.create("ir.attachment", [
+                {
+                    name: file.name,
+                    datas: url.split(",")[1],
+                    res_model: "base_import.import",
+                    res_id: this.id,
+                    description: BINARY_FILE,
+                },
+            ]);
+            this.uploadedFiles.push(file);
+        }
+    },
+
+    /** What is said of the length of the file. */
+    get rowCountLabel() {
+        if (!this.rowCount) {
+            return "";
+        }
+        const count = this.rowCount.toLocaleString(user.lang);
+        return this.isRowCountEstimated
+            ? _t("about %s rows", count)
+            : _t("%s rows", count);
+    },
+});

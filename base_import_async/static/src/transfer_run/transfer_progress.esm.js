@@ -1,0 +1,250 @@
+import {
+    Component,
+    onWillStart,
+    onWillUpdateProps,
+    status,
+    useEffect,
+    useState,
+} from "@odoo/owl";
+import {ConnectionLostError} from "@web/core/network/rpc";
+import {_t} from "@web/core/l10n/translation";
+import {browser} from "@web/core/browser/browser";
+import {formatDateTime} from "@web/core/l10n/dates";
+import {formatInteger} from "@web/views/fields/formatters";
+import {registry} from "@web/core/registry";
+import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
+import {useService} from "@web/core/utils/hooks";
+
+const OPEN_STATES = ["draft", "splitting", "running", "paused"];
+
+// Milliseconds: pushes come in bursts; where none comes at all, we ask.
+const MIN_DELAY = 1000;
+const POLL_DELAY = 3000;
+
+const OUTCOMES = [
+    {name: "created", label: _t("created"), color: "success"},
+    {name: "updated", label: _t("updated"), color: "info"},
+    {name: "unchanged", label: _t("unchanged"), color: "secondary"},
+    {name: "skipped", label: _t("skipped"), color: "warning"},
+    {name: "reversed", label: _t("reversed"), color: "success"},
+    {name: "kept", label: _t("kept"), color: "warning"},
+    {name: "failed", label: _t("failed"), color: "danger"},
+    {name: "cancelled", label: _t("cancelled"), color: "light"},
+];
+
+const CHECK_LABELS = {
+    created: _t("would be created"),
+    updated: _t("would be updated"),
+    unchanged: _t("would stay as they are"),
+    skipped: _t("would be skipped"),
+    failed: _t("wrong"),
+    cancelled: _t("not checked"),
+};
+
+/** Seconds in the unit that a person would choose. */
+export function formatDuration(seconds) {
+    if (seconds < 90) {
+        return _t("%s s", Math.max(1, Math.round(seconds)));
+    }
+    if (seconds < 5400) {
+        return _t("%s min", Math.round(seconds / 60));
+    }
+    return _t("%s h", Math.round(seconds / 360) / 10);
+}
+
+/** How far a run is, on its form: moves by itself while the run is open. */
+export class TransferProgress extends Component {
+    static template = "base_import_async.TransferProgress";
+    static props = {...standardWidgetProps};
+
+    setup() {
+        this.orm = useService("orm");
+        this.transferRun = useService("transfer_run");
+        this.state = useState({progress: null});
+        this.timer = null;
+        this.askedAt = 0;
+        this.isAsking = false;
+
+        onWillStart(() => this.load(this.props.record));
+        onWillUpdateProps((nextProps) => {
+            if (nextProps.record.resId !== this.props.record.resId) {
+                return this.load(nextProps.record);
+            }
+        });
+        useEffect(
+            (runId, isOpen) => {
+                const stop = this.transferRun.watch(runId, () =>
+                    this.schedule(MIN_DELAY - (Date.now() - this.askedAt))
+                );
+                if (isOpen) {
+                    this.schedule(POLL_DELAY);
+                }
+                return () => {
+                    stop();
+                    browser.clearTimeout(this.timer);
+                    this.timer = null;
+                };
+            },
+            () => [this.props.record.resId, this.isOpen]
+        );
+    }
+
+    // ------------------------------------------------------------------
+    // Following the run
+    // ------------------------------------------------------------------
+
+    get isOpen() {
+        return OPEN_STATES.includes(this.state.progress.state);
+    }
+
+    /** Ask again in `delay` milliseconds, or earlier if that is planned. */
+    schedule(delay) {
+        const at = Date.now() + Math.max(delay, 0);
+        if (this.timer && this.timerAt <= at) {
+            return;
+        }
+        browser.clearTimeout(this.timer);
+        this.timerAt = at;
+        this.timer = browser.setTimeout(() => this.refresh(), at - Date.now());
+    }
+
+    async load(record) {
+        this.askedAt = Date.now();
+        this.state.progress = await this.orm.silent.call(
+            "transfer.run",
+            "get_progress",
+            [record.resId]
+        );
+    }
+
+    async refresh() {
+        this.timer = null;
+        if (this.isAsking) {
+            this.schedule(MIN_DELAY);
+            return;
+        }
+        this.isAsking = true;
+        const {record} = this.props;
+        const before = this.state.progress;
+        try {
+            await this.load(record);
+            if (this.isOutdated(before) && record.resId === this.props.record.resId) {
+                await record.load();
+            }
+        } catch (error) {
+            // The server is out of reach for now; the next question may get through.
+            if (!(error instanceof ConnectionLostError)) {
+                throw error;
+            }
+        } finally {
+            this.isAsking = false;
+        }
+        if (this.isOpen && status(this) === "mounted") {
+            this.schedule(POLL_DELAY);
+        }
+    }
+
+    /** Whether the rest of the form shows what is no longer so. */
+    isOutdated(before) {
+        const {progress} = this.state;
+        return (
+            status(this) === "mounted" &&
+            (progress.state !== this.props.record.data.state ||
+                progress.failed_count !== before.failed_count ||
+                progress.open_chunk_count !== before.open_chunk_count)
+        );
+    }
+
+    // ------------------------------------------------------------------
+    // Showing it
+    // ------------------------------------------------------------------
+
+    /** Outcomes that occur, with their share of all rows in percent. */
+    get outcomes() {
+        const {progress} = this.state;
+        return OUTCOMES.map((outcome) => {
+            const count = progress[`${outcome.name}_count`];
+            const share = progress.row_count ? (100 * count) / progress.row_count : 0;
+            const checkLabel = progress.is_check && CHECK_LABELS[outcome.name];
+            return {
+                ...outcome,
+                count,
+                text: `${formatInteger(count)} ${checkLabel || outcome.label}`,
+                share,
+            };
+        }).filter((outcome) => outcome.count);
+    }
+
+    get isTotalKnown() {
+        return this.state.progress.total_known || !this.isOpen;
+    }
+
+    get percentage() {
+        const {row_count: total, processed_count: done} = this.state.progress;
+        return total ? Math.floor((100 * done) / total) : 0;
+    }
+
+    get title() {
+        const {progress} = this.state;
+        if (progress.state === "draft") {
+            const start = this.props.record.data.start_at;
+            return start && start > luxon.DateTime.now()
+                ? _t("Starts on %s", formatDateTime(start))
+                : _t("Waiting for a worker");
+        }
+        if (!this.isTotalKnown) {
+            return _t(
+                "Reading the file: %s rows so far",
+                formatInteger(progress.row_count)
+            );
+        }
+        const counts = {
+            done: formatInteger(progress.processed_count),
+            total: formatInteger(progress.row_count),
+        };
+        return progress.is_check
+            ? _t("%(done)s of %(total)s rows checked", counts)
+            : _t("%(done)s of %(total)s rows", counts);
+    }
+
+    /** Speed and time, as far as they can be told. */
+    get details() {
+        const {progress} = this.state;
+        const details = [];
+        if (progress.rate) {
+            details.push(
+                _t("%s rows per second", formatInteger(Math.round(progress.rate)))
+            );
+        }
+        if (!this.isOpen && progress.seconds) {
+            details.push(_t("took %s", formatDuration(progress.seconds)));
+        }
+        if (this.isOpen && this.isTotalKnown && progress.open_chunk_count) {
+            details.push(
+                _t("%(open)s of %(all)s chunks to go", {
+                    open: formatInteger(progress.open_chunk_count),
+                    all: formatInteger(progress.chunk_count),
+                })
+            );
+        }
+        return details;
+    }
+
+    get timeLeft() {
+        const {seconds_left: seconds, state} = this.state.progress;
+        if (state !== "running" || seconds === false) {
+            return "";
+        }
+        return _t("%s left", formatDuration(seconds));
+    }
+}
+
+export const transferProgress = {
+    component: TransferProgress,
+    fieldDependencies: [
+        {name: "start_at", type: "datetime"},
+        {name: "state", type: "selection"},
+    ],
+};
+
+registry.category("view_widgets").add("transfer_progress", transferProgress);
