@@ -1,0 +1,17 @@
+# Copyright 2026 Import Sync Suite contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from . import test_live_parity
+from . import test_native_import
+from . import test_parity_bad_cells
+from . import test_parity_binaries
+from . import test_parity_context
+from . import test_parity_failed_rows
+from . import test_parity_formats
+from . import test_parity_models
+from . import test_parity_odoo_files
+from . import test_parity_options
+from . import test_parity_references
+from . import test_undo_exact
+from . import test_undo_kept
+from . import test_undo_models
