@@ -1,0 +1,47 @@
+# Everything that is done here is done by the package in dev/ (see dev/README.md);
+# this file only names the commands.
+SHELL := /bin/bash
+PYTHON ?= python3
+DEV := $(PYTHON) -m dev
+
+# Handed over through the environment: a file name may hold blanks and quotes.
+export FILE MODEL ARGS PORT FORCE SUITE
+
+.DEFAULT_GOAL := help
+.PHONY: help run test serve stop shell lint format clean readme pot fresh
+
+help: ## Show this list
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 16
+
+run: ## Set up, serve, import examples/partners.csv (or FILE=… MODEL=…) in the background
+	@$(DEV) run
+
+test: ## Set up and run all tests (ARGS="addon -k name" for some)
+	@$(DEV) test
+
+serve: ## Set up and start the web client and the job workers
+	@$(DEV) serve
+
+stop: ## Stop the servers and the private PostgreSQL
+	@$(DEV) stop
+
+shell: ## Odoo's shell on the demo database (or run the script on standard input)
+	@$(DEV) shell
+
+lint: ## All static checks
+	@$(DEV) lint
+
+format: ## Let the formatters write
+	@$(DEV) format
+
+readme: ## Write README.rst of each addon, and requirements.txt, from their sources
+	@$(DEV) readme
+
+pot: ## Export i18n/*.pot and list what lacks a French translation
+	@$(DEV) pot
+
+fresh: ## Try the README on a minimal Debian (SUITE=bookworm or trixie; needs root)
+	@$(DEV) fresh
+
+clean: ## Stop everything and remove what was downloaded or generated
+	@$(DEV) clean

@@ -1,0 +1,1 @@
+"""What sets a machine up, serves, tests and checks. See dev/README.md."""

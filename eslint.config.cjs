@@ -1,0 +1,67 @@
+// Found through NODE_PATH: the tools live in .dev/node.
+const globals = require("globals");
+const jsdoc = require("eslint-plugin-jsdoc");
+
+module.exports = [
+    {
+        plugins: {jsdoc},
+        languageOptions: {
+            ecmaVersion: 2024,
+            sourceType: "script",
+            globals: {
+                ...globals.browser,
+                odoo: "readonly",
+                owl: "readonly",
+                luxon: "readonly",
+            },
+        },
+        linterOptions: {reportUnusedDisableDirectives: "error"},
+        rules: {
+            complexity: ["error", 15],
+            eqeqeq: "error",
+            "init-declarations": "error",
+            "max-depth": ["error", 4],
+            "no-alert": "error",
+            "no-cond-assign": "error",
+            "no-const-assign": "error",
+            "no-debugger": "error",
+            "no-dupe-args": "error",
+            "no-dupe-class-members": "error",
+            "no-dupe-keys": "error",
+            "no-duplicate-case": "error",
+            "no-duplicate-imports": "error",
+            "no-else-return": "error",
+            "no-empty": "error",
+            "no-empty-function": "error",
+            "no-eval": "error",
+            "no-implied-eval": "error",
+            "no-lonely-if": "error",
+            "no-new-func": "error",
+            "no-redeclare": "error",
+            "no-return-assign": "error",
+            "no-shadow": "error",
+            "no-throw-literal": "error",
+            "no-undef": "error",
+            "no-unneeded-ternary": "error",
+            "no-unreachable": "error",
+            "no-unused-expressions": "error",
+            "no-unused-vars": "error",
+            "no-use-before-define": "error",
+            "operator-assignment": ["error", "always"],
+            "prefer-const": "error",
+            "spaced-comment": ["error", "always"],
+            "use-isnan": "error",
+            "valid-typeof": "error",
+            "jsdoc/check-tag-names": "error",
+            "jsdoc/check-types": "error",
+        },
+    },
+    {
+        files: ["**/*.esm.js", "**/*.test.js"],
+        languageOptions: {sourceType: "module"},
+    },
+    {
+        files: ["**/*.cjs"],
+        languageOptions: {globals: globals.node, sourceType: "commonjs"},
+    },
+];
