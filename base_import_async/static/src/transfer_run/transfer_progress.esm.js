@@ -72,11 +72,13 @@ export class TransferProgress extends Component {
             }
         });
         useEffect(
-            (runId, isOpen) => {
+            (runId, isOpen, isAsOfNow) => {
                 const stop = this.transferRun.watch(runId, () =>
                     this.schedule(MIN_DELAY - (Date.now() - this.askedAt))
                 );
-                if (isOpen) {
+                if (!isAsOfNow) {
+                    this.schedule(0);
+                } else if (isOpen) {
                     this.schedule(POLL_DELAY);
                 }
                 return () => {
@@ -85,7 +87,7 @@ export class TransferProgress extends Component {
                     this.timer = null;
                 };
             },
-            () => [this.props.record.resId, this.isOpen]
+            () => [this.props.record.resId, this.isOpen, this.isAsOfNow]
         );
     }
 
@@ -95,6 +97,14 @@ export class TransferProgress extends Component {
 
     get isOpen() {
         return OPEN_STATES.includes(this.state.progress.state);
+    }
+
+    /**
+     * Whether form and progress tell the same: the run may have closed between the
+     * two questions, before anybody here listened for the push that said so.
+     */
+    get isAsOfNow() {
+        return this.state.progress.state === this.props.record.data.state;
     }
 
     /** Ask again in `delay` milliseconds, or earlier if that is planned. */
@@ -149,7 +159,7 @@ export class TransferProgress extends Component {
         const {progress} = this.state;
         return (
             status(this) === "mounted" &&
-            (progress.state !== this.props.record.data.state ||
+            (!this.isAsOfNow ||
                 progress.failed_count !== before.failed_count ||
                 progress.open_chunk_count !== before.open_chunk_count)
         );
