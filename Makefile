@@ -5,19 +5,28 @@ PYTHON ?= python3
 DEV := $(PYTHON) -m dev
 
 # Handed over through the environment: a file name may hold blanks and quotes.
-export FILE MODEL ARGS PORT FORCE SUITE
+export FILE MODEL ARGS PORT FORCE SUITE ROUNDS SECONDS SEED
 
 .DEFAULT_GOAL := help
-.PHONY: help run test serve stop shell lint format clean readme pot fresh
+.PHONY: help run test behaviours e2e fuzz serve stop shell lint format clean readme pot fresh
 
 help: ## Show this list
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 16
+	@sed -n 's/^\([a-z0-9]*\):.*## \(.*\)/  make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 20
 
 run: ## Set up, serve, import examples/partners.csv (or FILE=… MODEL=…) in the background
 	@$(DEV) run
 
 test: ## Set up and run all tests (ARGS="addon -k name" for some)
 	@$(DEV) test
+
+behaviours: ## For each numbered behaviour of the specifications, the tests that prove it
+	@$(DEV) behaviours
+
+e2e: ## A user's day with the import, while processes are killed (ROUNDS=20 SEED=…)
+	@$(DEV) e2e
+
+fuzz: ## Damaged files of every format (SECONDS=600 SEED=…)
+	@$(DEV) fuzz
 
 serve: ## Set up and start the web client and the job workers
 	@$(DEV) serve

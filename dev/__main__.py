@@ -10,6 +10,9 @@ from .steps import Problem, explain, fail
 COMMANDS = {
     "run": ("running", "main"),
     "test": ("testing", "main"),
+    "behaviours": ("behaviours", "main"),
+    "e2e": ("campaigns", "e2e"),
+    "fuzz": ("campaigns", "fuzz"),
     "serve": ("commands", "serve"),
     "stop": ("commands", "stop"),
     "shell": ("commands", "shell"),

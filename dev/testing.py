@@ -3,27 +3,77 @@
 import os
 import shlex
 import subprocess
+from collections.abc import Sequence
+from pathlib import Path
 
 from . import configuration, databases, debian, manifests, paths
 from .setup import prepared
-from .steps import lock, say
+from .steps import Problem, fingerprint, is_done, lock, remove, say, set_done
 
 # pytest's exit code when nothing was collected.
 NO_TESTS = 5
 
+# What pytest noted of the last run of everything, and of the last run of some tests.
+REPORT = paths.OUT / "tests.xml"
+REPORT_OF_SOME = paths.OUT / "some_tests.xml"
+
 
 def main() -> int:
+    arguments = shlex.split(os.environ.get("ARGS", ""))
+    key = _content()
+    code = _test(arguments, REPORT_OF_SOME if arguments else REPORT)
+    if not arguments and REPORT.exists():
+        set_done("tests", key)
+    return code
+
+
+def known_results() -> Path | None:
+    """The report of the last ``make test``, if nothing has changed since."""
+    return REPORT if REPORT.exists() and is_done("tests", _content()) else None
+
+
+def run_listed(tests: Sequence[str]) -> Path:
+    """Run ``tests``, as pytest names them; its report.
+
+    :raises Problem: when pytest left no report
+    """
+    if tests:
+        _test(tests, REPORT_OF_SOME)
+    if not tests or not REPORT_OF_SOME.exists():
+        raise Problem("The tests did not run, so nothing is known of them.")
+    return REPORT_OF_SOME
+
+
+def run_campaign(file: str) -> int:
+    """Run the tests of ``file``, which print what they do; pytest's exit code."""
+    return _test([file, "--capture=no"], REPORT_OF_SOME)
+
+
+def _content() -> str:
+    """What the tests depend on: the files of all addons."""
+    files = [
+        path
+        for addon in paths.addons()
+        for path in sorted((paths.ROOT / addon).rglob("*"))
+        if path.is_file() and "__pycache__" not in path.parts
+    ]
+    return fingerprint([(str(file), file.read_bytes().hex()) for file in files])
+
+
+def _test(arguments: Sequence[str], report: Path) -> int:
+    remove(report)
     with lock("test", waiting="Another make test is running here: waiting."):
         debian.need("chromium", "chromium")
         with prepared() as place:
             databases.ensure_test(place.server, place.source)
             database = place.server.database("test")
             environment = place.server.env
-        return _pytest(database, environment)
+        return _pytest(arguments, database, environment, report)
 
 
-def _pytest(database: str, environment: dict[str, str]) -> int:
-    arguments = shlex.split(os.environ.get("ARGS", ""))
+def _pytest(
+    arguments: Sequence[str], database: str, environment: dict[str, str], report: Path
+) -> int:
     addons = manifests.installable()
     if not addons:
         say("There are no addons yet, so there is nothing to test.")
@@ -40,13 +90,13 @@ def _pytest(database: str, environment: dict[str, str]) -> int:
         [
             *(paths.PYTHON, "-m", "pytest", "-c", paths.ROOT / "dev" / "pytest.ini"),
             *(f"--rootdir={paths.ROOT}", f"--odoo-config={conf}", "--odoo-http"),
-            *(f"--odoo-database={database}", *arguments),
+            *(f"--odoo-database={database}", f"--junitxml={report}", *arguments),
         ],
         cwd=paths.ROOT,
         env=environment,
         check=False,
     )
-    if done.returncode == NO_TESTS and not os.environ.get("ARGS"):
+    if done.returncode == NO_TESTS and report == REPORT:
         say("The addons have no tests yet.")
         return 0
     return done.returncode

@@ -134,18 +134,25 @@ class JobControl(RunControl):
         """
         end = time.monotonic() + timeout
         while time.monotonic() < end:
-            rows = self._query(
-                """SELECT worker_pid FROM queue_job
-                    WHERE state = 'started' AND COALESCE(retry, 0) = 0"""
-            )
-            for (pid,) in rows:
-                if pid not in self._killed and self._is_worker(pid):
-                    os.kill(pid, signal.SIGKILL)
-                    self._killed.add(pid)
-                    return pid
+            pid = self.kill_worker_at_work()
+            if pid:
+                return pid
             self.wake_runner()
             time.sleep(0.02)
         raise AssertionError(f"No job ran within {timeout} s\n{self.tail()}")
+
+    def kill_worker_at_work(self) -> int | None:
+        """``kill -9`` a worker if one executes a job just now; its process id."""
+        rows = self._query(
+            """SELECT worker_pid FROM queue_job
+                WHERE state = 'started' AND COALESCE(retry, 0) = 0"""
+        )
+        for (pid,) in rows:
+            if pid not in self._killed and self._is_worker(pid):
+                os.kill(pid, signal.SIGKILL)
+                self._killed.add(pid)
+                return pid
+        return None
 
     def get_split_uuid(self, run_id: int) -> str:
         with self.env() as env:
