@@ -10,7 +10,8 @@ from . import configuration, databases, debian, manifests, paths
 from .setup import prepared
 from .steps import Problem, fingerprint, is_done, lock, remove, say, set_done
 
-# pytest's exit code when nothing was collected.
+# pytest's exit codes when tests failed, and when nothing was collected.
+SOME_FAILED = 1
 NO_TESTS = 5
 
 # What pytest noted of the last run of everything, and of the last run of some tests.
@@ -35,12 +36,10 @@ def known_results() -> Path | None:
 def run_listed(tests: Sequence[str]) -> Path:
     """Run ``tests``, as pytest names them; its report.
 
-    :raises Problem: when pytest left no report
+    :raises Problem: when they did not run to their end
     """
-    if tests:
-        _test(tests, REPORT_OF_SOME)
-    if not tests or not REPORT_OF_SOME.exists():
-        raise Problem("The tests did not run, so nothing is known of them.")
+    if not tests or _test(tests, REPORT_OF_SOME) not in (0, SOME_FAILED):
+        raise Problem("The tests did not run to their end: see above.")
     return REPORT_OF_SOME
 
 

@@ -106,6 +106,10 @@ class TestArchives(BaseCase):
         )
         self.assertEqual(guess_format("a.zip", None, data).code, "csv.zip")
 
+    def test_a_file_without_a_name(self):
+        data = zipped(("", b"a,b\n1,2\n"))
+        self.assertEqual(len(read_table("csv.zip", data)), 2)
+
     def test_memory_is_flat(self):
         text = b"a,b\n" + b"".join(b"%d,%d\n" % (n, n * 7919) for n in range(200_000))
         for outer, pack in PACK.items():

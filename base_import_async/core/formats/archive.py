@@ -160,7 +160,7 @@ class Zip(Archive):
     def inflate(self, stream: BinaryIO, limits: Limits) -> Iterator[bytes]:
         """Yield the content of the only file."""
         found = [info for info in entries(stream) if not is_litter(info.filename)]
-        if len(found) != 1 or found[0].is_dir():
+        if len(found) != 1 or found[0].filename.endswith("/"):
             raise _not_one_file(_listed(found))
         yield from inflate_checked(stream, found[0], limits)
 

@@ -10,6 +10,9 @@ reading without end, no memory without bound. The file that breaks this is kept 
 come from the environment.
 """
 
+# a campaign tells a person who waits for it how far it is
+# pylint: disable=print-used
+
 import itertools
 import os
 import random
@@ -31,7 +34,7 @@ from odoo.addons.base_import_async.tests.test_core_mutated_files import (
 
 SECONDS = float(os.environ.get("SECONDS") or 600)
 SEED = int(os.environ.get("SEED") or time.time())
-OUT = Path(__file__).parent.parent / ".dev" / "out"
+OUT = Path(__file__).parent.parent.parent / ".dev" / "out"
 # A file of a few kilobytes that is read for so long will be read for ever.
 HANG_SECONDS = 30
 
