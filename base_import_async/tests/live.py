@@ -241,7 +241,7 @@ class LiveServer(JobControl):
         login: str = "admin",
         *,
         url: str = "/odoo",
-        timeout: float = 120,
+        timeout: float = 300,
         size: str = HttpCase.browser_size,
     ) -> None:
         """Run a registered tour in headless Chromium.

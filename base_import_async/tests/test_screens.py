@@ -13,6 +13,7 @@ from .live import LiveCase
 _ROWS = 150
 _WRONG_LINES = [12, 62, 112]
 _CONTACTS = "/odoo/action-base.action_partner_form"
+_IMPORTS = "/odoo/imports"
 
 
 @tagged("post_install", "-at_install")
@@ -62,6 +63,17 @@ class TestScreens(LiveCase):
             "clara_clerk",
             url=f"{_CONTACTS}/{ada.id}",
         )
+
+    def test_a_run_that_closes_while_its_form_opens_is_shown_as_it_is(self):
+        run_id = self.live.submit(
+            b"name\nLate\n",
+            ["name"],
+            {"start_at": "2099-01-01 00:00:00"},
+            "clara_clerk",
+            file_name="tour_late.csv",
+        )
+        self.live.run_tour("base_import_async_late_form", "clara_clerk", url=_IMPORTS)
+        self.assertEqual(self.live.wait(run_id), "cancelled")
 
     def test_pause_resume_and_cancel(self):
         self.live.run_tour("base_import_async_control", "clara_clerk", url=_CONTACTS)

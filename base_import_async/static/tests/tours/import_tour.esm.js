@@ -1,39 +1,25 @@
+import {patient, press, tickUseConnector, upload, waitFor} from "./tour_steps.esm";
 import {registry} from "@web/core/registry";
 
 const ROWS = 150;
 // As a person counts them: the header is line 1.
 const WRONG_LINES = [12, 62, 112];
 
-function makeFile() {
+function makeLines() {
     const lines = ["Name,Email,Country"];
     for (let line = 2; line < ROWS + 2; line++) {
         const country = WRONG_LINES.includes(line) ? "Atlantis" : "Belgium";
         lines.push(`Tour partner ${line},tour${line}@example.com,${country}`);
     }
-    return new File([lines.join("\n")], "tour_partners.csv", {type: "text/csv"});
+    return lines;
 }
-
-const upload = {
-    content: "Upload the file",
-    trigger: ".o_control_panel:has(.o_import_file) .o_input_file:not(:visible)",
-    run() {
-        const transfer = new DataTransfer();
-        transfer.items.add(makeFile());
-        this.anchor.files = transfer.files;
-        this.anchor.dispatchEvent(new Event("change", {bubbles: true}));
-    },
-};
 
 const chooseBackground = [
     {
         content: "A file of this length would be imported by batches",
         trigger: ".o_import_batch_limit",
     },
-    {
-        content: "Import in the background",
-        trigger: ".o_import_async_options label:contains(Use connector)",
-        run: "click",
-    },
+    tickUseConnector,
     {
         content: "The proposed size of chunks is there to be changed",
         trigger: "#o_import_async_chunk_size:value(100)",
@@ -46,11 +32,7 @@ const chooseBackground = [
 ];
 
 const followRun = [
-    {
-        content: "The run is shown; wait for its end",
-        trigger: ".o_transfer_progress[data-state=partial]",
-        timeout: 60000,
-    },
+    ...waitFor("partial"),
     {
         content: "All good rows are in",
         trigger: `.o_transfer_progress [data-outcome=created]:contains(${
@@ -83,24 +65,11 @@ const followRun = [
 
 registry.category("web_tour.tours").add("base_import_async_import", {
     url: "/odoo/action-base.action_partner_form",
-    steps: () => [
-        {
-            content: "Open the menu of the list",
-            trigger: ".o_cp_action_menus .dropdown-toggle",
-            run: "click",
-        },
-        {
-            content: "Import records",
-            trigger: ".o_import_menu",
-            run: "click",
-        },
-        upload,
-        ...chooseBackground,
-        {
-            content: "Import",
-            trigger: ".o_control_panel button:contains(/^Import$/)",
-            run: "click",
-        },
-        ...followRun,
-    ],
+    steps: () =>
+        patient([
+            ...upload("tour_partners.csv", makeLines()),
+            ...chooseBackground,
+            press("Import"),
+            ...followRun,
+        ]),
 });
