@@ -4,9 +4,10 @@
 
 import os
 import signal
+import threading
 import time
-from collections.abc import Callable, Set
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator, Set
+from contextlib import AbstractContextManager, contextmanager
 
 from odoo.api import Environment
 from odoo.sql_db import Cursor
@@ -31,7 +32,7 @@ class RunControl:
     tail: Callable[[], str]
 
     def wait(
-        self, run_id: int, timeout: float = 180, states: Set[str] = _CLOSED
+        self, run_id: int, timeout: float = 300, states: Set[str] = _CLOSED
     ) -> str:
         """Wait until the run is in one of ``states`` (closed, if not given).
 
@@ -47,7 +48,7 @@ class RunControl:
             time.sleep(0.3)
         raise AssertionError(self._describe(run_id, timeout))
 
-    def wait_until(self, statement: str, *values, timeout: float = 60) -> list[tuple]:
+    def wait_until(self, statement: str, *values, timeout: float = 120) -> list[tuple]:
         """Wait until a query has rows, and return them.
 
         :raises AssertionError: when that takes longer than ``timeout`` seconds
@@ -71,7 +72,7 @@ class RunControl:
             cron = env.ref("base_import_async.ir_cron_transfer_run_advance")
             cron._trigger()
             cron_id = cron.id
-        end = time.monotonic() + 60
+        end = time.monotonic() + 120
         while self._query(
             "SELECT 1 FROM ir_cron_trigger WHERE cron_id = %s LIMIT 1", cron_id
         ):
@@ -81,6 +82,43 @@ class RunControl:
             with self.env() as env:
                 env["ir.cron"]._notifydb()
             time.sleep(0.5)
+
+    @contextmanager
+    def hold_until_cancelled(self, file_name: str) -> Iterator[None]:
+        """Meanwhile, runs of a file cannot end unless somebody cancels them.
+
+        Their last chunk is locked as by a job that is at work on it, so that a
+        person, or a slow machine, has all the time in the world.
+        """
+        over = threading.Event()
+        holder = threading.Thread(target=self._hold, args=(file_name, over))
+        holder.start()
+        try:
+            yield
+        finally:
+            over.set()
+            holder.join()
+
+    def _hold(self, file_name: str, over: threading.Event) -> None:
+        while not over.wait(0.02):
+            with self.cursor() as cr:
+                cr.execute(
+                    """SELECT run_id FROM transfer_chunk WHERE id = (
+                           SELECT chunk.id FROM transfer_chunk chunk
+                             JOIN transfer_run run ON run.id = chunk.run_id
+                            WHERE run.file_name = %s AND run.split_done
+                              AND NOT run.cancel_requested IS TRUE
+                            ORDER BY sequence DESC LIMIT 1)
+                          FOR NO KEY UPDATE SKIP LOCKED""",
+                    [file_name],
+                )
+                held = cr.fetchone()
+                while held and not over.wait(0.1) and not self._is_cancelled(*held):
+                    pass
+
+    def _is_cancelled(self, run_id: int) -> bool:
+        statement = "SELECT cancel_requested FROM transfer_run WHERE id = %s"
+        return bool(self._query(statement, run_id)[0][0])
 
     def _query(self, statement: str, *values) -> list[tuple]:
         with self.cursor() as cr:
@@ -124,7 +162,7 @@ class JobControl(RunControl):
         except ProcessLookupError:
             return False
 
-    def kill_job_worker(self, timeout: float = 60) -> int:
+    def kill_job_worker(self, timeout: float = 120) -> int:
         """``kill -9`` a worker that executes a job; its process id.
 
         No job is killed twice, since queue_job gives up on one that died three

@@ -4,6 +4,7 @@
 
 import json
 import os
+import random
 import shutil
 import socket
 import subprocess
@@ -22,12 +23,26 @@ from odoo.tests.common import HOST, get_db_name
 from odoo.tools import config
 
 _LOG_TAIL = 6000
+# Below the ports that Linux and others give to outgoing connections.
+_PORTS = (12_000, 32_000)
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        return probe.getsockname()[1]
+    """A port on which nobody listens.
+
+    Not one that the system would choose: it could give it to an outgoing connection
+    before the server listens there.
+    """
+    while True:
+        port = random.randrange(*_PORTS)
+        with socket.socket() as probe:
+            if probe.connect_ex((HOST, port)) == 0:
+                continue
+            try:
+                probe.bind((HOST, port))
+            except OSError:
+                continue
+        return port
 
 
 def copy_database(name: str, origin: str | None = None) -> None:
@@ -41,7 +56,15 @@ def copy_database(name: str, origin: str | None = None) -> None:
     """
     origin = origin or os.environ.get("ODOO_DATABASE") or get_db_name()
     close_db(origin)
-    _execute(f'CREATE DATABASE "{name}" TEMPLATE "{origin}"')
+    end = time.monotonic() + 120
+    while True:
+        try:
+            _execute(f'CREATE DATABASE "{name}" TEMPLATE "{origin}"')
+            break
+        except psycopg2.errors.ObjectInUse:
+            # A connection that was closed has not ended yet on the server's side.
+            if time.monotonic() > end:
+                raise
     files = Path(config.filestore(origin))
     if files.exists():
         # Stored files are named by their content and never rewritten.
@@ -163,7 +186,7 @@ class Server:
         """``kill -9`` the process and all its children."""
         self._guard.ask(kill=self.log.name)
 
-    def wait_until_listening(self, port: int, patience: float = 90) -> None:
+    def wait_until_listening(self, port: int, patience: float = 240) -> None:
         end = time.monotonic() + patience
         while not _listens(port):
             ended = self._guard.ask(poll=self.log.name)["code"] is not None

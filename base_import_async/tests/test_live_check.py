@@ -2,7 +2,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 import base64
-import time
 from concurrent.futures import ThreadPoolExecutor
 
 from odoo.tests import tagged
@@ -41,7 +40,11 @@ class TestLiveCheck(LiveCase):
                     "SELECT FROM transfer_run WHERE id = %s FOR NO KEY UPDATE", [run_id]
                 )
                 clicks = [pool.submit(self.press_import_now, run_id) for _i in "12"]
-                time.sleep(2)  # both wait for the lock by now
+                self.live.wait_until(
+                    """SELECT 1 FROM pg_stat_activity
+                        WHERE datname = current_database()
+                          AND wait_event_type = 'Lock' HAVING COUNT(*) = 2"""
+                )
             answers = sorted(click.result() for click in clicks)
         self.assertEqual(answers[0], "", "one click imports")
         self.assertIn("imported already", answers[1])

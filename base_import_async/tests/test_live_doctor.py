@@ -11,6 +11,9 @@ from .live import LiveCase
 from .live_command import Command
 
 _RUNNER = "no job runner is connected"
+# The runner of this database holds a lock.
+_HELD = """SELECT 1 FROM pg_locks JOIN pg_database d ON d.oid = database
+            WHERE locktype = 'advisory' AND d.datname = current_database()"""
 
 
 @tagged("post_install", "-at_install")
@@ -25,13 +28,14 @@ class TestLiveDoctor(LiveCase):
 
     def test_stopped_runner_is_named_to_everybody_who_waits(self):
         self._close_runs()
-        self._wait_for_runner()
+        self._wait_until_healthy()
         self.assertEqual(
             self.command.run_json("doctor"), (0, {"healthy": True, "problems": []})
         )
         user = self.live.client("doctor_user")
         self.assertEqual(user.call("transfer.run", "get_queue_warning"), "")
         self.live.kill_jobs()
+        self.live.wait_until(f"SELECT 1 WHERE NOT EXISTS ({_HELD})")
         try:
             code, data = self.command.run_json("doctor")
             self.assertEqual(code, 1)
@@ -51,7 +55,7 @@ class TestLiveDoctor(LiveCase):
             )
         finally:
             self.live.start_jobs()
-        self._wait_for_runner()
+        self._wait_until_healthy()
         code, data = self.command.run_json("doctor")
         self.assertEqual((code, data["problems"]), (0, []))
         self.assertEqual(user.call("transfer.run", "get_queue_warning"), "")
@@ -82,8 +86,7 @@ class TestLiveDoctor(LiveCase):
         for run_id in runs.ids:
             self.live.wait(run_id)
 
-    def _wait_for_runner(self):
-        self.live.wait_until(
-            """SELECT 1 FROM pg_locks JOIN pg_database d ON d.oid = database
-                WHERE locktype = 'advisory' AND d.datname = current_database()"""
-        )
+    def _wait_until_healthy(self):
+        """The runner has connected, and the cron, due since the copy, has run."""
+        self.live.wait_until(_HELD)
+        self.live.run_cron()

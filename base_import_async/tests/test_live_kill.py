@@ -23,13 +23,13 @@ class TestLiveKill(LiveCase):
         run_id = self.live.submit(
             "\n".join(lines).encode(),
             ["id", "name", "ref", "country_id"],
-            {"chunk_size": 100},
+            {"chunk_size": 50},
         )
         self.live.kill_job_worker()  # while the file is being split
         self.live.wait(run_id, states={"running"})
         for _kill in range(4):
             self.live.kill_job_worker()
-            time.sleep(random.uniform(0.1, 1.0))
+            time.sleep(random.uniform(0.05, 0.5))
         self.live.kill_job_worker()  # the rest dies while this one is missed
         self.live.restart_jobs()
         self.live.kill_job_worker()

@@ -53,8 +53,8 @@ class TestLiveQueue(LiveCase):
             self.live.run_job_here(self.live.get_split_uuid(run_id))
             for uuid in self.live.get_load_uuids(run_id):
                 self.live.run_job_here(uuid, _lose_hooks)
-        with self.live.env() as env:
-            self.assertEqual(env["transfer.run"].browse(run_id).state, "running")
+            with self.live.env() as env:
+                self.assertEqual(env["transfer.run"].browse(run_id).state, "running")
         self.live.run_cron()
         self.assertEqual(self.live.wait(run_id), "done")
         self._check_done(run_id, "lost", 20)

@@ -100,7 +100,7 @@ registry.category("web_tour.tours").add("base_import_async_control", {
     url: CONTACTS,
     steps: () =>
         patient([
-            ...upload("tour_control.csv", makeLines(4000)),
+            ...upload("tour_control.csv", makeLines(1000)),
             tickUseConnector,
             {
                 content: "Small chunks",
