@@ -93,6 +93,13 @@ class TestSubmission(ImportCase):
         found = self.env["res.partner"].search([("name", "=", "At once here")])
         self.assertEqual(len(found), 1)
 
+    def test_a_dry_run_may_be_asked_for_among_the_options(self):
+        run = self.submit(_ENTRIES, _PATHS, dryrun=True)
+        self.assertTrue(run.is_check)
+        options = {"header": True, "dryrun": True}
+        self.assertEqual(self.wizard("name\nDry\n").do(["name"], options), [])
+        self.assertFalse(self.env["res.partner"].search([("name", "=", "Dry")]))
+
     def test_options_of_others_pass_through(self):
         run = self.submit(_ENTRIES, _PATHS, some_addon_option={"a": [1]})
         self.assertEqual(run.options["some_addon_option"], {"a": [1]})

@@ -76,10 +76,12 @@ class BaseImportImport(models.TransientModel):
     def execute_import(self, fields, columns, options, dryrun=False):
         """Import now, or create the run and its one job.
 
+        :param dryrun: take everything back; may stand among the options too
         :return: Odoo's dictionary; ``run_id`` is added when the import goes on in
             the background
         """
         options = self._complete_options(options)
+        dryrun = dryrun or bool(options.pop("dryrun", False))
         if not options["use_connector"]:
             return super().execute_import(fields, columns, options, dryrun=dryrun)
         try:
