@@ -12,7 +12,8 @@ from ..core.states import Outcome
 from .loading import isolate, raise_unless_row_error
 from .tentative import flushing_as, tentative
 from .transfer_run_undo import PENDING
-from .undo_capture import Ref, capturing, read_write_dates
+from .undo_capture import capturing
+from .undo_columns import Ref, read_write_dates
 from .undo_guard import UndoGuard
 from .undoing import RunHistory, TouchWatch, UndoEntry, sort_referrers_first
 

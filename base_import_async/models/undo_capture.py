@@ -7,7 +7,6 @@ that code adds (lines, variants, synchronised contacts), for any model. Not note
 is what the ORM recomputes by itself, and what is changed by plain SQL.
 """
 
-import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -19,11 +18,16 @@ from odoo.models import LOG_ACCESS_COLUMNS, BaseModel
 from odoo.tools import SQL
 
 from ..core.states import Outcome
+from .undo_columns import (
+    LOST,
+    Ref,
+    group_ids,
+    read_columns,
+    read_write_dates,
+    to_json,
+)
 
 _KEY = "base_import_async.undo_capture"
-
-# Stands for an old value that was not kept, so that the undo can say so.
-LOST = {"lost": True}
 
 # Traces that an import leaves beside its records, and that go with them.
 _IGNORED = frozenset(
@@ -33,8 +37,6 @@ _IGNORED = frozenset(
     }
 )  # fmt: skip
 _IGNORED_PREFIXES = ("mail.", "bus.", "discuss.", "queue.", "transfer.", "base_import.")
-
-Ref = tuple[str, int]
 
 
 def is_followed(model: BaseModel) -> bool:
@@ -206,7 +208,7 @@ class UndoCapture:
                 # of two rows for one record the first replaced what was there
                 is_first = res_id not in first_of
                 old = self.old.get((model, res_id)) if is_first else None
-                record.old_values = old or {"write_date": _to_json(record.written_at)}
+                record.old_values = old or {"write_date": to_json(record.written_at)}
             first_of.setdefault(res_id, record)
         for entry, owner in self._get_side(model, first_of):
             (owner or pairs[0][1]).along.append(entry)
@@ -256,65 +258,6 @@ class UndoCapture:
         return found
 
 
-def group_ids(refs: Iterable[Ref]) -> Iterator[tuple[str, list[int]]]:
-    """Ids by model."""
-    grouped: dict[str, list[int]] = defaultdict(list)
-    for model, res_id in refs:
-        grouped[model].append(res_id)
-    yield from grouped.items()
-
-
-def read_write_dates(
-    env: Environment, refs: Iterable[Ref]
-) -> dict[Ref, datetime.datetime | None]:
-    """When existing records were last written, to the microsecond.
-
-    ``None`` for models that do not note it; records that are gone are left out.
-    """
-    found = {}
-    for model, ids in group_ids(refs):
-        records = env[model].browse(ids)
-        column = SQL.identifier("write_date") if records._log_access else SQL("NULL")
-        rows = env.execute_query(
-            SQL(
-                "SELECT id, %s FROM %s WHERE id IN %s",
-                column,
-                SQL.identifier(records._table),
-                tuple(ids),
-            )
-        )
-        found.update({(model, res_id): date for res_id, date in rows})
-    return found
-
-
-def read_columns(
-    records: BaseModel, ids: Iterable[int], names: Iterable[str]
-) -> list[dict[str, Any]]:
-    """Columns as they stand in the table, in a form that JSON can hold.
-
-    A translated column holds all its languages, a company-dependent one all
-    companies. Nothing is flushed: the ORM may be about to write.
-    """
-    columns = [SQL.identifier(name) for name in ("id", *names)]
-    if records._log_access:
-        columns.append(SQL.identifier("write_date"))
-    else:
-        columns.append(SQL("NULL AS write_date"))
-    cr = records.env.cr
-    cr.execute(
-        SQL(
-            "SELECT %s FROM %s WHERE id IN %s",
-            SQL(", ").join(columns),
-            SQL.identifier(records._table),
-            tuple(ids),
-        )
-    )
-    return [
-        {name: _to_json(value) for name, value in row.items()}
-        for row in cr.dictfetchall()
-    ]
-
-
 def _is_kept(field: Field) -> bool:
     """Whether undo must write the field, since the ORM does not compute it."""
     return (
@@ -335,11 +278,3 @@ def _find_owner(ref: Ref, owners: dict[Ref, list[Ref]], mains: dict[Ref, Any]) -
                 seen.add(other)
                 waiting.append(other)
     return None
-
-
-def _to_json(value: Any) -> Any:
-    if isinstance(value, (datetime.datetime, datetime.date)):
-        return value.isoformat()
-    if isinstance(value, memoryview):
-        return LOST
-    return value

@@ -8,7 +8,7 @@ from typing import Any
 from odoo import Command, models
 from odoo.tools import SQL
 
-from .undo_capture import LOST, read_columns
+from .undo_columns import LOST, read_columns
 
 
 class Base(models.AbstractModel):

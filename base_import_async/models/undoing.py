@@ -10,7 +10,8 @@ from odoo.models import BaseModel
 from odoo.tools import SQL
 
 from ..core.states import Outcome
-from .undo_capture import Ref, UndoCapture, is_followed, read_write_dates
+from .undo_capture import UndoCapture, is_followed
+from .undo_columns import Ref, read_write_dates
 
 
 @dataclass(eq=False)
