@@ -11,8 +11,8 @@ from odoo.exceptions import UserError
 from odoo.orm.models import get_columns_from_sql_diagnostics
 
 from ..core.cells import cell_text
+from ..core.records import Record
 from ..core.rows import Row, RowIssue
-from .loading import Record
 
 _logger = logging.getLogger(__name__)
 
@@ -175,8 +175,9 @@ class Blame:
         if not value:
             return None
         value = str(value)
+        module = self.preparation.run._get_import_module()
         for record in self.preparation.records:
-            if record.key and record.has_error and _same_key(record.key, value):
+            if record.key and record.has_error and _same_key(record.key, value, module):
                 return record
         return None
 
@@ -196,6 +197,6 @@ def _is_quoted(cell: str, text: str) -> bool:
     )
 
 
-def _same_key(key: str, value: str) -> bool:
-    prefix = "__import__."
+def _same_key(key: str, value: str, module: str) -> bool:
+    prefix = f"{module}."
     return key.removeprefix(prefix) == value.removeprefix(prefix)

@@ -10,9 +10,10 @@ from odoo.addons.base_import.models.base_import import ImportValidationError
 
 from ..core.cells import cell_text, import_value
 from ..core.errors import TransferError
+from ..core.records import Record
 from ..core.rows import Row, RowIssue
 from ..core.states import Outcome
-from .loading import Record, isolate
+from .loading import isolate
 from .row_shape import RowShape
 
 
@@ -31,6 +32,8 @@ class RowPreparation:
         self.paths: list[str] = list(dict.fromkeys(self.shape.paths))
         self.records: list[Record] = []
         self._data: dict[int, list[Any]] = {}
+        # files by row and column, or why there is none: halves are parsed again
+        self._fetched: dict[tuple[int, str], Any] = {}
         self._importer = (
             self.env["base_import.import"]
             .with_context(import_options=self.options)
@@ -105,6 +108,7 @@ class RowPreparation:
                 else:
                     pending.append((record, row))
         isolate(pending, self._parse, self._refuse)
+        self._fetched.clear()
 
     def _check_shape(self, row: Row) -> RowIssue | None:
         """Refuse rows whose cells do not stand under the columns of the file."""
@@ -136,7 +140,8 @@ class RowPreparation:
             for _record, row in items
         ]
         importer = self._importer.with_context(
-            transfer_row_numbers=tuple(row.number for _record, row in items)
+            transfer_row_numbers=tuple(row.number for _record, row in items),
+            transfer_fetched=self._fetched,
         )
         data = importer._parse_import_data(data, paths, self.options)
         names = importer._extract_binary_filenames(paths, data)

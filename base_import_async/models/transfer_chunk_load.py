@@ -7,9 +7,10 @@ from odoo.exceptions import UserError
 from odoo.addons.queue_job.exception import FailedJobError, RetryableJobError
 from odoo.addons.queue_job.job import Job
 
-from ..core.rows import pack_numbers
+from ..core.rows import Cell, Row, pack_numbers
 from ..core.states import ChunkState, Outcome, RunState
 from .loading import ChunkRefused, ChunkResult, KeyCollision
+from .sentences import describe_counts
 from .transactions import claim, in_new_transaction
 
 
@@ -88,62 +89,30 @@ class TransferChunk(models.Model):
         Same transaction as the records: both are there, or neither (decision 2).
         """
         self.env["transfer.row"]._insert_entries(result.get_entries(self.id))
-        if self.run_id.is_check:
-            return self._store_check(result)
-        if result.rest:
-            self._hand_over(result)
-        if result.failed:
+        report, rest, failed = result.report, result.rest, result.failed
+        vals = {
+            **self._prepare_final_vals(report.chunk_state),
+            **self._prepare_count_vals(report),
+            "record_count": report.record_count,
+            "row_count": self.row_count - len(rest),
+        }
+        if rest:
+            self._hand_over(result.header, rest)
+        if self.run_id.is_check:  # failed rows stay where they are counted
+            self.env["transfer.row"]._insert_entries(result.get_failed_entries(self.id))
+            vals["message"] = result.get_failure_message(self.env) or False
+        elif failed:
             self._set_aside(result)
-        moved = len(result.rest) + len(result.failed)
-        if not result.failed:
-            state = ChunkState.DONE
-        elif moved < self.row_count:
-            state = ChunkState.PARTIAL
-        else:
-            state = ChunkState.FAILED
-        self.write(
-            {
-                **self._prepare_final_vals(state),
-                **{f"{o.value}_count": result.counts.get(o, 0) for o in Outcome},
-                "row_count": self.row_count - moved,
-                "record_count": result.record_count,
-                "failed_count": 0,
-            }
-        )
+            vals.update(row_count=vals["row_count"] - len(failed), failed_count=0)
+        self.write(vals)
         self.run_id._advance_after_commit()
-        return result.describe(self.env)
-
-    def _store_check(self, result: ChunkResult) -> str:
-        """Keep what an import would do; failed rows stay where they are counted."""
-        self.env["transfer.row"]._insert_entries(result.get_failed_entries(self.id))
-        if result.rest:
-            self._hand_over(result)
-        failed_count = len(result.failed)
-        row_count = self.row_count - len(result.rest)
-        state = ChunkState.DONE
-        if failed_count:
-            state = (
-                ChunkState.PARTIAL if failed_count < row_count else ChunkState.FAILED
-            )
-        self.write(
-            {
-                **self._prepare_final_vals(state),
-                **{f"{o.value}_count": result.counts.get(o, 0) for o in Outcome},
-                "row_count": row_count,
-                "record_count": result.record_count,
-                "failed_count": failed_count,
-                "message": result.get_failure_message(self.env) or False,
-            }
-        )
-        self.run_id._advance_after_commit()
-        return result.describe(self.env)
+        return describe_counts(self.env, report, rest=len(rest))
 
     def _prepare_final_vals(self, state: ChunkState) -> dict:
         return {"state": state.value, "finished_at": fields.Datetime.now()}
 
-    def _hand_over(self, result: ChunkResult) -> None:
+    def _hand_over(self, header: tuple[Cell, ...] | None, rows: list[Row]) -> None:
         """Give the rows that the time budget did not reach to a new chunk."""
-        rows = result.rest
         chunk = self.copy(
             {
                 "state": ChunkState.WAITING.value,
@@ -155,7 +124,7 @@ class TransferChunk(models.Model):
                 "attachment_id": False,
             }
         )
-        chunk.attachment_id = self.run_id._store_table(result.header, rows, chunk)
+        chunk.attachment_id = self.run_id._store_table(header, rows, chunk)
         if not self.run_id.one_at_a_time:
             chunk._enqueue()
 

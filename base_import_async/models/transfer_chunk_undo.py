@@ -1,8 +1,11 @@
 # Copyright 2026 Import Sync Suite contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+from collections import Counter
+
 from odoo import fields, models
 
+from ..core.report import LoadReport
 from ..core.states import ChunkState, Outcome
 
 
@@ -38,15 +41,13 @@ class TransferChunk(models.Model):
             return super()._store_result(result)
         failed = [entry for entry in result if entry.outcome is Outcome.FAILED]
         settled = [entry for entry in result if entry.outcome is not Outcome.FAILED]
-        counts = {
-            f"{outcome.value}_count": sum(e.outcome is outcome for e in settled)
-            for outcome in Outcome
+        report = LoadReport(counts=Counter(entry.outcome for entry in result))
+        vals = {
+            **self._prepare_final_vals(report.chunk_state),
+            **self._prepare_count_vals(report),
+            "row_count": len(settled),
+            "failed_count": 0,
         }
-        if not failed:
-            state = ChunkState.DONE
-        else:
-            state = ChunkState.PARTIAL if settled else ChunkState.FAILED
-        vals = {**self._prepare_final_vals(state), **counts, "row_count": len(settled)}
         holder = self
         if failed and settled:
             holder = self.copy({**self._prepare_failed_vals(failed), "job_uuid": False})
@@ -60,8 +61,8 @@ class TransferChunk(models.Model):
         self.run_id._advance_after_commit()
         return self.env._(
             "%(reversed)s reversed, %(kept)s kept, %(failed)s failed",
-            reversed=counts["reversed_count"],
-            kept=counts["kept_count"],
+            reversed=report.count(Outcome.REVERSED),
+            kept=report.count(Outcome.KEPT),
             failed=len(failed),
         )
 

@@ -3,6 +3,9 @@
 
 from odoo import fields, models
 
+from ..core.report import LoadReport
+from ..core.states import Outcome
+
 
 class TransferCounts(models.AbstractModel):
     """Rows by outcome, as runs and chunks count them."""
@@ -26,3 +29,7 @@ class TransferCounts(models.AbstractModel):
     cancelled_count = fields.Integer(string="Cancelled", readonly=True)
     reversed_count = fields.Integer(string="Reversed", readonly=True)
     kept_count = fields.Integer(string="Kept", readonly=True)
+
+    def _prepare_count_vals(self, report: LoadReport) -> dict[str, int]:
+        """Counters of rows by outcome."""
+        return {f"{outcome.value}_count": report.count(outcome) for outcome in Outcome}

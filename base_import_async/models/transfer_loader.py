@@ -3,27 +3,23 @@
 
 import time
 
-import psycopg2
-
 from odoo import models
 from odoo.models import fix_import_export_id_paths
 from odoo.tools.lru import LRU
 
+from ..core.records import Record
+from ..core.rows import Cell, Row
 from ..core.states import OnError, Outcome
 from .blame import Blame
 from .loading import (
     ChunkLoad,
     ChunkRefused,
     ChunkResult,
-    Record,
-    isolate,
     raise_unless_row_error,
 )
 from .matching import Key, Matcher
 from .row_preparation import RowPreparation
 from .tentative import TakeBack, flushing_as, tentative
-from .unchanged import find_unchanged
-from .undo_capture import UndoCapture, capturing
 
 # Records written by one call: enough to write in bulk, few enough to look at
 # the clock between two calls.
@@ -51,43 +47,54 @@ class TransferLoader(models.AbstractModel):
             be with a row that this transaction cannot see: run again
         :raises ChunkRefused: when a row is wrong and the run refuses whole chunks
         """
+        header, rows = chunk.run_id._read_chunk(chunk)
+        return self._load_rows(chunk, header, rows)
+
+    def _load_rows(
+        self, chunk, header: tuple[Cell, ...] | None, rows: list[Row]
+    ) -> ChunkResult:
+        """Load the rows, which are those of a chunk; see ``_load_chunk``."""
         run = chunk.run_id
-        header, rows = run._read_chunk(chunk)
         preparation = RowPreparation(run, rows)
-        records = preparation.records
         with flushing_as(run._get_load_env()):
             load = self._load_records_of(chunk, preparation)
         result = ChunkResult(
             header=header,
             res_model=run.res_model,
             written_at=self.env.cr.now(),
-            done=[r for r in records if r.outcome and r.outcome != Outcome.FAILED],
-            failed_records=[r for r in records if r.outcome == Outcome.FAILED],
-            rest=[row for r in records if r.outcome is None for row in r.rows],
+            records=preparation.records,
         )
-        if result.rest and not load.is_out_of_time():
-            raise RuntimeError(f"Row {result.rest[0].number} was not looked at")
-        if result.failed and run.on_error == OnError.CHUNK.value and not run.is_check:
-            message = result.get_failure_message(self.env)
-            result.refuse_all(records, self.env)
-            raise ChunkRefused(message, result)
+        rest = result.rest
+        if rest and not load.is_out_of_time():
+            raise RuntimeError(f"Row {rest[0].number} was not looked at")
+        if result.failed and run.on_error == OnError.CHUNK.value:
+            result.refuse_all(self.env)
+            if not run.is_check:
+                raise ChunkRefused(result)
         return result
 
-    def _load_records_of(self, chunk, preparation: RowPreparation) -> ChunkLoad:
+    def _load_records_of(
+        self, chunk, preparation: RowPreparation, *, is_counted: bool = True
+    ) -> ChunkLoad:
         """Attempt after attempt, until no failed record leaves anything behind.
 
         A record created by name for rows that then failed must not stay: the
         attempt is taken back and the chunk loaded again without those rows.
+
+        :param is_counted: whether these are the chunk's own rows; others are all
+            loaded, however long it takes, and their changes are not kept
         """
+        changes_left = self._count_changes_to_keep(chunk) if is_counted else 0
         while True:
             good = [r for r in preparation.records if r.outcome is None]
             load = ChunkLoad(
                 good,
-                deadline=time.monotonic() + self._get_time_budget(),
+                deadline=time.monotonic()
+                + (self._get_time_budget() if is_counted else float("inf")),
                 blame=Blame(preparation, self.env),
                 had_collision=chunk.had_collision,
                 matcher=Matcher(chunk.run_id.options),
-                changes_left=self._count_changes_to_keep(chunk),
+                changes_left=changes_left,
                 chunk=chunk,
             )
             with tentative(self.env):
@@ -161,7 +168,7 @@ class TransferLoader(models.AbstractModel):
             import_set_empty_fields=options.get("import_set_empty_fields") or [],
             import_skip_records=options.get("import_skip_records") or [],
             _import_limit=None,
-            _import_current_module="__import__",
+            _import_current_module=run._get_import_module(),
         )
 
     def _convert(self, model, preparation, load: ChunkLoad):
@@ -188,7 +195,8 @@ class TransferLoader(models.AbstractModel):
                         record.issues.append(blame.skipped(record, model, values))
                     else:
                         if xid and "." not in xid:
-                            xid = f"__import__.{xid}"
+                            module = model.env.context["_import_current_module"]
+                            xid = f"{module}.{xid}"
                         elif not xid and db_id:
                             values["id"] = db_id
                         record.key = xid or None
@@ -210,91 +218,3 @@ class TransferLoader(models.AbstractModel):
     def _is_to_skip(self, model, values: dict) -> bool:
         skip = model.env.context["import_skip_records"]
         return any(values.get(name) is None for name in skip)
-
-    # ------------------------------------------------------------------
-    # Writing
-    # ------------------------------------------------------------------
-
-    def _write_batch(self, model, load: ChunkLoad, batch: list[tuple]) -> None:
-        """Write records; those that cannot be written fail one by one."""
-
-        def work(items):
-            load.references.clear()
-            with tentative(self.env):
-                self._write_records(model, load, items)
-            load.references.clear()
-
-        def refuse(item, error):
-            record = item[0]
-            row = self._find_row(model, load, record, error)
-            record.fail(load.blame.from_exception(record, error, model, row))
-
-        isolate(self._match(model, load, batch), work, refuse)
-
-    def _write_records(self, model, load: ChunkLoad, items: list[tuple]) -> None:
-        existing = self._get_existing_ids(model, [xid for _r, xid, _v in items])
-        targets = [existing.get(xid) or values.get("id") for _r, xid, values in items]
-        items, targets = self._leave_unchanged(model, items, targets)
-        data_list = [
-            {
-                "xml_id": xid,
-                "values": _copy_values(values),
-                "info": {},
-                "noupdate": model.env.context.get("noupdate", False),
-            }
-            for _record, xid, values in items
-        ]
-        mode = model.env.context.get("mode", "init")
-        capture = UndoCapture(self.env, load.chunk)
-        try:
-            with capturing(self.env, capture):
-                found = model._load_records(data_list, mode == "update")
-        except psycopg2.errors.UniqueViolation as error:
-            load.raise_first_collision(error)
-            raise
-        for (record, _x, _v), target, res_id in zip(
-            items, targets, found.ids, strict=True
-        ):
-            record.outcome = Outcome.UPDATED if target else Outcome.CREATED
-            record.res_id = res_id
-        written = [record for record, _xid, _values in items]
-        capture.settle(model._name, found.ids, written)
-
-    def _leave_unchanged(self, model, items: list[tuple], targets: list) -> tuple:
-        """The items that have something to write, with their targets.
-
-        The others are done: no write, no tracking, no recompute.
-        """
-        pairs = [
-            (target, values)
-            for target, (_r, _x, values) in zip(targets, items, strict=True)
-        ]
-        unchanged = find_unchanged(model, pairs)
-        for position in unchanged:
-            record = items[position][0]
-            record.outcome, record.res_id = Outcome.UNCHANGED, targets[position]
-        kept = [i for i in range(len(items)) if i not in unchanged]
-        return [items[i] for i in kept], [targets[i] for i in kept]
-
-    def _get_existing_ids(self, model, xids: list[str | None]) -> dict[str, int]:
-        """For the external ids that name an existing record, the record's id."""
-        # as _load_records does: external ids are not the user's to read
-        data = self.env["ir.model.data"].sudo()
-        rows = data._lookup_xmlids([xid for xid in xids if xid], model)
-        # a name that belongs to another model is refused by _load_records
-        return {
-            f"{row[1]}.{row[2]}": row[4]
-            for row in rows
-            if row[6] and row[3] == model._name
-        }
-
-
-def _copy_values(values):
-    """A copy that ``create`` and ``write`` may change: they pop what they use."""
-    if isinstance(values, dict):
-        return {key: _copy_values(value) for key, value in values.items()}
-    if isinstance(values, list):
-        return [_copy_values(value) for value in values]
-    if isinstance(values, tuple):
-        return tuple(_copy_values(value) for value in values)
-    return values

@@ -9,8 +9,9 @@ import psycopg2
 from odoo import models
 from odoo.tools.lru import LRU
 
+from ..core.records import Record
 from ..core.rows import Row
-from .loading import ChunkLoad, Record, raise_unless_row_error
+from .loading import ChunkLoad, raise_unless_row_error
 from .tentative import TakeBack, tentative
 
 

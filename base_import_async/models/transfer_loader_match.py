@@ -3,8 +3,9 @@
 
 from odoo import models
 
+from ..core.records import Record
 from ..core.states import Outcome
-from .loading import ChunkLoad, Record
+from .loading import ChunkLoad
 from .matching import CREATE, UPDATE
 
 

@@ -2,7 +2,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 import hashlib
-import json
 from collections.abc import Sequence
 from typing import BinaryIO
 
@@ -15,17 +14,6 @@ from ..core.formats.base import Limits, TableFormat, TableOptions, get_format
 from ..core.run_options import RunOptions
 from ..core.states import OnError, RunState
 from .matching import Matcher
-
-# Keys of the caller's context that say who asks or from where, not how the
-# records are to be made: they are rebuilt from the run, or mean nothing later.
-_REQUEST_KEYS = frozenset(
-    {
-        "active_id", "active_ids", "active_model", "allowed_company_ids", "bin_size",
-        "default_res_model", "force_company", "import_flush", "import_cache",
-        "import_file", "import_options", "job_uuid", "lang", "module", "params",
-        "tz", "uid",
-    }
-)  # fmt: skip
 
 _HASH_BLOCK = 1 << 20
 
@@ -94,8 +82,10 @@ class TransferRun(models.Model):
             quoting=table_options.quoting,
             sheet=table_options.sheet,
         )
-        if vals["is_check"]:  # chunks are taken back, so none needs another one's
-            vals["one_at_a_time"] = False
+        if vals["is_check"]:
+            # Chunks are taken back, so none needs another one's records; but what a
+            # refused chunk would not bring must be known before the next one.
+            vals["one_at_a_time"] = run_options.on_error is OnError.CHUNK
         # Users only read runs: creation goes through this method, which has
         # checked that they may import (decision 14).
         run = self.sudo().create(vals)
@@ -158,31 +148,6 @@ class TransferRun(models.Model):
         }
 
     @api.model
-    def _prepare_load_context(self, options: dict) -> dict:
-        """The part of the caller's context that shapes the records.
-
-        Default values, tracking and whatever the calling action sets reach the
-        chunks as they reach Odoo's own import; what cannot be stored as JSON
-        or speaks of the request itself does not.
-        """
-        context = {
-            key: value
-            for key, value in self.env.context.items()
-            if key not in _REQUEST_KEYS
-            and not key.startswith("queue_job__")
-            and _is_json(value)
-        }
-        if "tracking_disable" in options:
-            context["tracking_disable"] = bool(options["tracking_disable"])
-        # Default values may look at these keys, so what the caller left away
-        # stays away; the company he works in comes first.
-        for key in ("lang", "tz"):
-            if self.env.context.get(key):
-                context[key] = self.env.context[key]
-        companies = self.env.company | self.env.companies
-        return {**context, "allowed_company_ids": companies.ids}
-
-    @api.model
     def _needs_order(
         self, res_model: str, field_paths: Sequence, options: dict
     ) -> bool:
@@ -238,19 +203,6 @@ class TransferRun(models.Model):
     # What the run was asked to do
     # ------------------------------------------------------------------
 
-    def _get_job_context(self) -> dict:
-        """Context of the run's jobs: only what queue_job keeps."""
-        context = self.load_context or {}
-        return {key: context.get(key) for key in ("lang", "tz", "allowed_company_ids")}
-
-    def _get_load_env(self):
-        """Environment in which rows become records.
-
-        Rebuilt from the run and never from the caller: chunks are released by
-        crons and by other people's requests too (decision 6).
-        """
-        return self.env(user=self.user_id.id, su=False, context=dict(self.load_context))
-
     def _get_loader(self):
         """The service that loads the chunks of this run; a hook (decision 15)."""
         return self.env["transfer.loader"]
@@ -300,11 +252,3 @@ class TransferRun(models.Model):
         # pylint: disable=translation-contains-variable
         sentence = self.env._(error.message)
         return sentence % error.values
-
-
-def _is_json(value: object) -> bool:
-    try:
-        json.dumps(value)
-    except (TypeError, ValueError):
-        return False
-    return True

@@ -1,0 +1,102 @@
+# Copyright 2026 Import Sync Suite contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+import psycopg2
+
+from odoo import models
+
+from ..core.states import Outcome
+from .loading import ChunkLoad, isolate
+from .tentative import tentative
+from .unchanged import find_unchanged
+from .undo_capture import UndoCapture, capturing
+
+
+class TransferLoader(models.AbstractModel):
+    """Writes converted records; what cannot be written fails one by one."""
+
+    _inherit = "transfer.loader"
+
+    def _write_batch(self, model, load: ChunkLoad, batch: list[tuple]) -> None:
+        """Write records; those that cannot be written fail one by one."""
+
+        def work(items):
+            load.references.clear()
+            with tentative(self.env):
+                self._write_records(model, load, items)
+            load.references.clear()
+
+        def refuse(item, error):
+            record = item[0]
+            row = self._find_row(model, load, record, error)
+            record.fail(load.blame.from_exception(record, error, model, row))
+
+        isolate(self._match(model, load, batch), work, refuse)
+
+    def _write_records(self, model, load: ChunkLoad, items: list[tuple]) -> None:
+        existing = self._get_existing_ids(model, [xid for _r, xid, _v in items])
+        targets = [existing.get(xid) or values.get("id") for _r, xid, values in items]
+        items, targets = self._leave_unchanged(model, items, targets)
+        data_list = [
+            {
+                "xml_id": xid,
+                "values": _copy_values(values),
+                "info": {},
+                "noupdate": model.env.context.get("noupdate", False),
+            }
+            for _record, xid, values in items
+        ]
+        mode = model.env.context.get("mode", "init")
+        capture = UndoCapture(self.env, load.chunk)
+        try:
+            with capturing(self.env, capture):
+                found = model._load_records(data_list, mode == "update")
+        except psycopg2.errors.UniqueViolation as error:
+            load.raise_first_collision(error)
+            raise
+        for (record, _x, _v), target, res_id in zip(
+            items, targets, found.ids, strict=True
+        ):
+            record.outcome = Outcome.UPDATED if target else Outcome.CREATED
+            record.res_id = res_id
+        written = [record for record, _xid, _values in items]
+        capture.settle(model._name, found.ids, written)
+
+    def _leave_unchanged(self, model, items: list[tuple], targets: list) -> tuple:
+        """The items that have something to write, with their targets.
+
+        The others are done: no write, no tracking, no recompute.
+        """
+        pairs = [
+            (target, values)
+            for target, (_r, _x, values) in zip(targets, items, strict=True)
+        ]
+        unchanged = find_unchanged(model, pairs)
+        for position in unchanged:
+            record = items[position][0]
+            record.outcome, record.res_id = Outcome.UNCHANGED, targets[position]
+        kept = [i for i in range(len(items)) if i not in unchanged]
+        return [items[i] for i in kept], [targets[i] for i in kept]
+
+    def _get_existing_ids(self, model, xids: list[str | None]) -> dict[str, int]:
+        """For the external ids that name an existing record, the record's id."""
+        # as _load_records does: external ids are not the user's to read
+        data = self.env["ir.model.data"].sudo()
+        rows = data._lookup_xmlids([xid for xid in xids if xid], model)
+        # a name that belongs to another model is refused by _load_records
+        return {
+            f"{row[1]}.{row[2]}": row[4]
+            for row in rows
+            if row[6] and row[3] == model._name
+        }
+
+
+def _copy_values(values):
+    """A copy that ``create`` and ``write`` may change: they pop what they use."""
+    if isinstance(values, dict):
+        return {key: _copy_values(value) for key, value in values.items()}
+    if isinstance(values, list):
+        return [_copy_values(value) for value in values]
+    if isinstance(values, tuple):
+        return tuple(_copy_values(value) for value in values)
+    return values
