@@ -3,12 +3,14 @@
 
 from odoo import models
 
+from ..core.records import Record
+from ..core.rows import Cell, Row
 from ..core.states import Outcome
 from . import changes
-from .check_context import read_needed_rows
 from .loading import ChunkLoad, ChunkResult
+from .needed_rows import NeededRows
 from .row_preparation import RowPreparation
-from .tentative import TakeBack, tentative
+from .tentative import TakeBack, flushing_as, tentative
 
 
 class TransferLoader(models.AbstractModel):
@@ -16,29 +18,38 @@ class TransferLoader(models.AbstractModel):
 
     _inherit = "transfer.loader"
 
-    def _load_chunk(self, chunk) -> ChunkResult:
+    def _load_rows(
+        self, chunk, header: tuple[Cell, ...] | None, rows: list[Row]
+    ) -> ChunkResult:
         if not chunk.run_id.is_check:
-            return super()._load_chunk(chunk)
+            return super()._load_rows(chunk, header, rows)
         result = None
         with tentative(self.env):
-            self._load_needed_rows(chunk)
-            result = super()._load_chunk(chunk)
+            for needed in NeededRows(chunk, rows).by_chunk():
+                self._load_needed_rows(chunk, needed)
+            result = super()._load_rows(chunk, header, rows)
             raise TakeBack
-        for record in result.done:
-            if record.outcome is Outcome.CREATED:
-                record.res_id = None  # there is no such record any more
-            record.side, record.along, record.old_values = [], [], None
+        self._forget_records(chunk.run_id.res_model, result.done)
         return result
 
-    def _load_needed_rows(self, chunk) -> None:
-        """Load rows of other chunks that rows of this one refer to; uncounted.
+    def _load_needed_rows(self, chunk, rows: list[Row]) -> None:
+        """Load rows of an earlier chunk that rows of this one depend on; uncounted.
 
         In an import these would be in already. Those that fail, fail in their
-        own chunk; here their children miss them, as they will.
+        own chunk; here others miss them, as they will.
         """
-        rows = read_needed_rows(chunk)
-        if rows:
-            self._load_records_of(chunk, RowPreparation(chunk.run_id, rows))
+        with flushing_as(chunk.run_id._get_load_env()):
+            preparation = RowPreparation(chunk.run_id, rows)
+            self._load_records_of(chunk, preparation, is_counted=False)
+
+    def _forget_records(self, res_model: str, records: list[Record]) -> None:
+        """Take away what leads to records that are gone."""
+        model = self.env[res_model]
+        left = set(model.browse([r.res_id for r in records if r.res_id]).exists().ids)
+        for record in records:
+            if record.res_id not in left:
+                record.res_id = None
+            record.side, record.along, record.old_values = [], [], None
 
     def _write_records(self, model, load: ChunkLoad, items: list[tuple]) -> None:
         left = load.changes_left
@@ -51,6 +62,9 @@ class TransferLoader(models.AbstractModel):
             if res_id and len(before) < left:
                 target = model.browse(res_id).exists()
                 words = changes.describe(target, changes.take(values)) if target else {}
+                # the import writes without having looked, and values that are known
+                # are written in another order
+                target.invalidate_recordset(words, flush=False)
                 before.append((record, target, words))
         super()._write_records(model, load, items)
         for record, target, words in before:

@@ -7,6 +7,7 @@ from odoo.tools import SQL
 
 from ..core.states import OnError, RunState
 from .client_actions import open_form
+from .needed_rows import forget_lone_keys
 
 # Records of a check whose old and new values are kept; the counts are complete.
 _KEPT_CHANGES = 500
@@ -119,6 +120,11 @@ class TransferRun(models.Model):
             copied.description = attachment.description
             if attachment == other.attachment_id:
                 self.attachment_id = copied
+
+    def _finish_split(self) -> str:
+        if self.is_check:
+            forget_lone_keys(self)
+        return super()._finish_split()
 
     @property
     def _is_gate(self) -> bool:

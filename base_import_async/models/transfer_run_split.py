@@ -10,8 +10,9 @@ from ..core.chunking import NO_DATA_ROW, choose_chunk_size, chunk_rows
 from ..core.errors import FileContentError, TransferError
 from ..core.rows import Chunk, Row, pack_numbers
 from ..core.states import ChunkState, RunState
-from .check_context import Keys
 from .matching import KeyWatch
+from .needed_rows import get_chunk_keys
+from .row_keys import RowKeys
 from .row_shape import RowShape
 from .transactions import claim
 
@@ -172,11 +173,13 @@ class TransferRun(models.Model):
         return self.env.cr.cache["base_import_async.header"][self.id]
 
     def _get_brought_keys(self, chunk: Chunk) -> list[str] | bool:
-        """Keys by which other chunks refer to this one, for a check that needs them."""
+        """Keys that tell what this chunk has to do with others, for a check."""
         if not self.is_check:
             return False
-        keys = Keys(self)
-        return sorted(set().union(*map(keys.brought_by, chunk.rows)))
+        cache = self.env.cr.cache.setdefault("base_import_async.keys", {})
+        if self.id not in cache:
+            cache[self.id] = RowKeys(self)
+        return get_chunk_keys(cache[self.id], chunk.rows)
 
     # ------------------------------------------------------------------
     # End of the split

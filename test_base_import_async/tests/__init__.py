@@ -1,6 +1,7 @@
 # Copyright 2026 Import Sync Suite contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+from . import test_check_exact
 from . import test_live_parity
 from . import test_native_import
 from . import test_parity_bad_cells
