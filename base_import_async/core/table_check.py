@@ -15,8 +15,8 @@ def table_problems(rows: Iterable[Row], *, has_headers: bool) -> list[FileConten
 
     Says so when there is no row, or only a header; for two columns of one name; for a
     column of values that has none (a header of merged cells, a title above the
-    header); and for rows with more cells than the first one, which a separator in
-    unquoted text makes. Takes all ``rows``, in flat memory.
+    header); for rows with more cells than the first one, which a separator in
+    unquoted text makes, and for rows with fewer. Takes all ``rows``, in flat memory.
     """
     iterator = iter(rows)
     first = next(iterator, None)
@@ -53,7 +53,7 @@ def _row_problems(
         for place, cell in enumerate(first.cells)
         if has_headers and is_blank([cell])
     }
-    is_wide = has_row = False
+    is_wide = is_short = has_row = False
     for row in rows:
         has_row = True
         for place in sorted(nameless):
@@ -63,6 +63,9 @@ def _row_problems(
         if not is_wide and not is_blank(row.cells[width:]):
             is_wide = True
             yield _too_wide(first, row)
+        if not is_short and len(row.cells) < width:
+            is_short = True
+            yield _too_short(first, row)
     if has_headers and not has_row:
         yield FileContentError(
             _("The file holds nothing after its header in row %(row)s."),
@@ -88,6 +91,20 @@ def _too_wide(first: Row, row: Row) -> FileContentError:
         _(
             "Row %(row)s has %(width)s cells, row %(first)s only %(expected)s. Perhaps "
             "a text with a separator in it is not quoted."
+        ),
+        row_number=row.number,
+        width=len(row.cells),
+        first=first.number,
+        expected=len(first.cells),
+    )
+
+
+def _too_short(first: Row, row: Row) -> FileContentError:
+    return FileContentError(
+        _(
+            "Row %(row)s has too few cells: %(width)s, where row %(first)s has "
+            "%(expected)s. Perhaps a separator is missing, or a text runs over several "
+            "rows without quotes."
         ),
         row_number=row.number,
         width=len(row.cells),

@@ -26,6 +26,7 @@ from . import (
     test_corrected_file,
     test_doctor,
     test_import_formats,
+    test_import_urls,
     test_live_api,
     test_live_check,
     test_live_command,
@@ -42,6 +43,7 @@ from . import (
     test_screens,
     test_states,
     test_submission,
+    test_table_problems,
     test_tentative,
     test_undo,
 )

@@ -87,6 +87,14 @@ class TestScreens(LiveCase):
             self.assertEqual(run.created_count + run.cancelled_count, 1000)
             self.assert_complete(run, 2, 1001)
 
+    def test_a_table_that_looks_wrong_is_told_before_it_is_submitted(self):
+        name = "base_import_async_table_problems"
+        self.live.run_tour(name, "clara_clerk", url=_CONTACTS)
+        with self.live.env(self.clerk_id) as env:
+            self.assertFalse(
+                env["transfer.run"].search([("file_name", "=", "tour_ragged.csv")])
+            )
+
     def _check_run(self, run):
         self.assertEqual(run.user_id.id, self.clerk_id)
         self.assertEqual(run.file_name, "tour_partners.csv")

@@ -1,4 +1,9 @@
 # Copyright 2026 Import Sync Suite contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from . import base_import_import, base_import_screen, transfer_corrected_file
+from . import (
+    base_import_import,
+    base_import_reading,
+    base_import_screen,
+    transfer_corrected_file,
+)

@@ -2,25 +2,15 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 import io
-import sys
 from collections.abc import Sequence
-from dataclasses import replace
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from odoo.addons.base_import.models.base_import import ImportValidationError
 
-from ..core.cells import cell_text, import_value
+from ..core.cells import cell_text
 from ..core.errors import TransferError
-from ..core.formats.base import (
-    HEAD_SIZE,
-    TableFormat,
-    TableOptions,
-    UnknownFormatError,
-    guess_format,
-)
-from ..core.formats.preview import Preview, counted
 from ..core.run_options import RunOptions
 from ..models.transfer_run_files import BINARY_FILE
 
@@ -30,7 +20,6 @@ _ALIASES = {
     "header": "has_headers",
     "use_queue": "use_connector",
 }
-_PREVIEW_ROWS = 200
 
 
 class BaseImportImport(models.TransientModel):
@@ -198,123 +187,3 @@ class BaseImportImport(models.TransientModel):
             )
         )
         attachments.write({"res_model": run._name, "res_id": run.id})
-
-    # ------------------------------------------------------------------
-    # Reading
-    # ------------------------------------------------------------------
-
-    def _open_table(
-        self, attachment, options: dict, count: int | None
-    ) -> tuple[TableFormat, TableOptions, Preview]:
-        """Format, completed options and the first rows of a file.
-
-        :param count: number of rows to read, ``None`` for all
-        """
-        wanted = TableOptions(
-            encoding=options.get("encoding") or None,
-            separator=options.get("separator") or None,
-            quoting=options.get("quoting") or '"',
-            sheet=options.get("sheet") or None,
-            limits=self.env["transfer.run"]._get_limits(),
-        )
-        with attachment.sudo()._open_stream() as stream:  # the user's own upload
-            head = stream.read(HEAD_SIZE)
-            table_format = guess_format(self.file_name, self.file_type, head)
-            completed = table_format.complete_options(stream, wanted)
-            if not completed.sheet:
-                sheets = table_format.sheets(stream)
-                completed = replace(completed, sheet=sheets[0] if sheets else None)
-            if count is None:
-                preview = counted(table_format.read(stream, completed), sys.maxsize)
-            else:
-                preview = table_format.preview(stream, completed, count)
-        return table_format, completed, preview
-
-    def _import_file_by_url(self, url, session, field, line_number):
-        """Fetch a file; a message names the line of the upload, not of a slice."""
-        numbers = self.env.context.get("transfer_row_numbers")
-        if numbers:
-            line_number = numbers[line_number] - 1  # Odoo adds one
-        return super()._import_file_by_url(url, session, field, line_number)
-
-    def _uses_own_reader(self) -> bool:
-        """Whether our formats read the file: large uploads, and what Odoo cannot read.
-
-        Such a file is moved into an attachment first.
-        """
-        self.ensure_one()
-        if self.attachment_id and not self.file:
-            return True
-        head = (self.file or b"")[:HEAD_SIZE]
-        try:
-            table_format = guess_format(self.file_name, self.file_type, head)
-        except UnknownFormatError:
-            return False  # Odoo's reader says what it accepts
-        if table_format.odoo_reads(head):
-            return False
-        self.attachment_id = False  # of an earlier file
-        self.write({"attachment_id": self._get_file_attachment().id, "file": False})
-        return True
-
-    def _read_file(self, options):
-        """Read through our formats what Odoo cannot, or not well, read."""
-        try:
-            if not self._uses_own_reader():
-                return super()._read_file(options)
-            return self._read_table(options)
-        except TransferError as error:
-            # what Odoo turns into a message on the screen
-            message = self.env["transfer.run"]._explain(error)
-            raise ImportValidationError(message) from error
-
-    def _read_table(self, options: dict) -> tuple[int, list[list]]:
-        """Number of rows and their values; what the file tells goes to ``options``.
-
-        :raises TransferError: for a file that cannot be read
-        """
-        count = self.env.context.get("transfer_preview_rows")
-        table_format, completed, preview = self._open_table(
-            self.attachment_id, options, count
-        )
-        rows = preview.rows
-        # what the preview tells of the whole file, for parse_preview
-        options["num_rows"], options["num_rows_exact"] = (
-            preview.row_count,
-            preview.is_exact,
-        )
-        options.update(
-            encoding=completed.encoding,
-            separator=completed.separator or options.get("separator"),
-            sheet=completed.sheet or "",
-        )
-        with self.attachment_id.sudo()._open_stream() as stream:
-            options["sheets"] = table_format.sheets(stream)
-        width = len(rows[0].cells) if rows else 0
-        values = [_to_values(row.cells, width) for row in rows]
-        return len(values), values
-
-    def parse_preview(self, options, count=10):
-        """Odoo's preview; through our formats only the first rows are read.
-
-        ``num_rows`` is then estimated, and ``num_rows_estimated`` says so.
-        """
-        try:
-            if not self._uses_own_reader():
-                return super().parse_preview(options, count)
-        except TransferError as error:
-            return {"error": self.env["transfer.run"]._explain(error)}
-        preview = super(
-            BaseImportImport, self.with_context(transfer_preview_rows=_PREVIEW_ROWS)
-        )
-        result = preview.parse_preview(options, count)
-        rows, exact = options.pop("num_rows", 0), options.pop("num_rows_exact", True)
-        if not result.get("error"):
-            rows -= bool(options.get("has_headers"))
-            result.update(num_rows=rows, num_rows_estimated=not exact, batch=False)
-        return result
-
-
-def _to_values(cells: Sequence, width: int) -> list:
-    """Cells as Odoo's readers give them, padded to the width of the first row."""
-    values = [import_value(cell) for cell in cells]
-    return values + [""] * (width - len(values))

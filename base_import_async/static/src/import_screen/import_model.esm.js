@@ -20,6 +20,7 @@ const KEPT_KEYS = [
     "isTransferManager",
     "matchableNames",
     "rowCount",
+    "tableProblems",
 ];
 
 const MIN_CHUNK_SIZE = 100;
@@ -70,6 +71,7 @@ patch(BaseImportModel.prototype, {
         this.isChunkSizeChosen = false;
         this.rowCount = 0;
         this.isRowCountEstimated = false;
+        this.tableProblems = [];
         this.queuedRunId = false;
         this.uploadedFiles = [];
         const [matchableNames, isManager] = await Promise.all([
@@ -112,8 +114,15 @@ patch(BaseImportModel.prototype, {
     },
 
     /** @override */
+    _onLoadError() {
+        super._onLoadError(...arguments);
+        this.tableProblems = [];
+    },
+
+    /** @override */
     _onLoadSuccess(res) {
         super._onLoadSuccess(...arguments);
+        this.tableProblems = res.table_problems || [];
         // Odoo counts the header as a row; our preview of large files does not.
         const isOdoos = res.num_rows_estimated === undefined;
         const header = isOdoos && this.importOptionsValues.has_headers.value ? 1 : 0;

@@ -88,6 +88,46 @@ registry.category("web_tour.tours").add("base_import_async_check", {
         ]),
 });
 
+registry.category("web_tour.tours").add("base_import_async_table_problems", {
+    url: CONTACTS,
+    steps: () => [
+        ...upload("tour_ragged.csv", [
+            "Name,Email,Name",
+            "Ada,ada@example.com,",
+            "Bob,bob@example.com,,Lovelace, Bob",
+        ]),
+        {
+            content: "The screen names row and cause before anything is submitted",
+            trigger:
+                ".o_import_data_content .o_import_async_table_problems li:contains(Row 3 has 5 cells)",
+        },
+        {
+            content: "Each kind of trouble is told",
+            trigger: ".o_import_async_table_problems li:contains(“Name” twice)",
+        },
+        {
+            content: "Another file",
+            trigger:
+                ".o_control_panel:has(button:contains(Load Data File)) .o_input_file:not(:visible)",
+            run() {
+                const transfer = new DataTransfer();
+                transfer.items.add(
+                    new File(["Name,Email\nAda,ada@example.com"], "tour_straight.csv", {
+                        type: "text/csv",
+                    })
+                );
+                this.anchor.files = transfer.files;
+                this.anchor.dispatchEvent(new Event("change", {bubbles: true}));
+            },
+        },
+        {
+            content: "Nothing is wrong with that one",
+            trigger:
+                ".o_import_action:not(:has(.o_import_async_table_problems)) .o_import_data_content",
+        },
+    ],
+});
+
 function makeLines(count) {
     const lines = ["Name,Email"];
     for (let number = 0; number < count; number++) {

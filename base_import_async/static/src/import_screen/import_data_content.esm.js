@@ -1,0 +1,10 @@
+import {ImportDataContent} from "@base_import/import_data_content/import_data_content";
+import {patch} from "@web/core/utils/patch";
+
+patch(ImportDataContent, {
+    props: {
+        ...ImportDataContent.props,
+        // Sentences about rows that look wrong
+        tableProblems: {type: Array, optional: true},
+    },
+});
