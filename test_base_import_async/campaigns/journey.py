@@ -126,9 +126,8 @@ class TestJourney(LiveCase):
     def correct(self, run_id: int) -> int:
         """Download the failed rows, correct them, send them; the id of that run."""
         client = self.live.client(LOGIN)
-        with self.live.env() as env:
-            attachment = env["transfer.run"].browse(run_id).failed_attachment_id
-        content = client.get(f"/web/content/{attachment.id}?download=1").decode()
+        url = self.press(run_id, "action_download_failed_rows")["url"]
+        content = client.get(url).decode()
         header, *rows = list(csv.reader(io.StringIO(content)))
         for wrong in self.expected["wrong"]:
             column = header.index(wrong["column"])
