@@ -9,7 +9,7 @@ from odoo.tools import SQL
 # Ours, the framework's bookkeeping, and what the import screen remembers.
 _IGNORED = (
     "mail_", "bus_", "discuss_", "transfer_", "queue_job", "base_import_",
-    "ir_attachment", "ir_sequence", "ir_cron", "ir_logging",
+    "ir_attachment", "ir_sequence", "ir_cron", "ir_logging", "orm_signaling_",
 )  # fmt: skip
 _MASKED = {"write_date", "write_uid"}
 
