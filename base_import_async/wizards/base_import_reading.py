@@ -144,7 +144,8 @@ class BaseImportImport(models.TransientModel):
         return len(values), values
 
     def parse_preview(self, options, count=10):
-        """Odoo's preview, with what is wrong with the table in ``table_problems``.
+        """Odoo's preview; ``table_problems`` tells what is wrong with the table, if
+        anything is.
 
         Through our formats only the first rows are read: ``num_rows`` is then
         estimated, and ``num_rows_estimated`` says so.
@@ -159,7 +160,9 @@ class BaseImportImport(models.TransientModel):
         preview = super(BaseImportImport, self.with_context(transfer_pad_rows=True))
         result = preview.parse_preview(options, count)
         if not result.get("error"):
-            result["table_problems"] = self._find_table_problems(options)
+            # a file in order gets Odoo's own answer, and nothing else
+            problems = self._find_table_problems(options)
+            result.update({"table_problems": problems} if problems else {})
         return result
 
     def _preview_table(self, options: dict, count: int) -> dict:
