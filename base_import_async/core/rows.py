@@ -68,7 +68,9 @@ class Chunk:
 class RowIssue:
     """Something a person must know about one row of the file.
 
-    ``column`` is the header of the wrong cell, ``value`` its text.
+    ``column`` is the header of the wrong cell, ``value`` its text. Where another text
+    would do, ``path`` is the field that the cell goes to and ``unknown`` the part of
+    the cell that was not understood.
     """
 
     row_number: int
@@ -76,6 +78,8 @@ class RowIssue:
     column: str | None = None
     value: str | None = None
     kind: Literal["error", "warning"] = "error"
+    path: str | None = None
+    unknown: str | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Return plain JSON values; empty ones are left out."""

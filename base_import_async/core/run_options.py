@@ -20,6 +20,8 @@ class RunOptions:
     """``chunk_size``: rows at least in a chunk. ``priority``: lower goes first.
     ``max_parallel``: chunks loaded at once, 0 for any number. ``start_at``: not
     before, UTC without zone. ``mail_at_end``: whether the user gets an e-mail then.
+    ``company_id``: for which company, 0 for the current one. ``end_action_id``: the
+    server action that runs at the end, 0 for none.
     """
 
     chunk_size: int = 100
@@ -28,6 +30,8 @@ class RunOptions:
     max_parallel: int = 0
     start_at: datetime.datetime | None = None
     mail_at_end: bool = False
+    company_id: int = 0
+    end_action_id: int = 0
 
     @classmethod
     def names(cls) -> frozenset[str]:
@@ -51,6 +55,8 @@ class RunOptions:
             max_parallel=_number("max_parallel", {"max_parallel": parallel}, 0, 0),
             start_at=_moment(options.get("start_at") or None),
             mail_at_end=bool(options.get("mail_at_end")),
+            company_id=_number("company_id", options, 0, 0),
+            end_action_id=_number("end_action_id", options, 0, 0),
         )
 
 
