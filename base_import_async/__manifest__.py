@@ -10,7 +10,14 @@
     "license": "AGPL-3",
     "depends": ["base_import", "mail", "queue_job", "attachment_stream"],
     "external_dependencies": {
-        "python": ["chardet", "defusedxml", "openpyxl", "python-calamine", "xlrd"]
+        "python": [
+            "chardet",
+            "defusedxml",
+            "openpyxl",
+            "python-calamine",
+            "requests",
+            "xlrd",
+        ]
     },
     "data": [
         "security/transfer_security.xml",
@@ -23,6 +30,9 @@
         "views/transfer_row_views.xml",
         "views/transfer_run_views.xml",
         "wizards/transfer_corrected_file_views.xml",
+        "wizards/transfer_end_action_views.xml",
+        "wizards/transfer_value_fix_views.xml",
+        "views/transfer_value_map_views.xml",
         "views/queue_job_views.xml",
         "views/base_import_async_menus.xml",
     ],

@@ -32,6 +32,17 @@ class AsyncImportController(ImportController):
             return super().set_file(id)
         return json.dumps({"result": self._stream_file(int(id), upload)})
 
+    @http.route(
+        "/base_import_async/add_file", type="http", auth="user", methods=["POST"]
+    )
+    # pylint: disable=redefined-builtin
+    def add_file(self, id, ufile=None):
+        """Keep a file for the binary columns of an import, whatever its length."""
+        wizard = request.env["base_import.import"].browse(int(id))
+        upload = request.httprequest.files["ufile"]
+        wizard._add_binary_file(upload.filename, upload.stream)
+        return json.dumps({"result": True})
+
     def _stream_file(self, wizard_id: int, upload) -> bool:
         wizard = request.env["base_import.import"].browse(wizard_id)
         wizard.check_access("write")

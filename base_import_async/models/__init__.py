@@ -3,6 +3,7 @@
 
 from . import (
     base,
+    ir_actions_server,
     ir_fields_converter,
     queue_job,
     transfer_counts,
@@ -19,6 +20,11 @@ from . import (
     transfer_run_retention,
     transfer_run_check,
     transfer_run_correct,
+    transfer_value_map,
+    transfer_run_values,
+    transfer_run_landed,
+    transfer_run_company,
+    transfer_run_end_action,
     transfer_run_same_file,
     transfer_run_screen,
     transfer_run_api,

@@ -37,13 +37,31 @@ class Blame:
                 message=text,
                 line=parent.rows[0].number,
             )
+        cell = cell_text(row.cells[index]) if index is not None else None
+        is_warning = message["type"] == "warning"
+        unknown = (
+            {} if is_warning or parent else self._get_unknown(index, message, cell)
+        )
         return RowIssue(
             row_number=row.number,
             message=text,
             column=self._get_label(path, index),
-            value=cell_text(row.cells[index]) if index is not None else None,
-            kind="warning" if message["type"] == "warning" else "error",
+            value=cell,
+            kind="warning" if is_warning else "error",
+            **unknown,
         )
+
+    def _get_unknown(self, index: int | None, message: dict, cell: str | None) -> dict:
+        """The part of a cell that was not understood, see :class:`RowIssue`."""
+        value = str(message.get("value") or "")
+        if index is None or not cell or not value:
+            return self.preparation.get_unknown(index, cell)
+        # one of several values; a long one arrives cut
+        parts = self.preparation.replacements.split(
+            self.preparation.run.field_paths[index], cell
+        )
+        part = next((part for part in parts if part.startswith(value)), cell)
+        return self.preparation.get_unknown(index, value if value in parts else part)
 
     def from_exception(
         self, record: Record, error: Exception, model, row: Row | None = None

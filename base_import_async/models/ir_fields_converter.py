@@ -23,6 +23,10 @@ class IrFieldsConverter(models.AbstractModel):
         load = self.env.context.get("transfer_load")
         if load is None:
             return super().db_id_for(model, field, subfield, value, savepoint)
+        path = self._get_reference_path(field, subfield)
+        chosen = load.replacements.find_record(self.env, field, path, value)
+        if chosen:
+            return chosen, []
         if subfield is None and value:
             # Write waiting records first: what they create may be the match,
             # and they must not end up inside a savepoint of this lookup.
@@ -37,6 +41,11 @@ class IrFieldsConverter(models.AbstractModel):
         if found[0]:
             load.references[key] = (found[0], list(found[1]))
         return found
+
+    def _get_reference_path(self, field, subfield) -> str:
+        """Where the column goes, as it is mapped: ``child_ids/country_id``."""
+        parents = self.env.context.get("parent_fields_hierarchy") or []
+        return "/".join([*parents, field.name, *([subfield] if subfield else [])])
 
     def _creates_by_name(self, field) -> bool:
         enabled = self.env.context.get("name_create_enabled_fields") or {}

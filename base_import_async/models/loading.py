@@ -106,6 +106,11 @@ class ChunkLoad:
     # records created by name → the records of the file that use them
     side: dict[tuple[str, int], set[Record]] = field(default_factory=dict)
 
+    @property
+    def replacements(self):
+        """What the run takes instead of values in the file."""
+        return self.blame.preparation.replacements
+
     def is_out_of_time(self) -> bool:
         return time.monotonic() > self.deadline
 
@@ -173,6 +178,14 @@ class ChunkResult:
     def rest(self) -> list[Row]:
         """Rows that the time budget did not reach."""
         return [row for r in self.records if r.outcome is None for row in r.rows]
+
+    def get_unchanged(self) -> list[list[int]]:
+        """First line, last line and id of each record that stayed as it was."""
+        return [
+            [record.rows[0].number, record.rows[-1].number, record.res_id]
+            for record in self.done
+            if record.outcome is Outcome.UNCHANGED
+        ]
 
     @property
     def issues(self) -> dict[int, list[RowIssue]]:

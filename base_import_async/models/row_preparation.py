@@ -14,7 +14,12 @@ from ..core.records import Record
 from ..core.rows import Row, RowIssue
 from ..core.states import Outcome
 from .loading import isolate
+from .replacements import Replacements, normal_path
 from .row_shape import RowShape
+from .uploaded_files import UploadedFiles
+
+# Longer texts are no names that somebody picks from a list.
+_LONGEST_VALUE = 500
 
 
 class RowPreparation:
@@ -29,6 +34,7 @@ class RowPreparation:
         self.env = run._get_load_env()
         self.shape = RowShape(run)
         self.options = dict(run.options)
+        self.replacements = Replacements(run)
         self.paths: list[str] = list(dict.fromkeys(self.shape.paths))
         self.records: list[Record] = []
         self._data: dict[int, list[Any]] = {}
@@ -40,7 +46,8 @@ class RowPreparation:
             .new({"res_model": run.res_model})
         )
         self._group(rows)
-        self._prepare()
+        with UploadedFiles(run) as self._files:
+            self._prepare()
 
     # ------------------------------------------------------------------
     # What the loader asks
@@ -75,6 +82,17 @@ class RowPreparation:
         header = self.run.header or []
         label = header[index] if index < len(header) else ""
         return label or self.run.field_paths[index] or str(index + 1)
+
+    def get_unknown(self, index: int | None, part: str | None) -> dict[str, str]:
+        """The values of an issue that let a person put the value right.
+
+        :param part: the cell of column ``index``, or the part of it at fault
+        """
+        path = self.run.field_paths[index] if index is not None else None
+        part = (part or "").strip()
+        if not path or path in ("id", ".id") or not 0 < len(part) <= _LONGEST_VALUE:
+            return {}
+        return {"path": normal_path(path), "unknown": part}
 
     # ------------------------------------------------------------------
     # Steps
@@ -156,12 +174,11 @@ class RowPreparation:
             self._warn_missing_file(*items[position], path, name)
 
     def _get_value(self, row: Row, index: int):
+        path = self.run.field_paths[index]
         try:
-            return import_value(row.cells[index])
+            return import_value(self.replacements.replace(path, row.cells[index]))
         except TransferError as error:
-            raise ImportValidationError(
-                self.run._explain(error), field=self.run.field_paths[index]
-            ) from error
+            raise ImportValidationError(self.run._explain(error), field=path) from error
 
     def _attach_files(
         self, data: list[list[Any]], names: dict[str, list]
@@ -179,11 +196,34 @@ class RowPreparation:
             for position, file_name in enumerate(file_names):
                 if not file_name:
                     continue
-                content = self.run._get_uploaded_file(file_name)
+                content = self._find_file(path, file_name)
                 data[position][index] = content or ""
                 if content is None:
                     missing.append((position, path, file_name))
         return missing
+
+    def _find_file(self, path: str, name: str) -> str | None:
+        """Content of a file that a cell names, ``None`` when it was not uploaded.
+
+        Whoever packs all files into a zip means each of them to be there.
+
+        :raises ImportValidationError: when it is not in the zip, or broken there
+        """
+        try:
+            content = self._files.find(name)
+        except TransferError as error:
+            message = self.env._(
+                "The file “%(name)s” cannot be taken out of the zip: %(reason)s",
+                name=name,
+                reason=self.run._explain(error),
+            )
+            raise ImportValidationError(message, field=path) from error
+        if content is None and self._files.has_zip:
+            message = self.env._(
+                "The zip that was uploaded with the import has no file “%s”.", name
+            )
+            raise ImportValidationError(message, field=path)
+        return content
 
     def _warn_missing_file(
         self, record: Record, row: Row, path: str, name: str
@@ -216,6 +256,7 @@ class RowPreparation:
                 message=self._explain(error, value),
                 column=self.get_column_label(index) if index is not None else None,
                 value=value,
+                **self.get_unknown(index, value),
             )
         )
 

@@ -95,6 +95,7 @@ class TransferChunk(models.Model):
             **self._prepare_count_vals(report),
             "record_count": report.record_count,
             "row_count": self.row_count - len(rest),
+            "unchanged_ids": result.get_unchanged() or False,
         }
         if rest:
             self._hand_over(result.header, rest)

@@ -51,6 +51,7 @@ class TransferRun(models.Model):
         field_paths: FieldPaths | None = None,
         options: dict | None = None,
         dry_run: bool = False,
+        files: dict[str, str] | None = None,
     ) -> int:
         """Import a file in the background, as from the import screen.
 
@@ -63,19 +64,28 @@ class TransferRun(models.Model):
         :param options: those of the import screen (see the readme); encoding,
             separator and formats that are not given are guessed from the file
         :param dry_run: whether to check only: everything is taken back
+        :param files: base64 of the files that cells of binary columns name, by their
+            names; a zip of them counts as all of them
         :return: id of the new run
         :raises UserError: for what cannot be imported, with the reason
         :raises AccessError: when the user may not create such records
         """
+        streams = {
+            name: self._decode(name, text) for name, text in (files or {}).items()
+        }
+        content = self._decode(file_name, content_base64)
+        return self._submit_stream(
+            model, file_name, content, field_paths, options, dry_run, files=streams
+        ).id
+
+    @api.model
+    def _decode(self, name: str, content_base64: str) -> BinaryIO:
         try:
-            content = base64.b64decode(content_base64, validate=True)
+            return io.BytesIO(base64.b64decode(content_base64, validate=True))
         except (binascii.Error, ValueError) as error:
             raise UserError(
-                self.env._("The content of the file is not valid base64.")
+                self.env._("The content of the file %s is not valid base64.", name)
             ) from error
-        return self._submit_stream(
-            model, file_name, io.BytesIO(content), field_paths, options, dry_run
-        ).id
 
     @api.model
     @api.private
@@ -87,10 +97,12 @@ class TransferRun(models.Model):
         field_paths: FieldPaths | None = None,
         options: Mapping | None = None,
         dry_run: bool = False,
+        *,
+        files: Mapping[str, BinaryIO] | None = None,
     ):
         """The new run of a file that may be too large for memory.
 
-        Parameters and errors are those of :meth:`submit_file`.
+        Parameters and errors are those of :meth:`submit_file`, with streams for files.
         """
         if model not in self.env:
             raise UserError(self.env._("There is no model “%s”.", model))
@@ -106,6 +118,8 @@ class TransferRun(models.Model):
                 file_name, stream, res_model=wizard._name, res_id=wizard.id
             )
         )
+        for name, content in (files or {}).items():
+            wizard._add_binary_file(name, content)
         completed = {**_SCREEN_OPTIONS, **(options or {}), "use_connector": True}
         columns, suggested = self._read_head(wizard, completed)
         paths = self._get_field_paths(columns, suggested, field_paths)
@@ -183,8 +197,9 @@ class TransferRun(models.Model):
     def read_file(self, kind: str = "upload") -> dict[str, str]:
         """A file of this run.
 
-        :param kind: ``upload``, the file as it was sent, or ``failed``, the rows
-            that failed with line, column and message
+        :param kind: ``upload``, the file as it was sent; ``failed``, the rows that
+            failed with line, column and message; ``success``, those that landed
+            with line, outcome, database id and external id
         :return: ``file_name`` and ``content_base64``
         :raises UserError: when there is no such file
         :raises AccessError: when the run is not the user's to see
@@ -201,11 +216,17 @@ class TransferRun(models.Model):
         if kind == "failed":
             self.action_download_failed_rows()
             name = "failed_attachment_id"
+        elif kind == "success":
+            self.action_download_imported_rows()
+            name = "success_attachment_id"
         elif kind == "upload":
             name = "attachment_id"
         else:
             raise UserError(
-                self.env._("A run has the files “upload” and “failed”, not “%s”.", kind)
+                self.env._(
+                    "A run has the files “upload”, “failed” and “success”, not “%s”.",
+                    kind,
+                )
             )
         # as readable as the run itself, which was checked
         attachment = self.sudo()[name]

@@ -76,22 +76,33 @@ class TransferRun(models.Model):
 
     def _import_checked(self):
         """The real run of a checked file: a check is never turned into one."""
+        # the whole file was checked, so this is settled
+        on_error = self.on_error
+        if on_error == OnError.FILE.value:
+            on_error = OnError.ROW.value
+        return self._run_again(
+            {
+                "is_check": False,
+                "imports_after": False,
+                "on_error": on_error,
+                "one_at_a_time": self._needs_order(
+                    self.res_model, self.field_paths, self.options
+                ),
+            }
+        )
+
+    def _run_again(self, vals: dict):
+        """A new run of the same file, as this one with other values."""
         self.ensure_one()
         if not self.attachment_id:
             raise UserError(
                 self.env._("The file of this check was deleted; upload it again.")
             )
-        # the whole file was checked, so this is settled
-        on_error = self.on_error
-        if on_error == OnError.FILE.value:
-            on_error = OnError.ROW.value
         run = self.copy(
             {
+                **vals,
                 "parent_id": self.id,
-                "is_check": False,
-                "imports_after": False,
                 "state": RunState.DRAFT.value,
-                "on_error": on_error,
                 "message": False,
                 "split_done": False,
                 "cancel_requested": False,
@@ -100,9 +111,6 @@ class TransferRun(models.Model):
                 "failed_attachment_id": False,
                 "started_at": False,
                 "finished_at": False,
-                "one_at_a_time": self._needs_order(
-                    self.res_model, self.field_paths, self.options
-                ),
             }
         )
         run._copy_files_of(self)
@@ -114,10 +122,8 @@ class TransferRun(models.Model):
         attachments = self.env["ir.attachment"].search(
             [("res_model", "=", self._name), ("res_id", "=", other.id)]
         )
-        for attachment in attachments - other.failed_attachment_id:
-            with attachment._open_stream() as stream:
-                copied = self._store_file(stream, attachment.name, self)
-            copied.description = attachment.description
+        for attachment in attachments - other._get_made_files():
+            copied = self._copy_file(attachment)
             if attachment == other.attachment_id:
                 self.attachment_id = copied
 
@@ -125,6 +131,16 @@ class TransferRun(models.Model):
         if self.is_check:
             forget_lone_keys(self)
         return super()._finish_split()
+
+    def _copy_file(self, attachment):
+        with attachment._open_stream() as stream:
+            copied = self._store_file(stream, attachment.name, self)
+        copied.description = attachment.description
+        return copied
+
+    def _get_made_files(self):
+        """Files that were written for a person to download."""
+        return self.failed_attachment_id
 
     @property
     def _is_gate(self) -> bool:

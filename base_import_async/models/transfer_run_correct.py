@@ -52,6 +52,8 @@ class TransferRun(models.Model):
         if not chunks:
             raise UserError(self.env._("These rows are being retried already."))
         run.parent_id = self
+        for attachment in self._get_uploaded_files():
+            run._copy_file(attachment)
         chunks.retried_by_run_id = run
         chunks._search_jobs().filtered(lambda job: job.state == "failed").write(
             {
@@ -68,4 +70,5 @@ class TransferRun(models.Model):
             "on_error": self.on_error,
             "priority": self.priority,
             "max_parallel": self.max_parallel,
+            "company_id": self.company_id.id,
         }

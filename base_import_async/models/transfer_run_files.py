@@ -1,7 +1,6 @@
 # Copyright 2026 Import Sync Suite contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-import base64
 import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -199,22 +198,20 @@ class TransferRun(models.Model):
             "target": "download",
         }
 
-    def _get_uploaded_file(self, file_name: str) -> str | None:
-        """Content, as base64 text, of a file uploaded for the binary columns."""
-        attachment = (
+    def _get_uploaded_files(self, domain=()):
+        """Those of the files for the binary columns that fit the domain."""
+        return (
             self.env["ir.attachment"]
             .sudo()  # they hang on the run, which the user may read
             .search(
                 [
                     ("res_model", "=", self._name),
                     ("res_id", "=", self.id),
-                    ("name", "=", file_name),
                     ("description", "=", BINARY_FILE),
-                ],
-                limit=1,
+                    *domain,
+                ]
             )
         )
-        return base64.b64encode(attachment.raw).decode() if attachment else None
 
 
 def _table(header: Sequence[Cell] | None, rows: Iterable[Row]) -> Iterable:

@@ -62,8 +62,12 @@ class TransferRun(models.Model):
         matcher = Matcher(options)
         if matcher:
             matcher.check(self.env[res_model], field_paths)
-        vals = self._prepare_run_vals(res_model, field_paths, columns, options)
+        companies = self._get_import_companies(run_options.company_id)
+        importing = self.with_context(allowed_company_ids=companies.ids)
+        vals = importing._prepare_run_vals(res_model, field_paths, columns, options)
         vals.update(
+            company_id=companies[0].id,
+            end_action_id=self._check_end_action(run_options.end_action_id).id,
             chunk_size=run_options.chunk_size,
             on_error=run_options.on_error.value,
             priority=run_options.priority,

@@ -54,8 +54,8 @@ class TestApi(ImportCase):
         failed = run.with_user(self.user).read_file("failed")
         self.assertEqual(failed["file_name"], "api-failed.csv")
         self.assertIn("api_test.b,Bob,Missing tag,y,3,Tags,", _decode(failed))
-        with self.assertRaisesRegex(UserError, "success"):
-            run.with_user(self.user).read_file("success")
+        with self.assertRaisesRegex(UserError, "secrets"):
+            run.with_user(self.user).read_file("secrets")
 
     def test_nobody_reads_the_file_of_another(self):
         run = self._submit()

@@ -50,6 +50,13 @@ class TestArguments(BaseCase):
             },
         )
 
+    def test_files_that_cells_name_are_sent_along(self):
+        arguments = _parse(
+            *("import", "a.csv", "-m", "res.partner", "--files", "photos.zip"),
+        )
+        self.assertEqual(arguments.files, ["photos.zip"])
+        self.assertEqual(arguments.options, {})
+
     def test_what_is_not_given_is_left_to_the_import(self):
         arguments = _parse("import", "a.csv", "-m", "res.partner")
         self.assertEqual(arguments.options, {})

@@ -6,4 +6,6 @@ from . import (
     base_import_reading,
     base_import_screen,
     transfer_corrected_file,
+    transfer_end_action,
+    transfer_value_fix,
 )

@@ -60,14 +60,18 @@ def _build_parser(prog: str) -> Parser:
     resume = _add_command(commands, "resume", "go on with a paused import")
     _add_run(resume)
     _add_wait(resume)
-    failed = _add_command(commands, "failed-rows", "write the failed rows to a file")
-    _add_run(failed)
-    failed.add_argument(
-        "-o",
-        "--output",
-        metavar="FILE",
-        help="where to write; - for standard output (default: a new file here)",
-    )
+    for name, text in (
+        ("failed-rows", "write the failed rows to a file"),
+        ("imported-rows", "write the rows that landed to a file, with their ids"),
+    ):
+        rows = _add_command(commands, name, text)
+        _add_run(rows)
+        rows.add_argument(
+            "-o",
+            "--output",
+            metavar="FILE",
+            help="where to write; - for standard output (default: a new file here)",
+        )
     _add_command(commands, "doctor", "say why imports do not move")
     return parser
 
@@ -115,6 +119,13 @@ def _add_import(parser: Parser) -> None:
         "out. Without it Odoo finds the fields by the headings",
     )
     parser.add_argument("--name", help="name of the file, for standard input")
+    parser.add_argument(
+        "--files",
+        action="append",
+        default=[],
+        metavar="ZIP",
+        help="a zip of the files that cells name, such as images; or one such file",
+    )
     parser.add_argument("--company", help="id or name of the company to work in")
     parser.add_argument("--on-error", choices=["row", "chunk", "file"])
     parser.add_argument("--dry-run", action="store_true", help="check only")

@@ -8,7 +8,7 @@ import sys
 import tempfile
 from argparse import Namespace
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import BinaryIO
 
@@ -26,13 +26,20 @@ def import_file(session: Session, arguments: Namespace, output: Output) -> int:
     if arguments.file == "-" and not arguments.name:
         raise Refusal("Name the file (--name partners.csv): its format is told by it.")
 
-    with closing(_open_input(arguments.file)) as stream:
+    with ExitStack() as stack:
+        stream = stack.enter_context(closing(_open_input(arguments.file)))
+        files = {
+            Path(path).name: stack.enter_context(open(path, "rb"))
+            for path in arguments.files
+        }
 
         def submit(env) -> tuple[int, list[str]]:
-            stream.seek(0)  # a second try after a conflict
+            for opened in (stream, *files.values()):
+                opened.seek(0)  # a second try after a conflict
             run = env["transfer.run"]._submit_stream(
                 *(arguments.model, name, stream),
                 *(arguments.map, arguments.options, arguments.dry_run),
+                files=files,
             )
             unused = [column for column, path in run.mapping if column and not path]
             return run.id, unused
@@ -92,9 +99,19 @@ def _act(method: str, text: str) -> Callable[[Session, Namespace, Output], int]:
 
 def write_failed_rows(session: Session, arguments: Namespace, output: Output) -> int:
     """Copy the file of failed rows; it appears complete or not at all."""
+    return _write_rows("failed", session, arguments, output)
 
+
+def write_imported_rows(session: Session, arguments: Namespace, output: Output) -> int:
+    """Copy the file of the rows that landed, with the ids of their records."""
+    return _write_rows("success", session, arguments, output)
+
+
+def _write_rows(
+    kind: str, session: Session, arguments: Namespace, output: Output
+) -> int:
     file_id = session.run(
-        lambda env: _get_run(env, arguments.run)._get_file_of("failed").id
+        lambda env: _get_run(env, arguments.run)._get_file_of(kind).id
     )
 
     def copy(env) -> str:
@@ -153,5 +170,6 @@ COMMANDS: dict[str, Callable[[Session, Namespace, Output], int]] = {
     "pause": _act("action_pause", "Import {} is paused."),
     "resume": _act("action_resume", "Import {} goes on."),
     "failed-rows": write_failed_rows,
+    "imported-rows": write_imported_rows,
     "doctor": examine,
 }

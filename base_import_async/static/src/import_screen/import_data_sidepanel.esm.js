@@ -13,6 +13,7 @@ patch(ImportDataSidepanel, {
     },
     props: {
         ...ImportDataSidepanel.props,
+        endActions: {type: Array, optional: true},
         isManager: {type: Boolean, optional: true},
         matching: {type: Object, optional: true},
         rowCountLabel: {type: String, optional: true},

@@ -1,14 +1,15 @@
 import {BaseImportModel} from "@base_import/import_model";
 import {_t} from "@web/core/l10n/translation";
 import {browser} from "@web/core/browser/browser";
-import {getDataURLFromFile} from "@web/core/utils/urls";
 import {patch} from "@web/core/utils/patch";
+import {post} from "@web/core/network/http_service";
 import {user} from "@web/core/user";
 
 // What makes a screen, save the services.
 const KEPT_KEYS = [
     "binaryFilesParams",
     "columns",
+    "endActions",
     "fields",
     "fieldsToHandle",
     "formattingOptionsValues",
@@ -26,12 +27,6 @@ const KEPT_KEYS = [
 const MIN_CHUNK_SIZE = 100;
 const MAX_CHUNK_SIZE = 2000;
 const CHUNKS = 8;
-
-/**
- * The chosen files are told from other uploads by this description; see
- * `BINARY_FILE` in models/transfer_run_files.py.
- */
-const BINARY_FILE = "base_import_async.binary_file";
 
 /**
  * Rows per chunk that suit a file: enough chunks to share among the workers,
@@ -59,6 +54,8 @@ patch(BaseImportModel.prototype, {
         Object.assign(this.importOptionsValues, {
             use_connector: {value: remembered === "true"},
             chunk_size: {value: MIN_CHUNK_SIZE},
+            company_id: {value: user.activeCompany?.id || 0},
+            end_action_id: {value: 0},
             on_error: {value: "row"},
             mail_at_end: {value: false},
             match_fields: {value: []},
@@ -74,12 +71,14 @@ patch(BaseImportModel.prototype, {
         this.tableProblems = [];
         this.queuedRunId = false;
         this.uploadedFiles = [];
-        const [matchableNames, isManager] = await Promise.all([
+        const [matchableNames, endActions, isManager] = await Promise.all([
             this.orm.call("base_import.import", "get_match_fields", [this.resModel]),
+            this.orm.call("transfer.run", "get_end_actions", []),
             user.hasGroup("base_import_async.group_transfer_manager"),
             super.init(...arguments),
         ]);
         this.matchableNames = matchableNames;
+        this.endActions = endActions;
         this.isTransferManager = isManager;
     },
 
@@ -200,16 +199,14 @@ patch(BaseImportModel.prototype, {
             if (this.uploadedFiles.includes(file)) {
                 continue;
             }
-            const url = await getDataURLFromFile(file);
-            await this.orm.silent.create("ir.attachment", [
-                {
-                    name: file.name,
-                    datas: url.split(",")[1],
-                    res_model: "base_import.import",
-                    res_id: this.id,
-                    description: BINARY_FILE,
-                },
-            ]);
+            const answer = await post("/base_import_async/add_file", {
+                csrf_token: odoo.csrf_token,
+                id: this.id,
+                ufile: file,
+            });
+            if (!answer.result) {
+                throw new Error(_t("%s could not be uploaded.", file.name));
+            }
             this.uploadedFiles.push(file);
         }
     },

@@ -2,6 +2,7 @@ import {deserializeDateTime, serializeDateTime} from "@web/core/l10n/dates";
 import {CheckBox} from "@web/core/checkbox/checkbox";
 import {Component} from "@odoo/owl";
 import {DateTimeInput} from "@web/core/datetime/datetime_input";
+import {user} from "@web/core/user";
 
 const DEFAULT_PRIORITY = 10;
 
@@ -10,6 +11,7 @@ export class ImportMore extends Component {
     static template = "base_import_async.ImportMore";
     static components = {CheckBox, DateTimeInput};
     static props = {
+        endActions: {type: Array, optional: true},
         isManager: {type: Boolean, optional: true},
         onOptionChanged: {type: Function},
         options: {type: Object},
@@ -17,6 +19,16 @@ export class ImportMore extends Component {
 
     get mayPrioritize() {
         return this.props.isManager || Boolean(this.env.debug);
+    }
+
+    /** The user's companies, if there is a choice. */
+    get companies() {
+        const companies = user.allowedCompanies;
+        return companies.length > 1 ? companies : [];
+    }
+
+    onNumberChange(optionName, ev) {
+        return this.props.onOptionChanged(optionName, parseInt(ev.target.value, 10));
     }
 
     get startAt() {
