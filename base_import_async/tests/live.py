@@ -283,7 +283,9 @@ class LiveCase(BaseCase):
                 numbers = range(entry.first_row, entry.last_row + 1)
                 lines.update(numbers)
                 counts[entry.outcome] += len(numbers)
-            if chunk.state in ("cancelled", "failed") and not entries:
+            # a chunk all rows of which were set aside has none left
+            is_lost = chunk.state in ("cancelled", "failed") and chunk.row_count
+            if is_lost and not entries:
                 numbers = unpack_numbers(chunk.row_numbers)
                 lines.update(numbers)
                 counts[chunk.state] += len(numbers)
