@@ -131,7 +131,8 @@ class TransferRun(models.Model):
             self.env._(
                 "All rows of the first %(count)s chunks failed, so the import paused "
                 "itself. The first message: %(message)s\n"
-                "Cancel it and correct the file or the mapping, or resume it.",
+                "Cancel it and correct the file or the mapping, or resume it. “Fix by "
+                "Value”, where it is offered, puts wrong values right.",
                 count=len(failed),
                 message=(failed[0].message or "").partition("\n")[0],
             )

@@ -7,7 +7,7 @@ from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from ..core.states import Outcome
+from ..core.states import Outcome, RunState
 
 # How many distinct values are asked about at once, the most frequent first.
 MAX_VALUES = 200
@@ -42,7 +42,9 @@ class TransferRun(models.Model):
 
     def _compute_has_unknown_values(self):
         for run in self:
-            wanted = run.failed_count and not run.undo_of_id
+            # the counts of a run are known when it is closed
+            may_have = run.failed_count or run.state == RunState.PAUSED.value
+            wanted = may_have and not run.undo_of_id
             run.has_unknown_values = bool(wanted) and run._has_unknown_values()
 
     def _has_unknown_values(self) -> bool:
@@ -142,6 +144,8 @@ class TransferRun(models.Model):
         if self.is_check:
             return self._run_again({})
         self.action_retry_failed()
+        if self.state == RunState.PAUSED.value and self.stopped_itself:
+            self.action_resume()  # what stopped it is put right
         return self
 
     def _use_maps(self, maps) -> None:

@@ -211,14 +211,28 @@ class TestFixByValue(ImportCase):
         self.assertEqual((done.state, done.created_count), ("done", 2))
         self.assertEqual(self.partner("x").country_id, self.belgium)
 
-    def test_a_chunk_that_was_refused_whole_is_loaded_whole(self):
-        run = self.load(ROWS, FIELDS, on_error="chunk")
-        self.assertEqual((run.state, run.failed_count), ("failed", 6))
+    def test_a_run_that_stopped_itself_goes_on_with_what_was_chosen(self):
+        rows = "".join(f"fbv_{i},{i},Begium\n" for i in range(6))
+        run = self.load(
+            f"id,name,country_id\n{rows}", FIELDS[:3], chunk_size=1, max_parallel=1
+        )
+        self.assertEqual(run.state, "paused")
+        self.assertTrue(run.has_unknown_values)
         fix = self.ask(run)
-        fix.line_ids.write({"action": "empty"})
+        fix.line_ids.write({"action": "use", "res_id": self.belgium.id})
         fix.action_retry()
+        run._advance()
         self.run_jobs(run)
         self.assertEqual((run.state, run.created_count), ("done", 6))
+
+    def test_what_a_manager_chooses_is_for_the_user_of_the_import(self):
+        group = self.env.ref("base_import_async.group_transfer_manager")
+        self.other.group_ids |= group
+        run = self.load(ROWS, FIELDS)
+        answer = {"action": "use", "res_id": self.belgium.id, "is_remembered": True}
+        fix = self.ask(run, self.other)
+        self.answer(fix, {"Begium": answer})
+        self.assertEqual(run.with_user(self.user).value_map_ids.user_id, self.user)
 
     def test_rights(self):
         run = self.load(ROWS, FIELDS)

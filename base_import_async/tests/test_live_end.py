@@ -146,15 +146,7 @@ class TestLiveEnd(LiveCase):
         rows = "".join(f"Twice {i},Begium\n" for i in range(40))
         run_id = self.submit(f"name,country_id\n{rows}".encode(), chunk_size=10)
         client = self.live.client("emil_end")
-        fixes = []
-        for _person in range(2):
-            action = client.call("transfer.run", "action_fix_values", [run_id])
-            fix_id = action["res_id"]
-            fixes.append(fix_id)
-            [line] = client.call(
-                "transfer.value.fix.line", "search", [("fix_id", "=", fix_id)]
-            )
-            client.call("transfer.value.fix.line", "write", [line], {"action": "empty"})
+        fixes = [self.leave_empty(client, run_id) for _person in range(2)]
         with ThreadPoolExecutor(2) as pool:
             list(pool.map(self.press_retry, fixes))
         self.assertEqual(self.live.wait(run_id), "done")
@@ -162,6 +154,27 @@ class TestLiveEnd(LiveCase):
             self.assert_complete(env["transfer.run"].browse(run_id), 2, 41)
             partners = env["res.partner"].search([("name", "=like", "Twice %")])
             self.assertEqual(len(partners), 40)
+
+    def leave_empty(self, client: Client, run_id: int) -> int:
+        """Answer that wrong values mean nothing, without sending the answer."""
+        fix_id = client.call("transfer.run", "action_fix_values", [run_id])["res_id"]
+        model = "transfer.value.fix.line"
+        lines = client.call(model, "search", [("fix_id", "=", fix_id)])
+        client.call(model, "write", lines, {"action": "empty"})
+        return fix_id
+
+    def test_a_chunk_that_was_refused_whole_is_loaded_whole(self):
+        run_id = self.submit(
+            b"name,country_id\nWhole A,Belgium\nWhole B,Begium\n", on_error="chunk"
+        )
+        client = self.live.client("emil_end")
+        fix_id = self.leave_empty(client, run_id)
+        client.call("transfer.value.fix", "action_retry", [fix_id])
+        self.assertEqual(self.live.wait(run_id), "done")
+        with self.live.env(self.user_id) as env:
+            run = env["transfer.run"].browse(run_id)
+            self.assertEqual(run.created_count, 2)
+            self.assert_complete(run, 2, 3)
 
     def press_retry(self, fix_id: int) -> None:
         """As one of two people; the second may be told that nothing is left."""

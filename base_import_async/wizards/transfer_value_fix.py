@@ -159,7 +159,8 @@ class TransferValueFixLine(models.TransientModel):
             "field_path": self.path,
             "value": self.value,
             "is_remembered": self.is_remembered,
-            "user_id": self.env.uid,
+            # whoever fixes it: the import is its user's, and so are later ones
+            "user_id": run.user_id.id,
             "company_id": run.company_id.id,
             **self._prepare_target_vals(),
         }
