@@ -20,15 +20,16 @@ def chunk_rows(
     rows: Iterable[Row],
     *,
     size: int,
-    continues_record: Callable[[Row], bool],
+    stays: Callable[[Row], bool],
     start_index: int = 0,
 ) -> Iterator[Chunk]:
     """Yield chunks of at least ``size`` rows; the last one may be smaller.
 
-    A row for which ``continues_record`` is true stays with the row before it, so a
-    chunk grows beyond ``size`` up to the end of its last record. The first row of
-    all starts a record whatever ``continues_record`` says. Chunks are numbered
-    from ``start_index``. Holds one chunk in memory.
+    A row for which ``stays`` is true stays with the row before it: since it belongs
+    to the same record, or to a group that is kept together. So a chunk grows beyond
+    ``size`` up to where it may be cut. What ``stays`` says of the first row of all
+    does not count. Chunks are numbered from ``start_index``. Holds one chunk in
+    memory.
 
     :raises ValueError: when ``size`` is not positive
     """
@@ -36,7 +37,7 @@ def chunk_rows(
         raise ValueError(f"size must be positive, got {size}")
     index, pending = start_index, list[Row]()
     for row in rows:
-        if len(pending) >= size and not continues_record(row):
+        if len(pending) >= size and not stays(row):
             yield Chunk(index, tuple(pending))
             index, pending = index + 1, []
         pending.append(row)

@@ -48,7 +48,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Chunk:
-    """Consecutive rows that are loaded together; never empty."""
+    """Rows that are loaded together, consecutive unless reordered; never empty."""
 
     index: int
     rows: tuple[Row, ...]
@@ -56,12 +56,12 @@ class Chunk:
     @property
     def first(self) -> int:
         """Lowest row number."""
-        return self.rows[0].number
+        return min(row.number for row in self.rows)
 
     @property
     def last(self) -> int:
-        """Highest row number, of the last row."""
-        return self.rows[-1].number
+        """Highest row number."""
+        return max(row.number for row in self.rows)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,14 +5,16 @@
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from enum import Enum
+from typing import Any, TypeVar
 
 from .errors import ConfigurationError
-from .states import OnError
+from .states import OnDuplicate, OnError
 from .text import _
 
 _MAX_CHUNK_SIZE = 1_000_000
 _MAX_INT = 2**31 - 1
+_Choice = TypeVar("_Choice", bound=Enum)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,6 +24,8 @@ class RunOptions:
     before, UTC without zone. ``mail_at_end``: whether the user gets an e-mail then.
     ``company_id``: for which company, 0 for the current one. ``end_action_id``: the
     server action that runs at the end, 0 for none.
+    ``group_by``: column or field whose equal values stay in one chunk.
+    ``on_duplicate``: what to do when the same key stands twice in the file.
     """
 
     chunk_size: int = 100
@@ -32,6 +36,8 @@ class RunOptions:
     mail_at_end: bool = False
     company_id: int = 0
     end_action_id: int = 0
+    group_by: str = ""
+    on_duplicate: OnDuplicate = OnDuplicate.WARN
 
     @classmethod
     def names(cls) -> frozenset[str]:
@@ -50,13 +56,15 @@ class RunOptions:
         parallel = 1 if options.get("serial") else options.get("max_parallel")
         return cls(
             chunk_size=_number("chunk_size", options, cls.chunk_size, 1),
-            on_error=_choice(options.get("on_error") or cls.on_error.value),
+            on_error=_choice("on_error", options, cls.on_error),
             priority=_number("priority", options, cls.priority, 0),
             max_parallel=_number("max_parallel", {"max_parallel": parallel}, 0, 0),
             start_at=_moment(options.get("start_at") or None),
             mail_at_end=bool(options.get("mail_at_end")),
             company_id=_number("company_id", options, 0, 0),
             end_action_id=_number("end_action_id", options, 0, 0),
+            group_by=str(options.get("group_by") or "").strip(),
+            on_duplicate=_choice("on_duplicate", options, cls.on_duplicate),
         )
 
 
@@ -78,13 +86,16 @@ def _number(name: str, options: Mapping[str, Any], default: int, least: int) -> 
     return number
 
 
-def _choice(value: Any) -> OnError:
+def _choice(name: str, options: Mapping[str, Any], default: _Choice) -> _Choice:
+    choices = type(default)
+    value = options.get(name) or default.value
     try:
-        return OnError(value)
+        return choices(value)
     except ValueError:
         raise ConfigurationError(
-            _("on_error is one of %(choices)s, not %(value)s."),
-            choices=", ".join(choice.value for choice in OnError),
+            _("%(name)s is one of %(choices)s, not %(value)s."),
+            name=name,
+            choices=", ".join(choice.value for choice in choices),
             value=value,
         ) from None
 

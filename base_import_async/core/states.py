@@ -53,6 +53,13 @@ class OnError(str, Enum):
     FILE = "file"
 
 
+class OnDuplicate(str, Enum):
+    """What to do when the same key stands on several rows of a file."""
+
+    WARN = "warn"
+    REFUSE = "refuse"
+
+
 FINAL_CHUNK_STATES = frozenset(
     {ChunkState.DONE, ChunkState.PARTIAL, ChunkState.FAILED, ChunkState.CANCELLED}
 )
@@ -107,4 +114,8 @@ ON_ERROR_LABELS: list[tuple[str, str]] = [
     (OnError.ROW.value, _("Set the row aside and go on")),
     (OnError.CHUNK.value, _("Refuse its chunk")),
     (OnError.FILE.value, _("Refuse the whole file")),
+]
+ON_DUPLICATE_LABELS: list[tuple[str, str]] = [
+    (OnDuplicate.WARN.value, _("Tell it and load the rows in their order")),
+    (OnDuplicate.REFUSE.value, _("Refuse the file")),
 ]

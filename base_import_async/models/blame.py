@@ -20,9 +20,12 @@ _logger = logging.getLogger(__name__)
 class Blame:
     """Turns messages and errors of the ORM into issues of rows."""
 
-    def __init__(self, preparation, env):
+    def __init__(self, preparation, env, chunk=None):
+        """``chunk``: that of the rows, which knows of circles among them."""
         self.preparation = preparation
         self.env = env
+        self._cycles = [set(lines) for lines in (chunk and chunk.cycles) or ()]
+        self._parent_lines: dict[str, int | None] = {}
 
     def from_message(self, record: Record, message: dict) -> RowIssue:
         """Issue for a message that ``load`` would have returned."""
@@ -30,17 +33,12 @@ class Blame:
         path = "/".join(path) if isinstance(path, (list, tuple)) else path
         row, index = self._locate(record, path, message)
         text = str(message["message"])
-        parent = self._get_failed_parent(message)
-        if parent:
-            text = self.env._(
-                "%(message)s (it is on line %(line)s, which failed)",
-                message=text,
-                line=parent.rows[0].number,
-            )
+        text, message_text = self._add_place_of_parent(record, message, text), text
         cell = cell_text(row.cells[index]) if index is not None else None
         is_warning = message["type"] == "warning"
+        is_in_file = text != message_text
         unknown = (
-            {} if is_warning or parent else self._get_unknown(index, message, cell)
+            {} if is_warning or is_in_file else self._get_unknown(index, message, cell)
         )
         return RowIssue(
             row_number=row.number,
@@ -187,17 +185,49 @@ class Blame:
                 tables.append((f"{name}/", model.env[field.comodel_name]._table))
         return tables
 
-    def _get_failed_parent(self, message: dict) -> Record | None:
-        """The failed record of this chunk that the message misses, if any."""
+    def _add_place_of_parent(self, record: Record, message: dict, text: str) -> str:
+        """The message, and on which line of the file the missed record is, if any.
+
+        Rows are loaded after those that they refer to, so a record that the file
+        has and the database has not was on a row that failed.
+        """
         value = message.get("value")
         if not value:
-            return None
-        value = str(value)
-        module = self.preparation.run._get_import_module()
+            return text
+        own = record.rows[0].number
+        line = self._find_parent_line(_complete(str(value), record))
+        if not line:
+            return text
+        circle = next((c for c in self._cycles if {own, line} <= c), None)
+        if line == own:
+            return self.env._("%s (the row refers to itself)", text)
+        if circle:
+            return self.env._(
+                "%(message)s (lines %(lines)s refer to one another in a circle)",
+                message=text,
+                lines=self.preparation.run._join_lines(sorted(circle)),
+            )
+        return self.env._(
+            "%(message)s (it is on line %(line)s, which failed)",
+            message=text,
+            line=line,
+        )
+
+    def _find_parent_line(self, value: str) -> int | None:
+        """The line that brings the record of which a message misses the key."""
+        run = self.preparation.run
+        module = run._get_import_module()
         for record in self.preparation.records:
             if record.key and record.has_error and _same_key(record.key, value, module):
-                return record
-        return None
+                return record.rows[0].number
+        keys = self.preparation.references.get_keys(value)
+        if not keys:
+            return None
+        if value not in self._parent_lines:
+            # keys are for nobody to read; a line of the user's own file is told
+            store = self.env["transfer.key"].sudo()
+            self._parent_lines[value] = store._find_parent_line(run.id, keys)
+        return self._parent_lines[value]
 
 
 def _shares_value(cell: str, value: str) -> bool:
@@ -213,6 +243,14 @@ def _is_quoted(cell: str, text: str) -> bool:
     return any(
         quote % part in text for part in (cell, *cell.split(",")) for quote in quotes
     )
+
+
+def _complete(value: str, record: Record) -> str:
+    """The value of a cell of which Odoo's message has the first fifty letters."""
+    if len(value) < 50:
+        return value
+    texts = (cell_text(cell) for row in record.rows for cell in row.cells)
+    return next((text for text in texts if text.startswith(value)), value)
 
 
 def _same_key(key: str, value: str, module: str) -> bool:

@@ -9,9 +9,6 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain, Field
 from odoo.models import BaseModel
 
-from ..core.cells import cell_text
-from ..core.rows import Chunk, Row
-
 # What to do with rows that match a record, and with those that match none.
 UPSERT, UPDATE, CREATE = "upsert", "update", "create"
 MODES = (UPSERT, UPDATE, CREATE)
@@ -105,43 +102,6 @@ class Matcher:
 def can_match(field: Field) -> bool:
     """Whether records can be found by the value of a field."""
     return bool(field.store) and field.type in _KEY_TYPES
-
-
-class KeyWatch:
-    """Notices while a file is split that two chunks have rows of one key.
-
-    Loaded at once, both would find nothing and create a record each; so the
-    run's chunks are then loaded one after the other. Only hashes are kept.
-    """
-
-    def __init__(self, run, shape):
-        names = Matcher(run.options).names
-        self.run = run
-        self._indices = [
-            index
-            for index, path in zip(shape.indices, shape.paths, strict=True)
-            if path.split("/")[0] in names
-        ]
-        self._seen: set[int] = set()
-
-    def look_at(self, chunk: Chunk) -> None:
-        if not self._indices or self.run.one_at_a_time:
-            return
-        keys = {hash(key) for row in chunk.rows if any(key := self._get_key(row))}
-        if keys & self._seen:
-            self.give_up()
-        self._seen |= keys
-
-    def give_up(self) -> None:
-        """Load one chunk after the other, since keys may repeat."""
-        if self._indices:
-            self.run.one_at_a_time = True
-
-    def _get_key(self, row: Row) -> Key:
-        return tuple(
-            cell_text(row.cells[index]).strip() if index < len(row.cells) else ""
-            for index in self._indices
-        )
 
 
 def _comparable(record: BaseModel, name: str) -> Any:

@@ -15,7 +15,7 @@ from ..core.rows import Row, RowIssue
 from ..core.states import Outcome
 from .loading import isolate
 from .replacements import Replacements, normal_path
-from .row_shape import RowShape
+from .row_references import RowReferences
 from .uploaded_files import UploadedFiles
 
 # Longer texts are no names that somebody picks from a list.
@@ -32,7 +32,8 @@ class RowPreparation:
     def __init__(self, run, rows: list[Row]):
         self.run = run
         self.env = run._get_load_env()
-        self.shape = RowShape(run)
+        self.references = RowReferences(run)
+        self.shape = self.references.shape
         self.options = dict(run.options)
         self.replacements = Replacements(run)
         self.paths: list[str] = list(dict.fromkeys(self.shape.paths))

@@ -48,12 +48,24 @@ class TransferChunk(models.Model):
         index=True,
     )
     level = fields.Integer(
-        readonly=True, help="Chunks of a level start when those below are final."
+        default=0,  # never NULL, which would come last
+        required=True,
+        readonly=True,
+        help="Chunks of a level start when those below are final.",
     )
     first_row = fields.Integer(string="From Line", readonly=True)
     last_row = fields.Integer(string="To Line", readonly=True)
     row_numbers = fields.Char(
         readonly=True, help="Line numbers of the rows, e.g. 2-41,43."
+    )
+    is_reordered = fields.Boolean(
+        readonly=True,
+        help="The rows are not consecutive rows of the file: some were moved, behind "
+        "rows that they need or to rows of their group.",
+    )
+    cycles = fields.Json(
+        readonly=True,
+        help="Lists of lines of this chunk that refer to one another in a circle.",
     )
     brought_keys = fields.Json(
         readonly=True,
@@ -95,7 +107,7 @@ class TransferChunk(models.Model):
     def _selection_state(self):
         return self.env["transfer.run"]._translate_labels(CHUNK_STATE_LABELS)
 
-    @api.depends("sequence", "first_row", "last_row", "source_chunk_id")
+    @api.depends("sequence", "first_row", "last_row", "source_chunk_id", "is_reordered")
     def _compute_name(self):
         for chunk in self:
             if chunk.source_chunk_id and chunk.first_row == chunk.last_row:
@@ -113,6 +125,8 @@ class TransferChunk(models.Model):
                     first=chunk.first_row,
                     last=chunk.last_row,
                 )
+                if chunk.is_reordered:
+                    chunk.name = self.env._("%s (reordered)", chunk.name)
 
     @property
     def _is_final(self) -> bool:
@@ -150,7 +164,7 @@ class TransferChunk(models.Model):
         """Name of the load job: spec 1.4, e.g. ``… - #0 - lines 2 to 7``."""
         run = self.run_id
         width = len(str(max((total or 1) - 1, self.sequence)))
-        return run.env._(
+        name = run.env._(
             "Import %(model)s from file %(file)s - #%(number)s - "
             "lines %(first)s to %(last)s",
             model=run.model_id.name,
@@ -159,6 +173,7 @@ class TransferChunk(models.Model):
             first=self.first_row,
             last=self.last_row,
         )
+        return run.env._("%s (reordered)", name) if self.is_reordered else name
 
     # ------------------------------------------------------------------
     # Actions

@@ -226,7 +226,28 @@ class TransferChunk(models.Model):
         return True
 
     def _retry(self) -> None:
-        """Load failed chunks again, by their job or, where it is gone, a new one."""
+        """Load failed chunks again, by their job or, where it is gone, a new one.
+
+        Those that may need another one wait for it, and get their job then.
+        """
+        ordered = self.filtered(lambda c: c.run_id.one_at_a_time or c.level)
+        ordered._retry_in_order()
+        (self - ordered)._retry_now()
+
+    def _retry_in_order(self) -> None:
+        self._requeue()
+        requeued = self.filtered(lambda c: c.state == ChunkState.QUEUED.value)
+        requeued.state = ChunkState.WAITING.value
+        self._search_jobs().filtered(lambda job: job.state == "failed").write(
+            {
+                "state": "cancelled",
+                "date_cancelled": fields.Datetime.now(),
+                "result": self.env._("Another job loads these rows again."),
+            }
+        )
+        self.run_id._advance_after_commit()
+
+    def _retry_now(self) -> None:
         jobs = self._search_jobs()
         uuids = set(jobs.mapped("uuid"))
         lost = self.filtered(lambda chunk: chunk.job_uuid not in uuids)

@@ -91,7 +91,7 @@ class TransferLoader(models.AbstractModel):
                 good,
                 deadline=time.monotonic()
                 + (self._get_time_budget() if is_counted else float("inf")),
-                blame=Blame(preparation, self.env),
+                blame=Blame(preparation, self.env, chunk),
                 had_collision=chunk.had_collision,
                 matcher=Matcher(chunk.run_id.options),
                 changes_left=changes_left,

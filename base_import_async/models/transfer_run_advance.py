@@ -76,10 +76,19 @@ class TransferRun(models.Model):
         chunks._enqueue(total=self._get_counts()[self.id]["chunk_count"])
 
     def _get_releasable_chunks(self):
+        """Waiting chunks of the lowest level that is not final, as many as may go."""
         chunks = self.env["transfer.chunk"]
+        states = (ChunkState.WAITING.value, ChunkState.QUEUED.value)
+        lowest = chunks.search(
+            [("run_id", "=", self.id), ("state", "in", states)], order="level", limit=1
+        )
         waiting = chunks.search(
-            [("run_id", "=", self.id), ("state", "=", ChunkState.WAITING.value)],
-            order="level, sequence, id",
+            [
+                ("run_id", "=", self.id),
+                ("state", "=", ChunkState.WAITING.value),
+                ("level", "=", lowest.level),
+            ],
+            order="sequence, id",
         )
         if not waiting:
             return waiting
@@ -119,6 +128,7 @@ class TransferRun(models.Model):
             return
         if job.state in ("failed", "cancelled"):
             self.chunk_ids.unlink()
+            self.env["transfer.key"]._forget(self.ids)
             self.write(
                 {
                     "state": RunState.FAILED.value,
@@ -184,6 +194,8 @@ class TransferRun(models.Model):
         landed = self.created_count or self.updated_count or self.unchanged_count
         if landed and not self.is_check:  # a check leaves nothing behind
             self._remember_mapping()
+        if not self.failed_count:  # nobody will ask where a parent was
+            self.env["transfer.key"]._forget(self.ids)
         self._notify_end()
 
     def _remember_mapping(self) -> None:

@@ -71,4 +71,6 @@ class TransferRun(models.Model):
             "priority": self.priority,
             "max_parallel": self.max_parallel,
             "company_id": self.company_id.id,
+            "group_by": self.group_by,
+            "on_duplicate": self.on_duplicate,
         }

@@ -1,7 +1,6 @@
 # Copyright 2026 Import Sync Suite contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-import hashlib
 from collections.abc import Sequence
 from typing import BinaryIO
 
@@ -14,8 +13,8 @@ from ..core.formats.base import Limits, TableFormat, TableOptions, get_format
 from ..core.run_options import RunOptions
 from ..core.states import OnError, RunState
 from .matching import Matcher
+from .transfer_run_same_file import get_checksum
 
-_HASH_BLOCK = 1 << 20
 
 
 class TransferRun(models.Model):
@@ -62,6 +61,7 @@ class TransferRun(models.Model):
         matcher = Matcher(options)
         if matcher:
             matcher.check(self.env[res_model], field_paths)
+        self._check_group_by(run_options.group_by, field_paths, header, columns)
         companies = self._get_import_companies(run_options.company_id)
         importing = self.with_context(allowed_company_ids=companies.ids)
         vals = importing._prepare_run_vals(res_model, field_paths, columns, options)
@@ -74,6 +74,8 @@ class TransferRun(models.Model):
             max_parallel=run_options.max_parallel,
             start_at=run_options.start_at,
             mail_at_end=run_options.mail_at_end,
+            group_by=run_options.group_by,
+            on_duplicate=run_options.on_duplicate.value,
             is_check=is_check or run_options.on_error is OnError.FILE,
             imports_after=not is_check and run_options.on_error is OnError.FILE,
             file_name=file_name,
@@ -179,11 +181,9 @@ class TransferRun(models.Model):
         self.ensure_one()
         # The upload hangs on a transient record; the run outlives it.
         attachment.sudo().write({"res_model": self._name, "res_id": self.id})
-        digest = hashlib.sha256()
         with attachment.sudo()._open_stream() as stream:
-            while block := stream.read(_HASH_BLOCK):
-                digest.update(block)
-        self.write({"attachment_id": attachment.id, "checksum": digest.hexdigest()})
+            checksum = get_checksum(stream)
+        self.write({"attachment_id": attachment.id, "checksum": checksum})
 
     def _enqueue_split(self) -> None:
         for run in self:

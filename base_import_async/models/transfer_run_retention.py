@@ -74,6 +74,7 @@ class TransferRun(models.Model):
             [("chunk_id", "in", chunks.ids)]
         )
         chunks.unlink()
+        self.env["transfer.key"]._forget(self.ids)
         attachments = self.env["ir.attachment"].search(
             [("res_model", "=", self._name), ("res_id", "in", self.ids)]
         )

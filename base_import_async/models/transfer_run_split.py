@@ -3,16 +3,18 @@
 
 import time
 from collections.abc import Iterator
+from itertools import dropwhile
 
 from odoo import api, fields, models
 
-from ..core.chunking import NO_DATA_ROW, choose_chunk_size, chunk_rows
+from ..core.chunking import NO_DATA_ROW, chunk_rows
 from ..core.errors import FileContentError, TransferError
 from ..core.rows import Chunk, Row, pack_numbers
 from ..core.states import ChunkState, RunState
-from .matching import KeyWatch
 from .needed_rows import get_chunk_keys
 from .row_keys import RowKeys
+from .row_order import RowOrder
+from .row_references import RowReferences
 from .row_shape import RowShape
 from .transactions import claim
 
@@ -63,6 +65,20 @@ class TransferRun(models.Model):
         return self._finish_split()
 
     def _split_slice(self) -> bool:
+        """Work until the file is split or five seconds have passed.
+
+        :return: whether the file was read to its end
+        """
+        references = RowReferences(self)
+        if not self._read_keys(references):
+            return False
+        order = RowOrder(references.shape, self._get_plan(), self._get_group_index())
+        if not self._create_chunks(references, order):
+            return False
+        self._settle_order(references, order.plan)
+        return True
+
+    def _create_chunks(self, references: RowReferences, order: RowOrder) -> bool:
         """Create chunks until the file ends or five seconds have passed.
 
         The clock starts with the first new row: what it takes to get there (a
@@ -73,26 +89,31 @@ class TransferRun(models.Model):
         last_chunk = self.env["transfer.chunk"].search(
             [("run_id", "=", self.id)], order="sequence desc", limit=1
         )
-        shape = RowShape(self)
         with self._open_file() as stream:
-            rows = self._read_rows(stream, after=last_chunk.last_row)
-            start = last_chunk.sequence + 1 if last_chunk else 0
-            chunks = chunk_rows(
-                rows,
-                size=self._get_chunk_size(),
-                continues_record=shape.continues_record,
-                start_index=start,
-            )
+            chunks = self._get_chunks(stream, order, last_chunk)
             deadline = float("inf")
-            keys = KeyWatch(self, shape)
             for chunk in chunks:
                 deadline = min(deadline, time.monotonic() + _SLICE_SECONDS)
-                self._create_chunk(chunk)
-                keys.look_at(chunk)
+                self._create_chunk(chunk, order)
+                self._note_own_keys(references, chunk.rows)
                 if time.monotonic() > deadline and next(chunks, None) is not None:
-                    keys.give_up()
                     return False
         return True
+
+    def _get_chunks(self, stream, order: RowOrder, last_chunk) -> Iterator[Chunk]:
+        """The chunks of the file that come after ``last_chunk``."""
+        start = last_chunk.sequence + 1 if last_chunk else 0
+        # Where rows move, the place of a chunk is known only from all before it.
+        is_moved = self.is_reordered
+        chunks = chunk_rows(
+            order.arrange(
+                self._read_rows(stream, after=0 if is_moved else last_chunk.last_row)
+            ),
+            size=self.chunk_size,
+            stays=order.stays,
+            start_index=0 if is_moved else start,
+        )
+        return dropwhile(lambda chunk: chunk.index < start, chunks)
 
     def _read_rows(self, stream, *, after: int = 0) -> Iterator[Row]:
         """The data rows that this run is about, without the header.
@@ -109,36 +130,7 @@ class TransferRun(models.Model):
             rows = shape.drop_data_rows(rows, skip)
         return (row for row in rows if row.number > after)
 
-    def _get_chunk_size(self) -> int:
-        """The size asked for, else one that fits the pace of earlier runs."""
-        if not self.chunk_size:
-            self.chunk_size = choose_chunk_size(
-                self._estimate_row_count(),
-                rows_per_second=self._get_usual_rate(),
-                workers=2,
-            )
-        return self.chunk_size
-
-    def _estimate_row_count(self) -> int:
-        """Rows of the file, counted or reckoned from the first ones."""
-        with self._open_file() as stream:
-            options = self._get_table_options()
-            return self._get_format().preview(stream, options, 200).row_count
-
-    def _get_usual_rate(self) -> float | None:
-        """Rows per second and worker of the last runs of the same model."""
-        runs = self.sudo().search(
-            [
-                ("res_model", "=", self.res_model),
-                ("state", "in", (RunState.DONE.value, RunState.PARTIAL.value)),
-                ("row_count", ">=", 200),
-            ],
-            limit=3,
-        )
-        rates = [run.row_count / run._get_elapsed_seconds() / 2 for run in runs]
-        return sum(rates) / len(rates) if rates else None
-
-    def _create_chunk(self, chunk: Chunk):
+    def _create_chunk(self, chunk: Chunk, order: RowOrder):
         """Store a chunk of the file: waiting, or cancelled if the run is."""
         record = self.env["transfer.chunk"].create(
             {
@@ -149,6 +141,8 @@ class TransferRun(models.Model):
                 "last_row": chunk.last,
                 "row_numbers": pack_numbers([row.number for row in chunk.rows]),
                 "row_count": len(chunk.rows),
+                "is_reordered": order.is_reordered(chunk),
+                "cycles": order.get_cycles(chunk) or False,
                 "brought_keys": self._get_brought_keys(chunk),
             }
         )
@@ -208,6 +202,7 @@ class TransferRun(models.Model):
         """The file cannot be read to its end: nothing of it is loaded."""
         message = self._explain(error)
         self.chunk_ids.unlink()
+        self.env["transfer.key"]._forget(self.ids)
         self.write(
             {
                 "state": RunState.FAILED.value,

@@ -19,7 +19,7 @@ def continues_record(row: Row) -> bool:
 
 class TestChunking(BaseCase):
     def spans(self, size: int) -> list[tuple[int, int]]:
-        chunks = chunk_rows(THREE_ENTRIES, size=size, continues_record=continues_record)
+        chunks = chunk_rows(THREE_ENTRIES, size=size, stays=continues_record)
         return [(chunk.first, chunk.last) for chunk in chunks]
 
     def test_chunks_of_the_seed_example(self):
@@ -30,23 +30,21 @@ class TestChunking(BaseCase):
 
     def test_numbering_goes_on_from_the_start_index(self):
         chunks = chunk_rows(
-            THREE_ENTRIES, size=3, continues_record=continues_record, start_index=5
+            THREE_ENTRIES, size=3, stays=continues_record, start_index=5
         )
         self.assertEqual([chunk.index for chunk in chunks], [5, 6, 7])
 
     def test_no_rows_give_no_chunk(self):
-        self.assertEqual(
-            list(chunk_rows([], size=1, continues_record=continues_record)), []
-        )
+        self.assertEqual(list(chunk_rows([], size=1, stays=continues_record)), [])
 
     def test_size_must_be_positive(self):
         with self.assertRaises(ValueError):
-            list(chunk_rows([], size=0, continues_record=continues_record))
+            list(chunk_rows([], size=0, stays=continues_record))
 
     @given(st.lists(st.booleans(), max_size=60), st.integers(1, 20))
     def test_nothing_is_lost_and_no_record_is_cut(self, continues, size):
         rows = [Row(n, ("" if c else "x",)) for n, c in enumerate(continues, 2)]
-        chunks = list(chunk_rows(rows, size=size, continues_record=continues_record))
+        chunks = list(chunk_rows(rows, size=size, stays=continues_record))
         self.assertEqual([row for chunk in chunks for row in chunk.rows], rows)
         for chunk in chunks[1:]:
             self.assertFalse(continues_record(chunk.rows[0]))

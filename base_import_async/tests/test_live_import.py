@@ -45,8 +45,9 @@ class TestLiveImport(LiveCase):
         self.assertEqual(self.live.wait(run_id), "done")
         with self.live.env() as env:
             run = env["transfer.run"].browse(run_id)
-            self.assertTrue(run.one_at_a_time)
+            self.assertFalse(run.one_at_a_time)
             self.assertEqual(len(run.chunk_ids), 40)
+            self.assertEqual(set(run.chunk_ids.mapped("level")), {0, 1, 2, 3, 4})
             self.assert_complete(run, 2, 41)
             for i in range(1, 40):
                 child = env.ref(f"live_tree.p{i}")

@@ -142,6 +142,16 @@ def _add_import(parser: Parser) -> None:
         help="find existing records by these fields",
     )
     parser.add_argument("--match-mode", choices=["upsert", "update", "create"])
+    parser.add_argument(
+        "--group-by",
+        metavar="COLUMN",
+        help="keep rows with the same value in this column or field in one chunk",
+    )
+    parser.add_argument(
+        "--on-duplicate",
+        choices=["warn", "refuse"],
+        help="when an external id or key stands twice in the file (warn)",
+    )
     parser.add_argument("--encoding")
     parser.add_argument("--separator")
     parser.add_argument("--sheet")
@@ -166,6 +176,8 @@ def _collect_options(arguments: argparse.Namespace) -> dict[str, Any]:
         "start_at": arguments.start_at,
         "match_fields": arguments.match,
         "match_mode": arguments.match_mode,
+        "group_by": arguments.group_by,
+        "on_duplicate": arguments.on_duplicate,
         "encoding": arguments.encoding,
         "separator": arguments.separator,
         "sheet": arguments.sheet,
