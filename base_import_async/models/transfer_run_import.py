@@ -16,7 +16,6 @@ from .matching import Matcher
 from .transfer_run_same_file import get_checksum
 
 
-
 class TransferRun(models.Model):
     _inherit = "transfer.run"
 

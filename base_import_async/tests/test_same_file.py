@@ -42,3 +42,33 @@ class TestSameFile(ImportCase):
         self.assertFalse(
             self.env["transfer.run"].browse(action["res_id"]).same_file_notice
         )
+
+    # ------------------------------------------------------------------
+    # What the screen asks before it imports
+    # ------------------------------------------------------------------
+
+    def ask(self, content: str, model: str = "res.partner"):
+        return self.wizard(content, model).get_same_file()
+
+    def test_the_screen_hears_of_the_earlier_import(self):
+        run = self.load(ROWS, FIELDS)
+        answer = self.ask(ROWS)
+        self.assertEqual(answer["run_id"], run.id)
+        self.assertIn(self.user.name, answer["message"])
+        self.assertFalse(self.ask(ROWS + "same_b,B\n"))
+        self.assertFalse(self.ask(ROWS, "res.partner.category"))
+
+    def test_the_screen_hears_of_an_import_that_it_may_not_open(self):
+        self.load(ROWS, FIELDS)
+        mine, self.user = self.user, self.other
+        answer = self.ask(ROWS)
+        self.assertFalse(answer["run_id"])
+        self.assertIn(mine.name, answer["message"])
+
+    def test_what_wrote_nothing_is_no_earlier_import(self):
+        wizard = self.wizard(ROWS)
+        options = {"has_headers": True, "use_connector": True}
+        wizard.execute_import(FIELDS, FIELDS, options, dryrun=True)
+        self.load("id,name\nsame_x,\n", FIELDS)  # fails: no name
+        self.assertFalse(self.ask(ROWS))
+        self.assertFalse(self.ask("id,name\nsame_x,\n"))

@@ -1,5 +1,6 @@
 import {DEFAULT_MAX_FILE_SIZE} from "@web/core/utils/files";
 import {ImportAction} from "@base_import/import_action/import_action";
+import {SameFileDialog} from "./same_file_dialog.esm";
 import {_t} from "@web/core/l10n/translation";
 import {patch} from "@web/core/utils/patch";
 import {session} from "@web/session";
@@ -16,6 +17,7 @@ patch(ImportAction.prototype, {
     /** @override */
     setup() {
         super.setup();
+        this.dialog = useService("dialog");
         this.transferRun = useService("transfer_run");
         const left = leftScreens.get(this.props.action);
         if (left) {
@@ -35,6 +37,9 @@ patch(ImportAction.prototype, {
 
     /** @override */
     async handleImport(isTest = true) {
+        if (this.model.isQueued && !isTest && !(await this.mayImportFile())) {
+            return;
+        }
         const {skip} = this.model.importOptions;
         await super.handleImport(...arguments);
         const runId = this.model.queuedRunId;
@@ -52,6 +57,29 @@ patch(ImportAction.prototype, {
         } else {
             await this.transferRun.open(runId, {stackPosition: "replaceCurrentAction"});
         }
+    },
+
+    /**
+     * Asks whoever imports a file a second time.
+     *
+     * @returns {Promise<boolean>}
+     */
+    async mayImportFile() {
+        const same = await this.model.getSameFile();
+        if (!same) {
+            return true;
+        }
+        return new Promise((resolve) => {
+            this.dialog.add(
+                SameFileDialog,
+                {
+                    message: same.message,
+                    onImport: () => resolve(true),
+                    onOpen: same.run_id && (() => this.transferRun.open(same.run_id)),
+                },
+                {onClose: () => resolve(false)}
+            );
+        });
     },
 
     /** Says which setting refuses a file that Odoo is about to refuse. */

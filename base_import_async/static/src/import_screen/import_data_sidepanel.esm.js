@@ -14,6 +14,7 @@ patch(ImportDataSidepanel, {
     props: {
         ...ImportDataSidepanel.props,
         endActions: {type: Array, optional: true},
+        groupColumns: {type: Array, optional: true},
         isManager: {type: Boolean, optional: true},
         matching: {type: Object, optional: true},
         rowCountLabel: {type: String, optional: true},

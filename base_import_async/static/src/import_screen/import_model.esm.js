@@ -20,25 +20,13 @@ const KEPT_KEYS = [
     "isRowCountEstimated",
     "isTransferManager",
     "matchableNames",
+    "proposedChunkSize",
     "rowCount",
     "tableProblems",
 ];
 
-const MIN_CHUNK_SIZE = 100;
-const MAX_CHUNK_SIZE = 2000;
-const CHUNKS = 8;
-
-/**
- * Rows per chunk that suit a file: enough chunks to share among the workers,
- * none so small that its job costs more than its rows.
- *
- * @param {number} rowCount
- * @returns {number}
- */
-export function proposeChunkSize(rowCount) {
-    const size = Math.ceil(rowCount / CHUNKS);
-    return Math.min(MAX_CHUNK_SIZE, Math.max(MIN_CHUNK_SIZE, size));
-}
+// Until the file was read, when the server proposes one
+const CHUNK_SIZE = 100;
 
 function storageKey() {
     return `base_import_async.use_connector.${user.userId}`;
@@ -53,9 +41,11 @@ patch(BaseImportModel.prototype, {
         const remembered = browser.localStorage.getItem(storageKey());
         Object.assign(this.importOptionsValues, {
             use_connector: {value: remembered === "true"},
-            chunk_size: {value: MIN_CHUNK_SIZE},
+            chunk_size: {value: CHUNK_SIZE},
             company_id: {value: user.activeCompany?.id || 0},
             end_action_id: {value: 0},
+            group_by: {value: ""},
+            on_duplicate: {value: "warn"},
             on_error: {value: "row"},
             mail_at_end: {value: false},
             match_fields: {value: []},
@@ -66,6 +56,7 @@ patch(BaseImportModel.prototype, {
         });
         this.matchableNames = [];
         this.isChunkSizeChosen = false;
+        this.proposedChunkSize = CHUNK_SIZE;
         this.rowCount = 0;
         this.isRowCountEstimated = false;
         this.tableProblems = [];
@@ -106,7 +97,7 @@ patch(BaseImportModel.prototype, {
         if (optionName === "chunk_size") {
             this.isChunkSizeChosen = Boolean(value);
             if (!value) {
-                return super.setOption(optionName, proposeChunkSize(this.rowCount));
+                return super.setOption(optionName, this.proposedChunkSize);
             }
         }
         return super.setOption(...arguments);
@@ -127,10 +118,12 @@ patch(BaseImportModel.prototype, {
         const header = isOdoos && this.importOptionsValues.has_headers.value ? 1 : 0;
         this.rowCount = Math.max((res.num_rows || 0) - header, 0);
         this.isRowCountEstimated = Boolean(res.num_rows_estimated);
+        this.proposedChunkSize = res.chunk_size || CHUNK_SIZE;
         if (!this.isChunkSizeChosen) {
-            this.importOptionsValues.chunk_size.value = proposeChunkSize(this.rowCount);
+            this.importOptionsValues.chunk_size.value = this.proposedChunkSize;
         }
         this._forgetUnmappedMatchFields();
+        this._forgetMissingGroup();
     },
 
     /** @override */
@@ -167,6 +160,41 @@ patch(BaseImportModel.prototype, {
         option.value = option.value.filter(
             (chosen) => !hasId && fields.some(({name}) => name === chosen)
         );
+    },
+
+    /**
+     * Columns whose equal values can be kept together: by their heading, or by the
+     * field that they go to where the file has no headings.
+     *
+     * @returns {{name: string, label: string}[]}
+     */
+    get groupColumns() {
+        const hasHeaders = this.importOptionsValues.has_headers.value;
+        return this.columns
+            .map((column) => {
+                const label = column.fieldInfo?.string || column.name;
+                return hasHeaders
+                    ? {name: column.name, label: column.name}
+                    : {name: column.fieldInfo?.fieldPath, label};
+            })
+            .filter(({name}) => name);
+    },
+
+    /** Another file may not have the column that was chosen. */
+    _forgetMissingGroup() {
+        const option = this.importOptionsValues.group_by;
+        if (!this.groupColumns.some(({name}) => name === option.value)) {
+            option.value = "";
+        }
+    },
+
+    /**
+     * Who imported the same file before, if anybody did.
+     *
+     * @returns {Promise<{message: string, run_id: number|false}|false>}
+     */
+    getSameFile() {
+        return this.orm.call("base_import.import", "get_same_file", [this.id]);
     },
 
     /**

@@ -12,6 +12,7 @@ export class ImportMore extends Component {
     static components = {CheckBox, DateTimeInput};
     static props = {
         endActions: {type: Array, optional: true},
+        groupColumns: {type: Array, optional: true},
         isManager: {type: Boolean, optional: true},
         onOptionChanged: {type: Function},
         options: {type: Object},
