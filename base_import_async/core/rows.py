@@ -56,12 +56,12 @@ class Chunk:
     @property
     def first(self) -> int:
         """Lowest row number."""
-        return min(row.number for row in self.rows)
+        return get_span(self.rows)[0]
 
     @property
     def last(self) -> int:
         """Highest row number."""
-        return max(row.number for row in self.rows)
+        return get_span(self.rows)[1]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,6 +89,12 @@ class RowIssue:
     def from_json(cls, values: dict[str, Any]) -> "RowIssue":
         """Return the issue that ``to_json`` described."""
         return cls(**values)
+
+
+def get_span(rows: Iterable[Row]) -> tuple[int, int]:
+    """Return the lowest and the highest row number; rows may be in any order."""
+    numbers = [row.number for row in rows]
+    return min(numbers), max(numbers)
 
 
 def pack_numbers(numbers: Iterable[int]) -> str:

@@ -7,7 +7,7 @@ from odoo.exceptions import UserError
 from odoo.addons.queue_job.exception import FailedJobError, RetryableJobError
 from odoo.addons.queue_job.job import Job
 
-from ..core.rows import Cell, Row, pack_numbers
+from ..core.rows import Cell, Row, get_span, pack_numbers
 from ..core.states import ChunkState, Outcome, RunState
 from .loading import ChunkRefused, ChunkResult, KeyCollision
 from .sentences import describe_counts
@@ -114,11 +114,12 @@ class TransferChunk(models.Model):
 
     def _hand_over(self, header: tuple[Cell, ...] | None, rows: list[Row]) -> None:
         """Give the rows that the time budget did not reach to a new chunk."""
+        first, last = get_span(rows)
         chunk = self.copy(
             {
                 "state": ChunkState.WAITING.value,
-                "first_row": rows[0].number,
-                "last_row": rows[-1].number,
+                "first_row": first,
+                "last_row": last,
                 "row_numbers": pack_numbers([row.number for row in rows]),
                 "row_count": len(rows),
                 "job_uuid": False,
@@ -136,12 +137,13 @@ class TransferChunk(models.Model):
         requeue it loads just these rows.
         """
         rows = result.failed
+        first, last = get_span(rows)
         chunk = self.copy(
             {
                 **self._prepare_final_vals(ChunkState.FAILED),
                 "source_chunk_id": (self.source_chunk_id or self).id,
-                "first_row": rows[0].number,
-                "last_row": rows[-1].number,
+                "first_row": first,
+                "last_row": last,
                 "row_numbers": pack_numbers([row.number for row in rows]),
                 "row_count": len(rows),
                 "record_count": 0,

@@ -16,7 +16,7 @@ from ..core.formats.base import (
     get_format,
     known_containers,
 )
-from ..core.rows import Cell, Row, RowIssue, unpack_numbers
+from ..core.rows import Cell, Row, RowIssue, get_span, unpack_numbers
 from ..core.states import Outcome
 
 
@@ -43,7 +43,7 @@ class TransferRun(models.Model):
     def _store_table(self, header: Sequence[Cell] | None, rows: Sequence[Row], record):
         """Keep rows, under the header of the file, for ``_read_chunk``."""
         store = self._get_store()
-        name = self._get_file_name(f"{rows[0].number}-{rows[-1].number}", store)
+        name = self._get_file_name(_get_suffix(rows), store)
         return self._store_file(
             self._write_table(_table(header, rows), store), name, record
         )
@@ -84,7 +84,7 @@ class TransferRun(models.Model):
             return self._download_action(chunk.attachment_id)
         header, rows = self._read_chunk(chunk)
         # A file made on demand: kept like the chunk's own, and made once.
-        name = self._get_file_name(f"{rows[0].number}-{rows[-1].number}", writer)
+        name = self._get_file_name(_get_suffix(rows), writer)
         attachments = self.env["ir.attachment"].sudo()  # as readable as the chunk
         attachment = attachments.search(
             [
@@ -212,6 +212,11 @@ class TransferRun(models.Model):
                 ]
             )
         )
+
+
+def _get_suffix(rows: Iterable[Row]) -> str:
+    """What a file of rows is called: ``2-101``."""
+    return "{}-{}".format(*get_span(rows))
 
 
 def _table(header: Sequence[Cell] | None, rows: Iterable[Row]) -> Iterable:
