@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 from .text import _
 
 REPEATED_KEYS = _(
-    "Nothing was imported, because the same external id or key stands more than once "
-    "in the file (%(count)s of them): %(what)s."
+    "Nothing was imported, because external ids or keys stand more than once in the "
+    "file: %(count)s. %(what)s."
 )
 
 

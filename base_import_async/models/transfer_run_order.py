@@ -167,7 +167,9 @@ class TransferRun(models.Model):
     def _note_own_keys(self, references: RowReferences, rows: Iterable[Row]) -> None:
         """Keep the keys by which rows say which record they are about."""
         if references.has_own and not self.keys_read:
-            notes = [(row.number, OWN, key) for row in rows for key in references.own(row)]
+            notes = [
+                (row.number, OWN, key) for row in rows for key in references.own(row)
+            ]
             self.env["transfer.key"]._note(self.id, notes)
 
     def _settle_order(self, references: RowReferences, plan: Plan) -> None:
@@ -217,9 +219,8 @@ class TransferRun(models.Model):
             )
         self._add_notice(
             self.env._(
-                "The same external id or key stands more than once in the file "
-                "(%(count)s of them), and the last of its rows has the last word: "
-                "%(what)s.",
+                "External ids or keys that stand more than once in the file: "
+                "%(count)s; the last row of each decides. %(what)s.",
                 count=count,
                 what=what,
             )

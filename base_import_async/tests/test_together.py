@@ -115,7 +115,7 @@ class TestTogether(ImportCase):
         run = self.split(content, ["id", "name"], chunk_size=1)
         self.assertFalse(self.env.ref("__import__.dup_1", raise_if_not_found=False))
         self.assertIn("“dup_1” on lines 2 and 4", run.file_notice)
-        self.assertIn("(1 of them)", run.file_notice)
+        self.assertIn("in the file: 1;", run.file_notice)
         self.run_jobs(run)
         self.assertEqual((run.created_count, run.updated_count), (2, 1))
 
@@ -138,7 +138,7 @@ class TestTogether(ImportCase):
     def test_many_keys_are_counted_and_the_first_ones_told(self):
         content = "id,name\n" + "".join(f"many_{i % 30},N\n" for i in range(90))
         run = self.split(content, ["id", "name"])
-        self.assertIn("(30 of them)", run.file_notice)
+        self.assertIn("in the file: 30;", run.file_notice)
         self.assertIn("“many_0” on lines 2, 32 and 62", run.file_notice)
         self.assertIn("and 20 more", run.file_notice)
 
