@@ -17,6 +17,7 @@ OWN_TABLES = {
     "queue_job",
     "queue_job_lock",
     "transfer_chunk",
+    "transfer_key",
     "transfer_row",
     "transfer_run",
 }
