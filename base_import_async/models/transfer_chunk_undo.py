@@ -6,6 +6,7 @@ from collections import Counter
 from odoo import fields, models
 
 from ..core.report import LoadReport
+from ..core.rows import pack_numbers
 from ..core.states import ChunkState, Outcome
 
 
@@ -21,6 +22,12 @@ class TransferChunk(models.Model):
         index="btree_not_null",
         ondelete="set null",
         help="The chunk of the import whose entries are taken back.",
+    )
+
+    undo_entries = fields.Char(
+        readonly=True,
+        help="Numbers of the entries that are left to this chunk, e.g. 71-80,83; "
+        "empty: all of the chunk that it undoes.",
     )
 
     written_at = fields.Datetime(
@@ -40,8 +47,11 @@ class TransferChunk(models.Model):
         if not self.run_id.undo_of_id:
             return super()._store_result(result)
         failed = [entry for entry in result if entry.outcome is Outcome.FAILED]
-        settled = [entry for entry in result if entry.outcome is not Outcome.FAILED]
-        report = LoadReport(counts=Counter(entry.outcome for entry in result))
+        rest = [entry for entry in result if not entry.outcome]
+        settled = [
+            entry for entry in result if entry.outcome not in (None, Outcome.FAILED)
+        ]
+        report = LoadReport(counts=Counter(e.outcome for e in result if e.outcome))
         vals = {
             **self._prepare_final_vals(report.chunk_state),
             **self._prepare_count_vals(report),
@@ -54,6 +64,8 @@ class TransferChunk(models.Model):
             holder.source_chunk_id = self.source_chunk_id or self
         elif failed:
             vals.update(self._prepare_failed_vals(failed))
+        if rest:
+            self._hand_over_entries(rest)
         self.write(vals)
         rows = self.env["transfer.row"]
         rows._insert_entries([entry.to_vals(self) for entry in settled])
@@ -66,11 +78,30 @@ class TransferChunk(models.Model):
             failed=len(failed),
         )
 
+    def _hand_over_entries(self, rest: list) -> None:
+        """Give what the time budget did not reach to a new chunk, and job."""
+        chunk = self.copy(
+            {
+                **self._prepare_entries_vals(rest),
+                "state": ChunkState.WAITING.value,
+                "job_uuid": False,
+            }
+        )
+        chunk._enqueue()
+
+    def _prepare_entries_vals(self, entries: list) -> dict:
+        return {
+            "undo_entries": pack_numbers(sorted(entry.row.id for entry in entries)),
+            "row_count": len(entries),
+            "first_row": min(entry.row.first_row for entry in entries),
+            "last_row": max(entry.row.last_row for entry in entries),
+        }
+
     def _prepare_failed_vals(self, failed: list) -> dict:
         """A chunk of the failed entries: to retry it is to try them again."""
         return {
             **self._prepare_final_vals(ChunkState.FAILED),
-            "row_count": len(failed),
+            **self._prepare_entries_vals(failed),
             "failed_count": len(failed),
             "message": "\n".join(dict.fromkeys(entry.message for entry in failed[:20])),
         }

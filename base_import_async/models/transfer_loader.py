@@ -90,7 +90,7 @@ class TransferLoader(models.AbstractModel):
             load = ChunkLoad(
                 good,
                 deadline=time.monotonic()
-                + (self._get_time_budget() if is_counted else float("inf")),
+                + (chunk.run_id._get_time_budget() if is_counted else float("inf")),
                 blame=Blame(preparation, self.env, chunk),
                 had_collision=chunk.had_collision,
                 matcher=Matcher(chunk.run_id.options),
@@ -110,12 +110,6 @@ class TransferLoader(models.AbstractModel):
     def _count_changes_to_keep(self, chunk) -> int:
         """For how many records old and new values are kept; a check keeps some."""
         return chunk.run_id._count_changes_to_keep() if chunk.run_id.is_check else 0
-
-    def _get_time_budget(self) -> float:
-        """Seconds after which a chunk hands its remaining rows to another one."""
-        # a setting of administrators, read for any user
-        parameters = self.env["ir.config_parameter"].sudo()
-        return float(parameters.get_param("transfer.chunk_seconds", 25))
 
     # ------------------------------------------------------------------
     # One attempt

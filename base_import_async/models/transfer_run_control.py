@@ -13,6 +13,8 @@ from ..core.states import ChunkState, Outcome, RunState
 _FARTHEST = datetime.timedelta(days=20)
 # Chunks that fail completely before a run stops itself (decision 12).
 _HOPELESS_CHUNKS = 3
+# Well below what kills a worker (limit_time_real, 120 s).
+_CHUNK_SECONDS = 25
 
 
 class TransferRun(models.Model):
@@ -142,3 +144,9 @@ class TransferRun(models.Model):
         """How many more chunks may be queued; ``None`` for any number."""
         limit = 1 if self.one_at_a_time else self.max_parallel
         return max(limit - busy_count, 0) if limit else None
+
+    def _get_time_budget(self) -> float:
+        """Seconds after which a chunk hands its remaining rows to another one."""
+        # a setting of administrators, read for any user
+        parameters = self.env["ir.config_parameter"].sudo()
+        return float(parameters.get_param("transfer.chunk_seconds", _CHUNK_SECONDS))

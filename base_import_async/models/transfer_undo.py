@@ -2,12 +2,16 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 import datetime
+import functools
+import time
+from collections.abc import Callable, Iterator
 
 import psycopg2
 
 from odoo import models
 from odoo.tools import SQL
 
+from ..core.rows import unpack_numbers
 from ..core.states import Outcome
 from .loading import isolate, raise_unless_row_error
 from .tentative import flushing_as, tentative
@@ -16,6 +20,9 @@ from .undo_capture import capturing
 from .undo_columns import Ref, read_write_dates
 from .undo_guard import UndoGuard
 from .undoing import RunHistory, TouchWatch, UndoEntry, sort_referrers_first
+
+# Entries after which the time is looked at.
+_SLICE = 200
 
 
 class TransferUndo(models.AbstractModel):
@@ -36,7 +43,8 @@ class TransferUndo(models.AbstractModel):
         """Undo the entries of a chunk in the current transaction.
 
         :param chunk: a claimed ``transfer.chunk`` of an undo
-        :return: every entry with its outcome: reversed, kept or failed
+        :return: every entry with its outcome: reversed, kept or failed; those that
+            the time budget did not reach have none
         """
         run = chunk.run_id
         source = run.undo_of_id
@@ -45,23 +53,27 @@ class TransferUndo(models.AbstractModel):
         history = RunHistory(self.env, source, run)
         guard = UndoGuard(self.env, history, source.field_paths or [])
         watch = TouchWatch(self.env)
+        deadline = time.monotonic() + run._get_time_budget()
         with flushing_as(env), capturing(self.env, watch):
             self._keep_what_moved_on(history, entries)
-            self._work_off(env, guard, watch, entries)
+            is_over = self._work_off(env, guard, watch, entries, deadline)
             self._mark_edited_between(history, entries)
         for ref, date in watch.dates.items():
             if not history.is_own(date):
                 history.mark_edited(ref, date)
-        self._settle_refused(env, entries)
+        if is_over:  # else what waits for others may still have its turn
+            self._settle_refused(env, entries)
         return entries
 
     def _get_entries(self, chunk) -> list[UndoEntry]:
+        wanted = unpack_numbers(chunk.undo_entries or "")
         rows = self.env.execute_query(
             SQL(
                 """SELECT entry.id FROM transfer_row entry
-                    WHERE entry.chunk_id = %s AND %s ORDER BY entry.id DESC""",
+                    WHERE entry.chunk_id = %s AND %s AND %s ORDER BY entry.id DESC""",
                 chunk.undo_chunk_id.id,
                 PENDING,
+                SQL("entry.id = ANY(%s)", wanted) if wanted else SQL("TRUE"),
             )
         )
         ledger = self.env["transfer.row"].browse([row_id for (row_id,) in rows])
@@ -136,21 +148,43 @@ class TransferUndo(models.AbstractModel):
     # Taking back
     # ------------------------------------------------------------------
 
-    def _work_off(self, env, guard: UndoGuard, watch, entries: list) -> None:
-        """Restore and remove in rounds, until a round gets nowhere."""
+    def _work_off(
+        self, env, guard: UndoGuard, watch, entries: list, deadline: float
+    ) -> bool:
+        """Restore and remove in rounds, until a round gets nowhere.
+
+        :param deadline: monotonic time after which nothing new is begun, as soon as
+            something was done
+        :return: whether everything was tried
+        """
         waiting = [entry for entry in entries if not entry.outcome]
+        size = _SLICE
         while waiting:
-            self._restore_all(env, watch, [e for e in waiting if not e.is_created])
-            created: dict[str, list[UndoEntry]] = {}
-            for entry in waiting:
-                if entry.is_created:
-                    created.setdefault(entry.row.res_model, []).append(entry)
-            for model in sort_referrers_first(env, created):
-                self._remove_all(env[model], guard, created[model])
-            left = [entry for entry in waiting if not entry.outcome]
+            for step in self._plan_steps(env, guard, watch, waiting, size):
+                step()
+                left = [entry for entry in waiting if not entry.outcome]
+                if time.monotonic() > deadline and 0 < len(left) < len(waiting):
+                    return False
             if len(left) == len(waiting):
-                return
+                if size >= len(left):
+                    break
+                size = len(left)  # slices of it may have been in each other's way
             waiting = left
+        return True
+
+    def _plan_steps(
+        self, env, guard: UndoGuard, watch, waiting: list, size: int
+    ) -> Iterator[Callable[[], None]]:
+        changed = [entry for entry in waiting if not entry.is_created]
+        for part in _cut(changed, size):
+            yield functools.partial(self._restore_all, env, watch, part)
+        created: dict[str, list[UndoEntry]] = {}
+        for entry in waiting:
+            if entry.is_created:
+                created.setdefault(entry.row.res_model, []).append(entry)
+        for name in sort_referrers_first(env, created):
+            for part in _cut(created[name], size):
+                yield functools.partial(self._remove_all, env[name], guard, part)
 
     def _restore_all(self, env, watch, entries: list[UndoEntry]) -> None:
         def work(items):
@@ -194,8 +228,8 @@ class TransferUndo(models.AbstractModel):
         for entry in entries:
             if entry.row.res_id in needed:
                 entry.error = self.env._(
-                    "“%s” refers to it, which this import did not create.",
-                    needed[entry.row.res_id],
+                    "%s refers to it, which this import did not create.",
+                    self._describe(model.env, needed[entry.row.res_id]),
                 )
             else:
                 free.append(entry)
@@ -208,6 +242,16 @@ class TransferUndo(models.AbstractModel):
                 item.settle(Outcome.REVERSED)
 
         isolate(free, work, self._refuse)
+
+    def _describe(self, env, ref: Ref) -> str:
+        """A record by its name, if the user may read it, and by what it is."""
+        model, res_id = ref
+        kind = self.env[model]._description
+        record = env[model].browse(res_id).exists()._filtered_access("read")
+        name = record and record.display_name
+        if not name:
+            return self.env._("“%(kind)s”", kind=kind)
+        return self.env._("“%(name)s” (%(kind)s)", name=name, kind=kind)
 
     def _refuse(self, entry: UndoEntry, error: Exception) -> None:
         model = self.env[entry.row.res_model]
@@ -247,3 +291,8 @@ class TransferUndo(models.AbstractModel):
             raise_unless_row_error(error)
             return False
         return True
+
+
+def _cut(entries: list[UndoEntry], size: int) -> Iterator[list[UndoEntry]]:
+    for start in range(0, len(entries), size):
+        yield entries[start : start + size]

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from odoo.models import BaseModel
 from odoo.tools import SQL
 
+from .undo_capture import Ref
 from .undoing import RunHistory
 
 # Sent by people, and removed with the record that they hang on.
@@ -41,14 +42,14 @@ class UndoGuard:
 
     def find_needed(
         self, records: BaseModel, seen: frozenset = frozenset()
-    ) -> dict[int, str]:
+    ) -> dict[int, Ref]:
         """Ids of records that must stay, with what depends on each of them."""
         if not records:
             return {}
         seen |= {(records._name, res_id) for res_id in records._ids}
-        needed: dict[int, str] = {}
-        for model, res_id, _id in self._find_hangers(records):
-            needed.setdefault(res_id, model._description)
+        needed: dict[int, Ref] = {}
+        for res_id, hanger in self._find_hangers(records):
+            needed.setdefault(res_id, hanger)
         for table, column, kind in self._get_foreign_keys(records._table):
             if table in self._links:
                 found = self._find_foreign_links(records, table, column)
@@ -56,8 +57,8 @@ class UndoGuard:
                 found = self._find_foreign_records(records, table, column, kind, seen)
             else:
                 continue
-            for res_id, description in found:
-                needed.setdefault(res_id, description)
+            for res_id, user in found:
+                needed.setdefault(res_id, user)
         return needed
 
     def _get_foreign_keys(self, table: str) -> list[tuple[str, str, str]]:
@@ -83,7 +84,7 @@ class UndoGuard:
 
     def _find_foreign_records(
         self, records: BaseModel, table: str, column: str, kind: str, seen: frozenset
-    ) -> Iterator[tuple[int, str]]:
+    ) -> Iterator[tuple[int, Ref]]:
         """Records of others that refer to the given ones, also through ours."""
         model = self._models[table]
         rows = self.env.execute_query(
@@ -102,12 +103,12 @@ class UndoGuard:
         own = self.history.get_created(model._name, target_of)
         written = self._get_unwritten(model, target_of.keys() - own, kind)
         for res_id in target_of.keys() - own - written:
-            yield target_of[res_id], model._description
+            yield target_of[res_id], (model._name, res_id)
         if kind == "c":
             own = {res_id for res_id in own if (model._name, res_id) not in seen}
             deeper = self.find_needed(model.browse(sorted(own)), seen)
-            for res_id, description in deeper.items():
-                yield target_of[res_id], description
+            for res_id, user in deeper.items():
+                yield target_of[res_id], user
 
     def _get_unwritten(self, model: BaseModel, ids: set[int], kind: str) -> set[int]:
         """Of others' records, those whose reference only the import can have set."""
@@ -124,7 +125,7 @@ class UndoGuard:
 
     def _find_foreign_links(
         self, records: BaseModel, table: str, column: str
-    ) -> Iterator[tuple[int, str]]:
+    ) -> Iterator[tuple[int, Ref]]:
         """Records of others that were linked to the given ones.
 
         A link shows on neither side who made it. It is the import's when it made
@@ -162,7 +163,7 @@ class UndoGuard:
         older = self._get_older(other, others - ours, records)
         for res_id, other_id in rows:
             if other_id not in ours | older:
-                yield res_id, other._description
+                yield res_id, (other._name, other_id)
 
     def _get_older(self, other: BaseModel, ids: set[int], records: BaseModel) -> set:
         """Records that nobody wrote since the import made the given ones."""
@@ -182,7 +183,7 @@ class UndoGuard:
         )
         return {res_id for (res_id,) in rows}
 
-    def _find_hangers(self, records: BaseModel) -> Iterator[tuple]:
+    def _find_hangers(self, records: BaseModel) -> Iterator[tuple[int, Ref]]:
         """Files, comments and activities that were added to the records since."""
         for name, domain in _HANGERS.items():
             model_field = _HANGER_MODEL.get(name, "res_model")
@@ -193,4 +194,4 @@ class UndoGuard:
             )  # fmt: skip
             for hanger in found:
                 if not self.history.is_own(hanger.create_date):
-                    yield hanger, hanger.res_id, hanger.id
+                    yield hanger.res_id, (name, hanger.id)

@@ -175,6 +175,27 @@ class TestUndo(ImportCase):
         self.assertFalse(used.active)
         self.assertTrue(bank.exists())
         self.assertIn(bank._description, undo.undo_row_ids.message)
+        if bank.with_user(self.user).has_access("read"):
+            self.assertIn("BE00 1", undo.undo_row_ids.message)
+
+    def test_chunk_without_time_hands_the_rest_to_another(self):
+        self.env["res.partner"].create(
+            [{"name": f"Old {i}", "ref": f"undo-{i}"} for i in range(3)]
+        )
+        run = self.load(_LINES, _FIELDS, match_fields=["ref"])
+        self.env["ir.config_parameter"].set_param("transfer.chunk_seconds", "0")
+        undo = self.start_undo(run)
+        undo.chunk_ids.with_user(self.user).run_load_job()
+        first, rest = undo.chunk_ids.sorted("id")
+        self.assertEqual((first.state, first.reversed_count), ("done", 3))
+        self.assertEqual((rest.state, rest.row_count), ("queued", 3))
+        self.assertEqual(self.get_job(rest).state, "pending")
+        self.assertEqual(len(self._search("undo-%")), 6, "the new ones are still there")
+        self.run_jobs(undo)
+        self.assertEqual((undo.state, undo.reversed_count), ("done", 6))
+        self.assertEqual(len(undo.chunk_ids.row_ids.undo_row_id), 6)
+        left = self._search("undo-%")
+        self.assertEqual(set(left.mapped("name")), {"Old 0", "Old 1", "Old 2"})
 
     def test_link_between_the_run_and_its_undo(self):
         run = self.load(_LINES, _FIELDS)
