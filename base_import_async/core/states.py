@@ -110,6 +110,16 @@ CHECK_OUTCOME_LABELS: list[tuple[str, str]] = [
     (Outcome.FAILED.value, _("Wrong")),
     (Outcome.CANCELLED.value, _("Not checked")),
 ]
+# What a person reads instead of "Done", "Partly done" and "Failed".
+CHECK_STATE_LABELS: list[tuple[str, str]] = [
+    (RunState.DONE.value, _("Checked")),
+    (RunState.PARTIAL.value, _("Checked, with errors")),
+    (RunState.FAILED.value, _("Checked, all wrong")),
+]
+UNDO_STATE_LABELS: list[tuple[str, str]] = [
+    (RunState.DONE.value, _("Undone")),
+    (RunState.PARTIAL.value, _("Partly undone")),
+]
 ON_ERROR_LABELS: list[tuple[str, str]] = [
     (OnError.ROW.value, _("Set the row aside and go on")),
     (OnError.CHUNK.value, _("Refuse its chunk")),

@@ -122,17 +122,27 @@ class TransferRow(models.Model):
         self.invalidate_model()
 
     def _compute_record_name(self):
-        for row in self:
-            known = row.res_id and row.res_model in self.env
-            record = self.env[row.res_model].browse(row.res_id) if known else None
+        self.record_name = False
+        for model, rows in self.grouped("res_model").items():
+            if model not in self.env:
+                continue
+            records = self.env[model].browse(filter(None, rows.mapped("res_id")))
             # what the user may not read, or is gone, has no name for him
-            readable = record is not None and record.exists()._filtered_access("read")
-            row.record_name = readable.display_name if readable else False
+            readable = records.exists()._filtered_access("read")
+            names = {record.id: record.display_name for record in readable}
+            for row in rows:
+                row.record_name = names.get(row.res_id, False)
 
     def action_open_record(self):
-        """Open the record that this row created or changed."""
+        """Open the record that this row created or changed.
+
+        :raises UserError: when there is none, or none any more
+        """
         self.ensure_one()
         self.check_access("read")
-        if not self.res_id or self.outcome == Outcome.FAILED.value:
+        known = self.res_id and self.res_model in self.env
+        if not known or (self.outcome == Outcome.FAILED.value and not self.undo_row_id):
             raise UserError(self.env._("This row has no record."))
+        if not self.env[self.res_model].browse(self.res_id).exists():
+            raise UserError(self.env._("This record is not there any more."))
         return open_form(self.res_model, self.res_id)

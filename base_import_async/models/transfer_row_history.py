@@ -3,7 +3,7 @@
 
 from odoo import api, fields, models
 
-from .client_actions import open_form
+from .client_actions import open_form, rename
 
 
 class TransferRow(models.Model):
@@ -44,8 +44,7 @@ class TransferRow(models.Model):
         action = self.env["ir.actions.actions"]._for_xml_id(xmlid)
         name = self.env[res_model].browse(res_id).display_name
         return {
-            **action,
+            **rename(action, self.env._("Import history of %s", name)),
             "views": [(action["view_id"][0], "list")],
-            "name": self.env._("Import history of %s", name),
             "domain": self._history_domain(res_model, res_id),
         }

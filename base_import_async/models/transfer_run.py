@@ -195,8 +195,8 @@ class TransferRun(models.Model):
     def get_progress(self) -> dict:
         """What the screen, the command line and the API show of a run.
 
-        :return: ``state``, ``state_label``, ``message``, ``is_check``, ``row_count``,
-            ``processed_count`` (without cancelled rows),
+        :return: ``state``, ``state_label``, ``message``, ``is_check``, ``kind``
+            (``import``, ``check`` or ``undo``), ``row_count``, ``processed_count`` (without cancelled rows),
             ``<outcome>_count`` for each outcome,
             ``chunk_count``, ``open_chunk_count``, ``rate`` (rows per second),
             ``seconds_left`` (``False`` when it cannot be told), ``total_known``.
@@ -216,9 +216,10 @@ class TransferRun(models.Model):
         return {
             **counts,
             "state": self.state,
-            "state_label": dict(self._selection_state())[self.state],
+            "state_label": self._get_state_label(),
             "message": self.message or "",
             "is_check": self.is_check,
+            "kind": self.kind,
             "processed_count": processed,
             "total_known": self.split_done,
             "rate": round(rate, 1),

@@ -254,19 +254,21 @@ class TransferRun(models.Model):
         """One sentence on what came of the run."""
         if self.message and not self.row_count:
             return self.message
+        counts = self._get_counts_sentence()
+        if self.is_check:
+            return self.env._("Nothing was written. %s.", counts)
+        return self.env._(
+            "%(state)s. %(counts)s.", state=self._get_state_label(), counts=counts
+        )
+
+    def _get_counts_sentence(self) -> str:
+        """Rows by outcome, those that occur: ``Created: 147, Failed: 3``."""
         lang = self.env["res.lang"]._lang_get(self.env.lang or "en_US")
         labels = dict(self._selection_outcome())
-        counts = [
+        return ", ".join(
             f"{labels[outcome.value]}: {lang.format('%d', count, grouping=True)}"
             for outcome in Outcome
             if (count := self[f"{outcome.value}_count"])
-        ]
-        if self.is_check:
-            return self.env._("Nothing was written. %s.", ", ".join(counts))
-        return self.env._(
-            "%(state)s. %(counts)s.",
-            state=dict(self._selection_state())[self.state],
-            counts=", ".join(counts),
         )
 
     def _selection_outcome(self) -> list[tuple[str, str]]:

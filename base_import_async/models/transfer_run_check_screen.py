@@ -3,7 +3,7 @@
 
 from odoo import api, fields, models
 
-from .client_actions import open_form
+from .client_actions import open_form, rename
 
 # A form shows the first of them; a button opens them all.
 _SHOWN_CHANGES = 100
@@ -72,7 +72,7 @@ class TransferRun(models.Model):
     def action_view_rows(self):
         action = super().action_view_rows()
         if self.is_check:
-            action["name"] = self.env._("Rows checked, nothing written")
+            action = rename(action, self.env._("Rows checked, nothing written"))
         return action
 
     def action_view_changes(self):

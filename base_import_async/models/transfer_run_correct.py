@@ -1,8 +1,11 @@
 # Copyright 2026 Import Sync Suite contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+from .client_actions import open_form, rename
 
 
 class TransferChunk(models.Model):
@@ -22,6 +25,61 @@ class TransferRun(models.Model):
     """Failed rows that come back corrected."""
 
     _inherit = "transfer.run"
+
+    failed_to_do_count = fields.Integer(
+        string="Failed Rows to Do",
+        compute="_compute_failed_to_do_count",
+        search="_search_failed_to_do_count",
+        help="Failed rows that nobody has sent again, corrected.",
+    )
+    correction_ids = fields.Many2many(
+        comodel_name="transfer.run",
+        string="Corrections",
+        compute="_compute_correction_ids",
+        help="The imports of corrected rows of this one.",
+    )
+
+    @api.depends(
+        "failed_count", "chunk_ids.failed_count", "chunk_ids.retried_by_run_id"
+    )
+    def _compute_failed_to_do_count(self):
+        groups = self.env["transfer.chunk"]._read_group(
+            [
+                ("run_id", "in", self.ids),
+                ("failed_count", ">", 0),
+                ("retried_by_run_id", "=", False),
+            ],
+            groupby=["run_id"],
+            aggregates=["failed_count:sum"],
+        )
+        counts = {run.id: count for run, count in groups}
+        for run in self:
+            run.failed_to_do_count = counts.get(run.id, 0)
+
+    def _search_failed_to_do_count(self, operator: str, value: int) -> Domain:
+        if (operator, value) != (">", 0):
+            return NotImplemented
+        waiting = Domain("failed_count", ">", 0) & Domain(
+            "retried_by_run_id", "=", False
+        )
+        return Domain("chunk_ids", "any", waiting)
+
+    @api.depends("child_ids", "is_check")
+    def _compute_correction_ids(self):
+        for run in self:
+            run.correction_ids = False if run.is_check else run.child_ids
+
+    def action_open_corrections(self):
+        """The import of the corrected rows, or the list of these imports."""
+        self.ensure_one()
+        self.check_access("read")
+        corrections = self.correction_ids
+        if len(corrections) == 1:
+            return open_form(self._name, corrections.id)
+        xmlid = "base_import_async.transfer_run_action"
+        action = self.env["ir.actions.actions"]._for_xml_id(xmlid)
+        action["domain"] = [("id", "in", corrections.ids)]
+        return rename(action, self.env._("Corrections"))
 
     def action_send_corrected(self):
         """Ask for the file with the corrected rows.

@@ -6,6 +6,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ..core.states import ChunkState, Outcome, RunState
+from .client_actions import open_form, rename
 
 # Its ledger says what it did, so another undo may take up the rest.
 _GIVEN_UP = (RunState.CANCELLED.value, RunState.FAILED.value)
@@ -49,6 +50,10 @@ class TransferRun(models.Model):
         help="The first entries that were kept, or could not be reversed.",
     )
 
+    undo_notice = fields.Char(
+        compute="_compute_undo_notice", help="Whether this import was undone, and how."
+    )
+
     # Two people press the button at the same time: one of them does it.
     _undone_once = models.UniqueIndex(
         f"(undo_of_id) WHERE undo_of_id IS NOT NULL AND state NOT IN {_GIVEN_UP}",
@@ -60,6 +65,23 @@ class TransferRun(models.Model):
         for run in self:
             landed = run.created_count or run.updated_count
             run.can_undo = bool(landed) and not run._get_undo_refusal()
+
+    @api.depends("undo_run_ids.state")
+    def _compute_undo_notice(self):
+        for run in self:
+            undo = run.undo_run_ids.sorted("id")[-1:]
+            if not undo:
+                run.undo_notice = False
+            elif not undo._is_closed:
+                run.undo_notice = self.env._("This import is being undone.")
+            elif undo.state in _GIVEN_UP:
+                run.undo_notice = self.env._(
+                    "The undo of this import was not finished."
+                )
+            else:
+                run.undo_notice = self.env._("This import was undone.")
+            if undo._is_closed and undo.result:
+                run.undo_notice = f"{run.undo_notice} {undo.result}."
 
     def _compute_undo_row_ids(self):
         self.undo_row_ids = False
@@ -100,13 +122,7 @@ class TransferRun(models.Model):
             raise UserError(refusal)
         undo = run.create(run._prepare_undo_vals(self.env.user, self.env.companies))
         undo._enqueue_split()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self._name,
-            "res_id": undo.id,
-            "view_mode": "form",
-            "views": [(False, "form")],
-        }
+        return open_form(self._name, undo.id)
 
     def _get_undo_refusal(self) -> str | None:
         """Why this run cannot be undone, for a person."""
@@ -229,18 +245,22 @@ class TransferRun(models.Model):
 
     def action_view_kept(self):
         """The entries that were kept or failed, with the reasons."""
-        action = self._action_of("base_import_async.transfer_row_action")
+        action = self.action_view_rows()
         action["context"] = {"search_default_kept": 1, "search_default_failed": 1}
+        return rename(action, self.env._("Not reversed"))
+
+    def action_view_rows(self):
+        action = super().action_view_rows()
+        if self.undo_of_id:
+            view = self.env.ref("base_import_async.transfer_row_view_list_undo")
+            action = rename(action, self.env._("Records of the undo"))
+            action["views"] = [(view.id, "list")]
         return action
 
     def action_open_undo(self):
         """From the import to its undo, and back."""
         self.ensure_one()
         self.check_access("read")
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self._name,
-            "res_id": (self.undo_of_id or self.undo_run_ids[:1]).id,
-            "view_mode": "form",
-            "views": [(False, "form")],
-        }
+        return open_form(
+            self._name, (self.undo_of_id or self.undo_run_ids.sorted("id")[-1:]).id
+        )

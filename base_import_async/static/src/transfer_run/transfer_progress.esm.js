@@ -212,6 +212,9 @@ export class TransferProgress extends Component {
             done: formatInteger(progress.processed_count),
             total: formatInteger(progress.row_count),
         };
+        if (progress.kind === "undo") {
+            return _t("%(done)s of %(total)s records", counts);
+        }
         return progress.is_check
             ? _t("%(done)s of %(total)s rows checked", counts)
             : _t("%(done)s of %(total)s rows", counts);
@@ -222,8 +225,11 @@ export class TransferProgress extends Component {
         const {progress} = this.state;
         const details = [];
         if (progress.rate) {
+            const rate = formatInteger(Math.round(progress.rate));
             details.push(
-                _t("%s rows per second", formatInteger(Math.round(progress.rate)))
+                progress.kind === "undo"
+                    ? _t("%s records per second", rate)
+                    : _t("%s rows per second", rate)
             );
         }
         if (!this.isOpen && progress.seconds) {
