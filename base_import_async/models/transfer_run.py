@@ -196,8 +196,8 @@ class TransferRun(models.Model):
         """What the screen, the command line and the API show of a run.
 
         :return: ``state``, ``state_label``, ``message``, ``is_check``, ``kind``
-            (``import``, ``check`` or ``undo``), ``row_count``, ``processed_count`` (without cancelled rows),
-            ``<outcome>_count`` for each outcome,
+            (``import``, ``check`` or ``undo``), ``row_count``, ``processed_count``
+            (without cancelled rows), ``<outcome>_count`` for each outcome,
             ``chunk_count``, ``open_chunk_count``, ``rate`` (rows per second),
             ``seconds_left`` (``False`` when it cannot be told), ``total_known``.
         :raises AccessError: when the run is not the user's to see

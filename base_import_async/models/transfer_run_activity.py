@@ -13,16 +13,20 @@ class TransferRun(models.Model):
     """Something to do for the user, as long as failed rows wait for him."""
 
     _name = "transfer.run"
-    # An activity makes its user a follower, so it takes a thread.
+    # An activity that is done is posted, so it takes a thread.
     _inherit = ["transfer.run", "mail.thread", "mail.activity.mixin"]
     _mail_post_access = "read"  # for who marks the activity as done
 
     @api.model_create_multi
     def create(self, vals_list):
-        # The run itself says who made it: no message, and no follower.
+        # The run itself says who made it, without a message.
         quiet = {"mail_create_nolog": True, "mail_create_nosubscribe": True}
         runs = super(TransferRun, self.with_context(**quiet)).create(vals_list)
         return runs.with_env(self.env)
+
+    def message_subscribe(self, partner_ids=None, subtype_ids=None):
+        """Nobody follows a run: it tells its user by itself how it went."""
+        return True
 
     def _after_close(self) -> None:
         result = super()._after_close()

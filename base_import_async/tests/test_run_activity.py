@@ -24,6 +24,7 @@ class TestRunActivity(ImportCase):
         self.assertIn("Failed rows: 1", activity.summary)
         self.assertFalse(self.env["mail.mail"].search([("model", "=", run._name)]))
         self.assertFalse(run.message_ids)
+        self.assertFalse(run.message_follower_ids)
 
     def test_a_good_import_and_a_check_that_somebody_waits_for_are_not(self):
         self.assertFalse(self.activities(self.load(HEADER + "act-c,C,\n", FIELDS)))

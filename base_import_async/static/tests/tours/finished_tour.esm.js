@@ -1,5 +1,5 @@
 // What a person does to an import that is over.
-import {button, patient, waitFor} from "./tour_steps.esm";
+import {button, giveFile, patient, waitFor} from "./tour_steps.esm";
 import {registry} from "@web/core/registry";
 import {rpc} from "@web/core/network/rpc";
 
@@ -112,10 +112,7 @@ registry.category("web_tour.tours").add("base_import_async_corrected", {
                 trigger:
                     ".modal .o_field_widget[name=file] input[type=file]:not(:visible)",
                 async run() {
-                    const transfer = new DataTransfer();
-                    transfer.items.add(await correctFailedRows());
-                    this.anchor.files = transfer.files;
-                    this.anchor.dispatchEvent(new Event("change", {bubbles: true}));
+                    giveFile(this.anchor, await correctFailedRows());
                 },
             },
             {

@@ -227,7 +227,7 @@ function cancelBetweenFormAndProgress() {
     patch(TransferProgress.prototype, {
         setup() {
             super.setup();
-            this.transferRun = {...this.transferRun, watch: () => () => {}};
+            this.transferRun = {...this.transferRun, watch: () => () => null};
         },
         async load(record) {
             if (record.data.state === "draft" && !this.isCancelled) {

@@ -34,6 +34,14 @@ export function waitFor(state) {
     return [wait, wait, wait, {content: `The run is ${state}`, trigger: selector}];
 }
 
+/** As when a person chooses a file in the dialog of the browser. */
+export function giveFile(input, file) {
+    const transfer = new DataTransfer();
+    transfer.items.add(file);
+    input.files = transfer.files;
+    input.dispatchEvent(new Event("change", {bubbles: true}));
+}
+
 /** Choose a file in the import screen of the list that is shown. */
 export function upload(name, lines) {
     const file = new File([lines.join("\n")], name, {type: "text/csv"});
@@ -44,24 +52,14 @@ export function upload(name, lines) {
             run: "click",
         },
         {content: "Import records", trigger: ".o_import_menu", run: "click"},
-        chooseFile(
-            ".o_control_panel:has(.o_import_file) .o_input_file:not(:visible)",
-            file
-        ),
-    ];
-}
-
-export function chooseFile(trigger, file) {
-    return {
-        content: `Choose the file ${file.name}`,
-        trigger,
-        run() {
-            const transfer = new DataTransfer();
-            transfer.items.add(file);
-            this.anchor.files = transfer.files;
-            this.anchor.dispatchEvent(new Event("change", {bubbles: true}));
+        {
+            content: "Upload the file",
+            trigger: ".o_control_panel:has(.o_import_file) .o_input_file:not(:visible)",
+            run() {
+                giveFile(this.anchor, file);
+            },
         },
-    };
+    ];
 }
 
 export const tickUseConnector = {
