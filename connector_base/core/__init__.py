@@ -1,0 +1,3 @@
+# Copyright 2026 Import Sync Suite contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""The rules of synchronisation in plain Python; nothing here knows Odoo."""

@@ -1,0 +1,263 @@
+# Copyright 2026 Import Sync Suite contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""One record on its way in: may it, whose values stay, are both sides at odds?
+
+The rules are D1 to D5 of this addon's specification (readme/DEVELOP.md), the words
+those of seed 003.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from .merge import conflicting_fields, differing_fields
+from .msince import to_second
+from .rules import (
+    BLOCKING_STATES,
+    DEFAULT_STRATEGY,
+    NOT_ALLOWED,
+    ConflictScope,
+    Method,
+    Reason,
+    Resolution,
+    VectorState,
+)
+
+Resolver = Callable[["SyncVector"], object]
+
+
+@dataclass
+class SyncVector:
+    """An imported record, or one of its components.
+
+    Decide in two steps, since mapping comes between them: ``pass_gate()`` asks the
+    resolver and applies the strategy, ``settle()`` looks for a conflict and chooses the
+    values. ``process()`` does both, for the components too.
+    """
+
+    # What the peer says. values: mapped, by local field name; None: not mapped yet.
+    external_id: str | None = None
+    data: Any = None
+    values: dict[str, Any] | None = field(default_factory=dict)
+    mtime: datetime | None = None
+    deleted: bool = False
+
+    # What we have. local: values of the same fields; None: no local record.
+    binding: Any = None
+    record: Any = None
+    local: Mapping[str, Any] | None = None
+    local_write_date: datetime | None = None
+
+    # Stamps of the last exchange. base: values last exchanged; None: not kept.
+    last_sync: datetime | None = None
+    sync_write_date: datetime | None = None
+    external_mtime: datetime | None = None
+    base: Mapping[str, Any] | None = None
+
+    # The policy; a resolver changes it.
+    strategy: Iterable[str | None] | str | None = DEFAULT_STRATEGY
+    resolution: str | Mapping[str, str] | None = None
+    default_resolution: str | None = None
+    # None: a person decides.
+    conflict_resolution: str | None = None
+    conflict_scope: ConflictScope = ConflictScope.FIELD
+    accept_conflict: bool = False
+
+    parent: "SyncVector | None" = field(default=None, repr=False)
+    components: list["SyncVector"] = field(default_factory=list)
+
+    # What was decided. result: the values to write.
+    conflict: bool = False
+    state: VectorState = VectorState.NEW
+    reason: Reason = Reason.NONE
+    result: dict[str, Any] = field(default_factory=dict)
+    errors: list[str] = field(default_factory=list)
+
+    @property
+    def method(self) -> Method:
+        """What the record would do here."""
+        if self.deleted:
+            return Method.DELETE
+        return Method.CREATE if self.local is None else Method.UPDATE
+
+    @property
+    def local_mtime(self) -> datetime | None:
+        """When our version was really made.
+
+        A record untouched since its import is as old as the version imported: Odoo
+        cannot write that instant into ``write_date``.
+        """
+        untouched = (
+            self.local_write_date
+            and self.sync_write_date
+            and self.local_write_date <= self.sync_write_date
+        )
+        if untouched and self.external_mtime:
+            return self.external_mtime
+        return self.local_write_date
+
+    @property
+    def kept_fields(self) -> set[str]:
+        """Fields whose local value stays although the peer has another one."""
+        different = differing_fields(self.local or {}, self.values or {})
+        return different - set(self.result) if self.method == Method.UPDATE else set()
+
+    def new_component(self, **values: Any) -> "SyncVector":
+        """Return a component vector that starts from this vector's policy (D1).
+
+        A resolution by field is not handed down: a component has other fields.
+        """
+        scalar = None if isinstance(self.resolution, Mapping) else self.resolution
+        policy = {
+            "strategy": self.strategy,
+            "resolution": scalar,
+            "default_resolution": self.default_resolution,
+            "conflict_resolution": self.conflict_resolution,
+            "conflict_scope": self.conflict_scope,
+        }
+        component = SyncVector(**{**policy, **values}, parent=self)
+        self.components.append(component)
+        return component
+
+    def get_resolution(self, name: str | None = None) -> Resolution:
+        """Return whose value of the field stays (D2); without a name, the record's."""
+        chosen = self.resolution
+        if isinstance(chosen, Mapping):
+            chosen = chosen.get(name) if name is not None else None
+        return (
+            _as_resolution(chosen)
+            or _as_resolution(self.default_resolution)
+            or Resolution.THIS
+        )
+
+    def takes_imported(self, name: str | None = None) -> bool:
+        """Whether the peer's value of the field (or its deletion) wins (D3)."""
+        resolution = self.get_resolution(name)
+        if self.conflict and not self.accept_conflict:
+            if name is None or name in self.conflicting_fields():
+                resolution = _as_resolution(self.conflict_resolution) or resolution
+        if resolution is not Resolution.NEWER:
+            return resolution is Resolution.OTHER
+        ours, theirs = to_second(self.local_mtime), to_second(self.mtime)
+        return not (ours and theirs and ours > theirs)
+
+    def conflicting_fields(self) -> set[str]:
+        """Return the fields in conflict, by the values last exchanged when known."""
+        local, values = self.local or {}, self.values or {}
+        if self.base is None:
+            return differing_fields(local, values)
+        return conflicting_fields(self.base, local, values, self.conflict_scope)
+
+    def detect_conflict(self) -> bool:
+        """Whether both sides changed since the last exchange (D4).
+
+        The values last exchanged decide. Without them each side is compared with a
+        stamp of its own clock, so a wrong clock neither invents nor hides a conflict.
+        """
+        if not self.last_sync or self.method == Method.CREATE:
+            return False
+        if self.method == Method.UPDATE and self.values is not None:
+            if not differing_fields(self.local or {}, self.values):
+                return False
+            if self.base is not None:
+                return bool(self.conflicting_fields())
+        return self._changed_here() and self._changed_there()
+
+    def _changed_here(self) -> bool:
+        if self.sync_write_date and self.local_write_date:
+            return self.local_write_date > self.sync_write_date
+        return _at_or_after(self.local_write_date, self.last_sync)
+
+    def _changed_there(self) -> bool:
+        mtime = to_second(self.mtime)
+        known = to_second(self.external_mtime)
+        if known and mtime:
+            return mtime > known
+        return _at_or_after(mtime, to_second(self.last_sync))
+
+    def pass_gate(self, resolver: Resolver | None = None) -> bool:
+        """Ask the resolver, then apply the strategy (D1).
+
+        False: the record is skipped with its components; ``reason`` says why. The
+        values may still be unmapped; ``conflict`` is then a guess by the dates.
+        """
+        if self.parent is not None and self.parent.state in BLOCKING_STATES:
+            return self._skip(Reason.PARENT_SKIPPED)
+        self.conflict = self.detect_conflict()
+        if resolver:
+            resolver(self)
+        allowed = self._allowed_methods()
+        if not allowed:
+            return self._skip(Reason.STRATEGY_EMPTY)
+        if self.method.value not in allowed:
+            return self._skip(NOT_ALLOWED[self.method])
+        return True
+
+    def settle(self) -> bool:
+        """Decide what to write (D3 to D5); False when the components must wait."""
+        self.conflict = self.detect_conflict()
+        decided = self.accept_conflict or _as_resolution(self.conflict_resolution)
+        if self.conflict and not decided:
+            self.state = VectorState.CONFLICT
+            self.reason = Reason.MODIFIED_ON_BOTH_SIDES
+            return False
+        if self.method == Method.DELETE:
+            return self._settle_delete()
+        values = self.values or {}
+        # A create takes everything: there is nothing to keep.
+        self.result = (
+            dict(values) if self.method == Method.CREATE else self._chosen(values)
+        )
+        changes = self.result or self.method == Method.CREATE
+        self.state = VectorState.DONE if changes else VectorState.UPTODATE
+        return True
+
+    def process(self, resolver: Resolver | None = None) -> "SyncVector":
+        """Decide about this vector and then its components; return itself."""
+        goes_on = self.pass_gate(resolver) and self.settle()
+        for component in self.components:
+            component.parent = self
+            component.process(resolver if goes_on else None)
+        return self
+
+    def _settle_delete(self) -> bool:
+        if self.local is None:
+            self.state = VectorState.UPTODATE
+            return True
+        if not self.takes_imported():
+            return self._skip(Reason.LOCAL_KEPT)
+        self.state = VectorState.DONE
+        return True
+
+    def _chosen(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        local = self.local or {}
+        return {
+            name: value
+            for name, value in values.items()
+            if local.get(name) != value
+            # What the peer did not touch since the last exchange is no news.
+            and not (self.base is not None and value == self.base.get(name))
+            and self.takes_imported(name)
+        }
+
+    def _allowed_methods(self) -> set[str]:
+        strategy = self.strategy
+        methods = [strategy] if isinstance(strategy, str) else list(strategy or ())
+        return {Method(method).value for method in methods if method}
+
+    def _skip(self, reason: Reason) -> bool:
+        self.state, self.reason = VectorState.SKIPPED, reason
+        return False
+
+
+def _as_resolution(value: object) -> Resolution | None:
+    try:
+        return Resolution(value)
+    except ValueError:
+        return None
+
+
+def _at_or_after(instant: datetime | None, since: datetime | None) -> bool:
+    # A date that is not known may be any: it counts as changed.
+    return instant is None or since is None or instant >= since
