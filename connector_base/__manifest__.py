@@ -9,5 +9,18 @@
     "author": "Import Sync Suite contributors",
     "license": "LGPL-3",
     "depends": ["connector", "mail"],
+    "data": [
+        "security/connector_security.xml",
+        "security/ir.model.access.csv",
+        "security/connector_rules.xml",
+        "data/connector_data.xml",
+        "views/connector_checkpoint_templates.xml",
+        "wizards/connector_checkpoint_review_views.xml",
+        "views/connector_checkpoint_views.xml",
+        "views/connector_sync_run_views.xml",
+        "views/connector_binding_views.xml",
+        "views/connector_sync_backend_views.xml",
+        "views/connector_base_menus.xml",
+    ],
     "installable": True,
 }

@@ -7,6 +7,7 @@ from odoo.tests import BaseCase
 
 from ..core.merge import changed_fields, conflicting_fields, exchanged, merge
 from ..core.rules import ConflictScope
+from .properties import untimed
 
 FIELDS = "abc"
 complete = st.fixed_dictionaries({name: st.integers(0, 2) for name in FIELDS})
@@ -38,6 +39,7 @@ class TestMerge(BaseCase):
             exchanged({"a": 1, "b": 1}, {"a": 2}, {"b": 3}), {"a": 2, "b": 3}
         )
 
+    @untimed
     @given(complete, complete, complete)
     def test_both_sides_meet_where_they_do_not_disagree(self, base, ours, theirs):
         undecided = conflicting_fields(base, ours, theirs)
@@ -49,6 +51,7 @@ class TestMerge(BaseCase):
         for name in undecided:
             self.assertEqual((here[name], there[name]), (ours[name], theirs[name]))
 
+    @untimed
     @given(complete, complete, complete)
     def test_no_change_is_lost(self, base, ours, theirs):
         here = {**ours, **merge(base, ours, theirs)}
@@ -59,11 +62,13 @@ class TestMerge(BaseCase):
             elif ours[name] != base[name]:
                 self.assertEqual(here[name], ours[name])
 
+    @untimed
     @given(complete, complete, partial)
     def test_absent_field_is_never_written(self, base, ours, theirs):
         self.assertLessEqual(set(merge(base, ours, theirs)), set(theirs))
         self.assertLessEqual(conflicting_fields(base, ours, theirs), set(theirs))
 
+    @untimed
     @given(complete, complete)
     def test_by_record_finds_all_that_by_field_finds(self, ours, theirs):
         base = dict.fromkeys(FIELDS, 1)

@@ -16,6 +16,7 @@ from ..core.msince import (
     parse_msince,
     to_second,
 )
+from .properties import untimed
 
 TEN = datetime(2026, 1, 31, 10)
 SECOND = timedelta(seconds=1)
@@ -64,6 +65,7 @@ class TestMsince(BaseCase):
                 parse_msince(value)
             self.assertIn("YYYY-MM-DDThh:mm:ssZ", str(caught.exception))
 
+    @untimed
     @given(instants, zones)
     def test_format_and_parse_are_inverse_to_the_second(self, instant, zone):
         here = instant.replace(tzinfo=zone)
@@ -90,6 +92,7 @@ class TestMsince(BaseCase):
         self.assertEqual(next_cursor(TEN, []), TEN)
         self.assertIsNone(next_cursor(None, [None]))
 
+    @untimed
     @given(st.lists(st.integers(0, 600)), st.lists(st.integers(0, 600)))
     def test_change_within_the_overlap_is_picked_up(self, before, during):
         """A record whose transaction started before the last query, and ended after."""

@@ -13,6 +13,7 @@ from odoo.tests import BaseCase
 
 from ..core.rules import ConflictScope, Method, Reason, Resolution, VectorState
 from ..core.vector import SyncVector
+from .properties import untimed
 
 NOON = datetime(2026, 1, 1, 12)
 MINUTE = timedelta(minutes=1)
@@ -244,6 +245,7 @@ class TestVector(BaseCase):
             vector.conflict_resolution = decision
             self.assertEqual(vector.process().state, state)
 
+    @untimed
     @given(values, values, values, resolutions, resolutions)
     def test_equal_values_are_never_written(self, local, imported, base, one, other):
         vector = synced(local, imported, base=base, resolution=one)
@@ -253,6 +255,7 @@ class TestVector(BaseCase):
             self.assertNotEqual(value, local.get(name))
             self.assertEqual(value, imported[name])
 
+    @untimed
     @given(values, values, resolutions)
     def test_second_import_writes_nothing(self, local, imported, resolution):
         first = known(local, imported, resolution=resolution).process()
@@ -261,6 +264,7 @@ class TestVector(BaseCase):
         ).process()
         self.assertEqual((second.state, second.result), ("uptodate", {}))
 
+    @untimed
     @given(values, resolutions)
     def test_create_takes_everything(self, imported, resolution):
         vector = SyncVector(values=imported, resolution=resolution).process()

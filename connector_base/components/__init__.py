@@ -1,0 +1,20 @@
+# Copyright 2026 Import Sync Suite contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from . import core
+from . import adapter
+from . import binder
+from . import mapper
+from . import map_child
+from . import matcher
+from . import resolver
+from . import conflict
+from . import importer_steps
+from . import importer
+from . import exporter
+from . import deleter
+from . import selector
+from . import slices
+from . import batch
+from . import cursor_batch
+from . import listener

@@ -1,0 +1,106 @@
+# Copyright 2026 Import Sync Suite contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""How components speak to a peer."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+
+import requests
+
+from odoo.addons.component.core import AbstractComponent
+from odoo.addons.connector.exception import (
+    IDMissingInBackend,
+    InvalidDataError,
+    NetworkRetryableError,
+)
+
+from ..core.peer_errors import Consequence, consequence_of
+from ..exceptions import AuthenticationError, PeerConfigurationError
+
+_ERRORS = {
+    Consequence.RETRY: NetworkRetryableError,
+    Consequence.AUTHENTICATION: AuthenticationError,
+    Consequence.REFUSED: PeerConfigurationError,
+    Consequence.MISSING: IDMissingInBackend,
+    Consequence.CONFIGURATION: PeerConfigurationError,
+    Consequence.INVALID: InvalidDataError,
+}
+
+
+class CrudAdapter(AbstractComponent):
+    """What a connector writes for each kind of record of its peer.
+
+    ``search``, ``read``, ``create``, ``write`` and ``delete`` are those of the
+    community's adapter: ids go in and come out as the peer has them, ``read`` returns
+    a dictionary and raises ``IDMissingInBackend``. The client is ``self.work.client``.
+    """
+
+    _name = "connector.adapter.crud"
+    _inherit = ["connector.base", "base.backend.adapter.crud"]
+
+    def ping(self) -> None:
+        """Raise an error when the peer cannot be used; used by *Test Connection*."""
+        raise NotImplementedError
+
+    def search_modified(
+        self,
+        msince: datetime | None,
+        muntil: datetime | None = None,
+        filters: Any = None,
+    ) -> Iterator[tuple[str, datetime | None]]:
+        """Yield id and date of what was modified since, oldest first.
+
+        :param msince: naive UTC by the peer's clock, inclusive; None: everything
+        """
+        raise NotImplementedError
+
+    def search_deleted(
+        self, msince: datetime | None
+    ) -> Iterable[tuple[str, datetime | None]]:
+        """Return id and date of what was deleted since; nothing when unknown."""
+        return ()
+
+    def read_many(self, external_ids: list[str]) -> dict[str, Any]:
+        """Return the records that exist, by id; override with one call for all."""
+        found = {}
+        for external_id in external_ids:
+            try:
+                found[external_id] = self.read(external_id)
+            except IDMissingInBackend:
+                # Absent from the answer: that is how the caller hears of it.
+                continue
+        return found
+
+    def external_mtime(self, record: Any) -> datetime | None:
+        """Return when this version was made, in naive UTC; None when unknown."""
+        return None
+
+    @contextmanager
+    def _translate_errors(self) -> Iterator[None]:
+        """Turn errors of ``requests`` into those that jobs understand."""
+        try:
+            yield
+        except (requests.ConnectionError, requests.Timeout) as error:
+            raise NetworkRetryableError(str(error)) from error
+        except requests.HTTPError as error:
+            raise self._as_connector_error(error.response) from error
+        except requests.RequestException as error:
+            raise PeerConfigurationError(str(error)) from error
+
+    def _as_connector_error(self, response: requests.Response) -> Exception:
+        name, message = self._get_stated_error(response)
+        consequence = consequence_of(response.status_code, error_name=name)
+        text = f"HTTP {response.status_code}: {message or response.reason}"
+        return _ERRORS[consequence](text)
+
+    def _get_stated_error(self, response: requests.Response) -> tuple[str | None, str]:
+        """Hook: the name and message of the error that the peer states, if it does."""
+        try:
+            answer = response.json()
+        except requests.exceptions.JSONDecodeError:
+            return None, ""
+        if not isinstance(answer, dict):
+            return None, ""
+        return answer.get("name"), str(answer.get("message") or "")

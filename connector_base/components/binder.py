@@ -1,0 +1,176 @@
+# Copyright 2026 Import Sync Suite contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+# These are methods of components and of a peer, not of the ORM.
+# pylint: disable=method-required-super
+"""From ids of the peer to our records, and the stamps of their last meeting."""
+
+from datetime import datetime
+from typing import Any
+
+from odoo import fields
+
+from odoo.addons.component.core import Component
+from odoo.addons.connector.exception import InvalidDataError
+
+
+class ConnectorBinder(Component):
+    """Finds and keeps bindings: of a model of their own, or generic ones.
+
+    The model at work decides: a binding model is bound by itself, any other model by
+    ``connector.generic.binding``.
+    """
+
+    _name = "connector.binder"
+    _inherit = ["connector.base", "base.binder"]
+
+    @property
+    def is_generic(self) -> bool:
+        """Whether the model at work has no binding model of its own."""
+        binding_class = self.env.registry["connector.binding"]
+        return not isinstance(self.model, binding_class)
+
+    @property
+    def binding_model(self):
+        """The model that keeps the bindings."""
+        if self.is_generic:
+            return self.env["connector.generic.binding"]
+        return self.model
+
+    def to_internal(self, external_id, unwrap: bool = False):
+        """Return the binding of an external id, archived or not, or an empty one.
+
+        :param unwrap: return the real record instead
+        """
+        found = self.backend_record._find_binding(
+            self.model._name, external_id=external_id
+        )
+        if not unwrap:
+            return found
+        if not found:
+            return self.env[self.unwrap_model()]
+        return found._get_bound_record()
+
+    def to_external(self, binding, wrap: bool = False) -> str | None:
+        """Return the id on the backend; None when there is none yet.
+
+        :param binding: a binding or its id; with ``wrap`` a real record or its id
+        """
+        if wrap:
+            record_id = binding if isinstance(binding, int) else binding.id
+            record = self.env[self.unwrap_model()].browse(record_id)
+            binding = self.wrap_record(record)
+        elif isinstance(binding, int):
+            binding = self.binding_model.browse(binding)
+        return binding.external_id or None if binding else None
+
+    def bind(
+        self,
+        external_id,
+        binding,
+        mtime: datetime | None = None,
+        payload_hash: str | None = None,
+        *,
+        base: dict[str, Any] | None = None,
+        touch_local: bool = True,
+    ) -> None:
+        """Link a binding to an external id and stamp their meeting.
+
+        :param mtime: when the peer's version was made, by its clock
+        :param payload_hash: checksum of what the peer sent
+        :param base: the values last exchanged, by field
+        :param touch_local: False when our record has changes that the peer does not
+            know and that no other stamp tells of
+        :raises InvalidDataError: when the id is None, False or an empty text
+        """
+        if isinstance(binding, int):
+            binding = self.binding_model.browse(binding)
+        binding.ensure_one()
+        self.check_external_id(external_id, binding)
+        values = {
+            "sync_date": fields.Datetime.now(),
+            "sync_hash": payload_hash or False,
+            "sync_state": "synced",
+        }
+        if binding.external_id != str(external_id):
+            values["external_id"] = str(external_id)
+        if mtime is not None:
+            values["external_mtime"] = mtime
+        if base is not None:
+            values["base_values"] = base
+        if touch_local:
+            values["sync_write_date"] = self._get_write_date(binding)
+        self._silent(binding).write(values)
+
+    def check_external_id(self, external_id, binding) -> None:
+        """Raise ``InvalidDataError`` unless it is an id; 0 is one."""
+        if external_id is None or external_id is False or external_id == "":
+            raise InvalidDataError(
+                f"The peer gave no id to {binding.display_name}: nothing was linked."
+            )
+
+    def touch(self, binding) -> None:
+        """Note that both sides were found in step now."""
+        self._silent(binding).write({"sync_date": fields.Datetime.now()})
+
+    def unbind(self, binding) -> None:
+        """Forget the link; the real record and the peer's stay."""
+        self._silent(binding).unlink()
+
+    def wrap_record(self, record, create: bool = False, vals: dict | None = None):
+        """Return the binding of a real record, or an empty one.
+
+        :param create: make a binding without external id when there is none
+        :param vals: further values of a binding that is made
+        """
+        record.ensure_one()
+        binding = self.backend_record._find_binding(self.model._name, record=record)
+        if binding or not create:
+            return binding
+        model = self._silent(self.binding_model)
+        return model.create({**self._prepare_link_vals(record), **(vals or {})})
+
+    def create(self, values: dict[str, Any], record=None):
+        """Create a record with its binding, or bind ``record`` and write the values."""
+        if not self.is_generic:
+            link = {"backend_id": self.backend_record.id}
+            if record:
+                link["odoo_id"] = record.id
+            return self._silent(self.model).create({**values, **link})
+        if record:
+            self._silent(record).write(values)
+        else:
+            record = self._silent(self.model).create(values)
+        return self.wrap_record(record, create=True)
+
+    def update(self, binding, values: dict[str, Any]) -> None:
+        """Write the values; no empty write, it would bump ``write_date``."""
+        if values:
+            self._silent(binding._get_holder()).write(values)
+
+    def unwrap_binding(self, binding):
+        """Return the real record."""
+        if isinstance(binding, int):
+            binding = self.binding_model.browse(binding)
+        return binding._get_bound_record()
+
+    def unwrap_model(self) -> str:
+        """Return the name of the real model."""
+        return self.model._name if self.is_generic else self.model._get_record_model()
+
+    def _prepare_link_vals(self, record) -> dict[str, Any]:
+        if not self.is_generic:
+            return {"backend_id": self.backend_record.id, "odoo_id": record.id}
+        return {
+            **self.binding_model._prepare_backend_vals(self.backend_record),
+            "res_model": record._name,
+            "res_id": record.id,
+        }
+
+    def _get_write_date(self, binding) -> datetime:
+        record = binding._get_bound_record()
+        record.flush_recordset()
+        return record.write_date
+
+    def _silent(self, records):
+        # What comes from the peer is not sent back to it.
+        return records.with_context(connector_no_export=True, tracking_disable=True)

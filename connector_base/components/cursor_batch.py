@@ -1,0 +1,154 @@
+# Copyright 2026 Import Sync Suite contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""What changed since the cursor, in slices, each a job of its own."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from odoo.addons.component.core import AbstractComponent, Component
+from odoo.addons.component.exception import NoComponentError
+
+from ..core.msince import to_second
+
+
+class CursorBatch(AbstractComponent):
+    """Lists what changed, enqueues it, and moves the cursor, in one transaction.
+
+    Jobs and cursor commit together: what the cursor has passed is in a job, and a
+    record that its job cannot import is set aside with a checkpoint. When the listing
+    fails, the cursor stays.
+    """
+
+    _name = "connector.cursor.batch"
+    _inherit = ["connector.base", "base.synchronizer"]
+
+    def run(self, cursor, force: bool = False) -> str:
+        """Enqueue what changed; return a sentence.
+
+        :param cursor: a ``connector.sync.cursor``
+        :param force: also what is known in that version
+        """
+        cursor._lock_or_retry()
+        run = self.work.sync_run
+        if not run:
+            run = self.env["connector.sync.run"]._start_inline(
+                self.backend_record, self.model._name, cursor.direction
+            )
+        overlap = self.backend_record.msince_overlap
+        changes = list(self._list_changes(cursor._get_msince(overlap)))
+        wanted = changes if force else self._drop_known(changes)
+        keys = list(dict.fromkeys(key for key, _mtime in wanted))
+        size = self.backend_record.slice_size
+        for start in range(0, len(keys), size):
+            options = {"force": True} if force else {}
+            run._add_line(keys[start : start + size], options)
+        cursor._move_to([mtime for _key, mtime in changes])
+        # sudo: runs are written by the machinery only.
+        run.sudo().is_listed = True
+        run.sudo()._advance()
+        return self.env._("%s changed.", len(keys))
+
+    def _list_changes(
+        self, msince: datetime | None
+    ) -> Iterable[tuple[str, datetime | None]]:
+        raise NotImplementedError
+
+    def _drop_known(self, changes: list) -> list:
+        """What is listed again because of the overlap, and known, needs no job."""
+        return changes
+
+
+class CursorBatchImporter(Component):
+    """Imports what changed on the peer, deletions included."""
+
+    _name = "connector.cursor.batch.importer"
+    _inherit = "connector.cursor.batch"
+    _usage = "cursor.batch.importer"
+
+    def _list_changes(self, msince):
+        for external_id, mtime in self.backend_adapter.search_modified(msince):
+            yield str(external_id), mtime
+        if not self.policy.allow_delete or msince is None:
+            # At the first time there is nothing here that could have been deleted.
+            return
+        for external_id, mtime in self.backend_adapter.search_deleted(msince):
+            if self.binder.to_internal(external_id):
+                yield str(external_id), mtime
+
+    def _drop_known(self, changes: list) -> list:
+        """Drop versions older than the one we know.
+
+        Not those of the same second: peers cut their dates to it, and a second change
+        may hide in it. Their content decides, once they are read.
+        """
+        known = self._get_known_versions([key for key, _mtime in changes])
+        return [
+            (key, mtime)
+            for key, mtime in changes
+            if not mtime or key not in known or to_second(mtime) >= known[key]
+        ]
+
+    def _get_known_versions(self, keys: list[str]) -> dict[str, datetime]:
+        binder = self.binder
+        domain = [("external_id", "in", keys), ("external_mtime", "!=", False)]
+        if binder.is_generic:
+            domain += binder.binding_model._get_backend_domain(self.backend_record)
+            domain.append(("res_model", "=", self.model._name))
+        else:
+            domain.append(("backend_id", "=", self.backend_record.id))
+        model = binder.binding_model.with_context(active_test=False)
+        found = model.search_fetch(domain, ["external_id", "external_mtime"])
+        return {
+            binding.external_id: to_second(binding.external_mtime) for binding in found
+        }
+
+
+class CursorBatchExporter(Component):
+    """Exports what changed here, and tells of deletions; keys are ids of ours."""
+
+    _name = "connector.cursor.batch.exporter"
+    _inherit = "connector.cursor.batch"
+    _usage = "cursor.batch.exporter"
+
+    def _list_changes(self, msince):
+        selector = self.component(usage="msince.selector")
+        selection = selector.select(msince, self._get_export_domain())
+        return [
+            (str(record.id), selection.mtimes[record.id])
+            for record in selection.records
+        ]
+
+    def _get_export_domain(self) -> list:
+        """Hook: which of our records the peer may have.
+
+        Those that are bound already, unless the connector says otherwise: a backend
+        that is switched on does not send the whole database.
+        """
+        try:
+            return self.component(usage="export.domain").get()
+        except NoComponentError:
+            return [("id", "in", self._get_bound_ids())]
+
+    def _get_bound_ids(self) -> list[int]:
+        binder = self.binder
+        model = binder.binding_model.with_context(active_test=False)
+        if binder.is_generic:
+            domain = [
+                *model._get_backend_domain(self.backend_record),
+                ("res_model", "=", self.model._name),
+            ]
+            return model.search(domain).mapped("res_id")
+        return model.search([("backend_id", "=", self.backend_record.id)]).odoo_id.ids
+
+    def _drop_known(self, changes: list) -> list:
+        """Drop what was last written by a synchronisation, and not since."""
+        binder = self.binder
+        ids = [int(key) for key, _mtime in changes]
+        records = self.env[binder.unwrap_model()].browse(ids)
+        in_step = set()
+        for record in records:
+            binding = binder.wrap_record(record)
+            stamp = binding and binding.sync_write_date
+            if stamp and binding.sync_state == "synced" and record.write_date <= stamp:
+                in_step.add(str(record.id))
+        return [(key, mtime) for key, mtime in changes if key not in in_step]

@@ -1,0 +1,195 @@
+# Copyright 2026 Import Sync Suite contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Exports one record: never commits, never doubles, never overwrites blindly."""
+
+from typing import Any
+
+from odoo.addons.component.core import Component
+from odoo.addons.connector.exception import IDMissingInBackend
+from odoo.addons.queue_job.exception import RetryableJobError
+
+from ..core.merge import changed_fields, exchanged
+from ..core.msince import to_second
+from ..core.rules import Resolution
+from .values import local_values
+
+
+class RecordExporter(Component):
+    """One record of ours becomes, or changes, one of the peer.
+
+    Hooks: ``_has_to_skip``, ``_export_dependencies``, ``_validate_data``,
+    ``_after_export``. After ``run()``, ``outcome`` is ``created``, ``updated``,
+    ``uptodate``, ``skipped`` or ``conflicts``.
+    """
+
+    _name = "connector.record.exporter"
+    _inherit = ["connector.base", "base.exporter"]
+    _usage = "record.exporter"
+
+    def __init__(self, work_context):
+        super().__init__(work_context)
+        self.binding = None
+        self.external_id: str | None = None
+        self.outcome = "skipped"
+
+    def run(self, binding, fields=None) -> str:
+        """Export the binding; return what became of it, as a sentence.
+
+        :param fields: names of the fields to send; None: those that changed since
+            the last exchange
+        """
+        self.binding = binding
+        self._lock()
+        if reason := self._has_to_skip():
+            return str(reason)
+        self.external_id = self._get_external_id()
+        if self.external_id and self._should_import():
+            self._delay_import()
+            return self.env._("Changed on the other side: that is imported first.")
+        self._export_dependencies()
+        names = self._get_changed_fields(fields)
+        if self.external_id and not names:
+            self.outcome = "uptodate"
+            self._keep_link()
+            return self.env._("Nothing to export.")
+        sentence = self._export(names)
+        self._after_export()
+        binding._event("on_record_exported", collection=self.backend_record).notify(
+            binding
+        )
+        return sentence
+
+    # ------------------------------------------------------------------
+    # Hooks
+    # ------------------------------------------------------------------
+
+    def _has_to_skip(self) -> str | None:
+        """Return why the record is not sent, None when it is."""
+        return None
+
+    def _should_import(self) -> bool:
+        """Whether the peer's version has to be looked at before it is changed.
+
+        So it is when it is newer than the one we know, unless the policy says that
+        our values win a conflict anyway.
+        """
+        if self.policy.conflict_resolution == Resolution.THIS.value:
+            return False
+        known = to_second(self.binding.external_mtime or None)
+        try:
+            mtime = self._read_mtime()
+        except IDMissingInBackend:
+            return self._is_deletion_ours_to_follow()
+        return bool(known and mtime and to_second(mtime) > known)
+
+    def _export_dependencies(self) -> None:
+        """Call ``_export_dependency`` for each record that this one refers to."""
+
+    def _export_dependency(self, record, binding_model: str) -> None:
+        """Export a record that this one refers to, unless the peer has it.
+
+        :param record: a binding or a real record; its binding is made when missing
+        """
+        if not record:
+            return
+        binder = self.binder_for(binding_model)
+        if record._name != binding_model or binder.is_generic:
+            record = binder.wrap_record(record, create=True)
+        if not binder.to_external(record):
+            exporter = self.component(usage="record.exporter", model_name=binding_model)
+            exporter.run(record)
+
+    def _validate_data(self, data: dict[str, Any]) -> None:
+        """Raise ``InvalidDataError`` when the peer cannot take the data."""
+
+    def _after_export(self) -> None:
+        """Do something once the peer has the record."""
+
+    # ------------------------------------------------------------------
+    # Steps
+    # ------------------------------------------------------------------
+
+    def _lock(self) -> None:
+        if not self.binding.try_lock_for_update(allow_referencing=True):
+            raise RetryableJobError(
+                f"Another job exports {self.binding.display_name}", ignore_retry=True
+            )
+
+    def _get_external_id(self) -> str | None:
+        """The id on the peer: of the binding, or of an export that was rolled back."""
+        known = self.binder.to_external(self.binding)
+        return known or self.env["connector.export.receipt"]._find_external_id(
+            self.backend_record, self.model._name, self.binding._get_bound_record()
+        )
+
+    def _read_mtime(self):
+        record = self.backend_adapter.read(self.external_id)
+        return self.backend_adapter.external_mtime(record)
+
+    def _is_deletion_ours_to_follow(self) -> bool:
+        """Deleted there: let the importer apply that, or create the record again."""
+        if self.policy.imports and self.policy.allow_delete:
+            return True
+        self.external_id = None
+        return False
+
+    def _delay_import(self) -> None:
+        self.outcome = "conflicts"
+        backend = self.backend_record
+        jobs, options = backend._get_jobs_model(self.model._name)
+        key = backend._get_import_key(self.model._name, self.external_id)
+        jobs.with_delay(identity_key=key).import_record(
+            backend, self.external_id, force=True, **options
+        )
+
+    def _get_changed_fields(self, fields) -> set[str]:
+        """Fields of ours that the peer has another value of."""
+        names = self.mapper.changed_by_fields() & set(
+            self.binding._get_holder()._fields
+        )
+        if fields is not None:
+            return names & set(fields)
+        if not self.external_id or self.binding.base_values is False:
+            return names
+        local = local_values(self.binding._get_holder(), names)
+        return changed_fields(self.binding.base_values or {}, local)
+
+    def _export(self, names: set[str]) -> str:
+        # Before the peer is called: what we send is what we read now.
+        sent = local_values(self.binding._get_holder(), names)
+        map_record = self.mapper.map_record(self.binding._get_holder())
+        if self.external_id:
+            data = map_record.values(fields=sorted(names))
+            self._validate_data(data)
+            if data:
+                self.backend_adapter.write(self.external_id, data)
+            self.outcome = "updated"
+        else:
+            data = map_record.values(for_create=True)
+            self._validate_data(data)
+            self.external_id = self._create(data)
+            self.outcome = "created"
+        self.binder.bind(
+            self.external_id,
+            self.binding,
+            mtime=self._read_mtime(),
+            base=exchanged(self.binding.base_values or None, {}, sent),
+        )
+        return self.env._("Exported with the ID %s.", self.external_id)
+
+    def _create(self, data: dict[str, Any]) -> str:
+        """Create it there, and keep the id even if we are rolled back."""
+        external_id = self.backend_adapter.create(data)
+        self.binder.check_external_id(external_id, self.binding)
+        self.env["connector.export.receipt"]._keep(
+            self.backend_record,
+            self.model._name,
+            self.binding._get_bound_record(),
+            str(external_id),
+        )
+        return str(external_id)
+
+    def _keep_link(self) -> None:
+        """Link a record that was found by its receipt, or is in step."""
+        if not self.binder.to_external(self.binding):
+            self.binder.bind(self.external_id, self.binding)

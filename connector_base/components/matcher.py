@@ -1,0 +1,78 @@
+# Copyright 2026 Import Sync Suite contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Finds the record of ours that an unknown record of the peer means."""
+
+from typing import Any
+
+from odoo.fields import Domain
+
+from odoo.addons.component.core import Component
+
+from ..core.vector import SyncVector
+
+
+class RecordMatcher(Component):
+    """By fields that name a record: exactly one match is that record.
+
+    None, or more than one, means that it is new here; more than one also asks for a
+    review. Records that are bound to this backend already are out of question.
+    """
+
+    _name = "connector.record.matcher"
+    _inherit = "connector.base"
+    _usage = "record.matcher"
+
+    # All of the primary fields must be equal; the secondary ones choose among several.
+    _primary_fields: tuple[str, ...] = ()
+    _secondary_fields: tuple[str, ...] = ()
+    _ignore_case = True
+
+    def match(self, vector: SyncVector):
+        """Return the record that the vector means, or an empty recordset."""
+        model = self.env[self.component(usage="binder").unwrap_model()]
+        if not self._primary_fields:
+            return model
+        keys = self._get_key_values(vector)
+        found = self._search(model, keys, self._primary_fields)
+        if len(found) > 1 and self._secondary_fields:
+            both = self._primary_fields + self._secondary_fields
+            found = self._search(model, keys, both) or found
+        if len(found) > 1:
+            self._ask_for_review(found, vector)
+        return found if len(found) == 1 else model
+
+    def _get_key_values(self, vector: SyncVector) -> dict[str, Any]:
+        """Hook: our values of the key fields, from what the peer sent."""
+        mapper = self.component(usage="import.mapper")
+        names = self._primary_fields + self._secondary_fields
+        return mapper.map_targets(vector.data["source"], names)
+
+    def _search(self, model, keys: dict[str, Any], names: tuple[str, ...]):
+        if not all(keys.get(name) for name in names):
+            # An empty key would match every record that lacks it.
+            return model
+        domain = Domain.AND(
+            [self._get_key_domain(model, name, keys[name]) for name in names]
+        )
+        found = model.with_context(active_test=False).search(domain, limit=10)
+        binder = self.component(usage="binder")
+        return found.filtered(lambda record: not binder.wrap_record(record))
+
+    def _get_key_domain(self, model, name: str, value: Any) -> Domain:
+        if self._ignore_case and model._fields[name].type in ("char", "text"):
+            escaped = str(value).replace("\\", "\\\\")
+            escaped = escaped.replace("%", r"\%").replace("_", r"\_")
+            return Domain(name, "=ilike", escaped)
+        return Domain(name, "=", value)
+
+    def _ask_for_review(self, found, vector: SyncVector) -> None:
+        self.backend_record.add_checkpoint(
+            found[0],
+            self.env._(
+                "%(id)s of %(backend)s may be any of: %(names)s. "
+                "A new record was made.",
+                id=vector.external_id,
+                backend=self.backend_record.display_name,
+                names=", ".join(found.mapped("display_name")),
+            ),
+        )

@@ -1,0 +1,133 @@
+# Copyright 2026 Import Sync Suite contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Many records in one job, each on its own: a bad one does not stop the others."""
+
+import logging
+from collections.abc import Iterable
+from typing import Any
+
+import psycopg2
+
+from odoo.exceptions import UserError
+
+from odoo.addons.component.core import AbstractComponent, Component
+from odoo.addons.connector.exception import ConnectorException
+from odoo.addons.queue_job.exception import JobError, RetryableJobError
+
+from ..core.report import SyncIssue, SyncReport, report_of
+
+_logger = logging.getLogger(__name__)
+
+# What wrong data does: ours to tell, not ours to stop for. KeyError and the like are
+# what a mapper meets in data that it does not expect.
+RECORD_ERRORS = (
+    ConnectorException,
+    JobError,
+    UserError,
+    psycopg2.IntegrityError,
+    psycopg2.DataError,
+    LookupError,
+    TypeError,
+    ValueError,
+)
+
+
+class SliceSynchronizer(AbstractComponent):
+    """Runs one component for each record, in a savepoint of its own."""
+
+    _name = "connector.slice"
+    _inherit = ["connector.base", "base.synchronizer"]
+
+    def run(self, keys: Iterable[str], force: bool = False) -> SyncReport:
+        """Synchronise the records; return what became of them.
+
+        What another attempt may mend (network, locks) is raised: the job is repeated.
+        """
+        report = SyncReport()
+        for key in keys:
+            report += self._run_apart(key, force)
+        return report
+
+    def _run_apart(self, key: str, force: bool) -> SyncReport:
+        try:
+            with self.env.cr.savepoint():
+                return self._run_one(key, force)
+        except RetryableJobError:
+            raise
+        except RECORD_ERRORS as error:
+            return self._set_aside(key, error)
+
+    def _run_one(self, key: str, force: bool) -> SyncReport:
+        raise NotImplementedError
+
+    def _set_aside(self, key: str, error: Exception) -> SyncReport:
+        _logger.info("%s %s was set aside", self.model._name, key, exc_info=True)
+        message = str(error).strip() or type(error).__name__
+        self.backend_record.add_checkpoint(
+            self._get_known(key),
+            message,
+            kind="error",
+            work_model=self.model._name,
+            external_id=self._get_external_id(key),
+        )
+        issue = SyncIssue(external_id=self._get_external_id(key), message=message)
+        return SyncReport(counts={"failed": 1}, errors=(issue,))
+
+    def _get_known(self, key: str) -> Any:
+        raise NotImplementedError
+
+    def _get_external_id(self, key: str) -> str:
+        raise NotImplementedError
+
+
+class SliceImporter(Component):
+    """Imports a slice; the peer is asked for all its records at once."""
+
+    _name = "connector.slice.importer"
+    _inherit = "connector.slice"
+    _usage = "slice.importer"
+
+    def __init__(self, work_context):
+        super().__init__(work_context)
+        self._read: dict[str, Any] = {}
+
+    def run(self, keys: Iterable[str], force: bool = False) -> SyncReport:
+        keys = [str(key) for key in keys]
+        self._read = self.backend_adapter.read_many(keys)
+        return super().run(keys, force)
+
+    def _run_one(self, key: str, force: bool) -> SyncReport:
+        importer = self.component(usage="record.importer")
+        # One that is not in the answer is read once more: gone, says the peer then.
+        importer.run(key, force=force, data=self._read.get(key))
+        return report_of(importer.vector, deferred=importer.deferred_count)
+
+    def _get_known(self, key: str) -> Any:
+        return self.binder.to_internal(key)
+
+    def _get_external_id(self, key: str) -> str:
+        return key
+
+
+class SliceExporter(Component):
+    """Exports a slice; the keys are ids of our records."""
+
+    _name = "connector.slice.exporter"
+    _inherit = "connector.slice"
+    _usage = "slice.exporter"
+
+    def _run_one(self, key: str, force: bool) -> SyncReport:
+        record = self._get_known(key)
+        if not record:
+            return SyncReport(counts={"skipped": 1})
+        binding = self.binder.wrap_record(record, create=True)
+        exporter = self.component(usage="record.exporter")
+        exporter.run(binding)
+        return SyncReport(counts={exporter.outcome: 1})
+
+    def _get_known(self, key: str) -> Any:
+        return self.env[self.binder.unwrap_model()].browse(int(key)).exists()
+
+    def _get_external_id(self, key: str) -> str:
+        record = self._get_known(key)
+        return self.binder.to_external(record, wrap=True) or f"#{key}"

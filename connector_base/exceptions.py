@@ -1,0 +1,18 @@
+# Copyright 2026 Import Sync Suite contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Errors named for what their reader should do."""
+
+from odoo.addons.connector.exception import InvalidDataError
+from odoo.addons.queue_job.exception import FailedJobError
+
+
+class MissingReferenceError(InvalidDataError):
+    """A required reference names a record that cannot be had; import that first."""
+
+
+class AuthenticationError(FailedJobError):
+    """The peer does not know us: somebody must renew the credentials."""
+
+
+class PeerConfigurationError(FailedJobError):
+    """The peer's address, database or rights are wrong; repeating does not help."""

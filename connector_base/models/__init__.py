@@ -1,0 +1,20 @@
+# Copyright 2026 Import Sync Suite contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from . import connector_backend_owned
+from . import connector_sync_policy
+from . import connector_backend
+from . import connector_binding_jobs
+from . import connector_binding
+from . import connector_checkpoint
+from . import connector_checkpoint_review
+from . import connector_deferred_reference
+from . import connector_export_receipt
+from . import connector_sync_backend
+from . import connector_sync_backend_screen
+from . import connector_sync_cursor
+from . import connector_sync_run
+from . import connector_tombstone
+from . import mail_activity
+from . import queue_job
+from . import queue_job_function

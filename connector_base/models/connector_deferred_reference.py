@@ -1,0 +1,84 @@
+# Copyright 2026 Import Sync Suite contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from odoo import api, fields, models
+
+
+class ConnectorDeferredReference(models.Model):
+    """A many2one that waits for a record that was not imported yet."""
+
+    _name = "connector.deferred.reference"
+    _description = "Reference waiting for its record"
+    _inherit = "connector.backend.owned"
+    _rec_name = "field_name"
+
+    model_name = fields.Char(string="Waiting Model", required=True, readonly=True)
+    res_id = fields.Many2oneReference(
+        string="Waiting Record", model_field="model_name", required=True, readonly=True
+    )
+    field_name = fields.Char(string="Field", required=True, readonly=True)
+    target_model = fields.Char(string="Awaited Model", required=True, readonly=True)
+    target_external_id = fields.Char(
+        string="Awaited ID", required=True, readonly=True, index=True
+    )
+
+    _waiting_uniq = models.UniqueIndex(
+        "(backend_model, backend_res_id, model_name, res_id, field_name)",
+        "This field waits for a record already.",
+    )
+
+    @api.model
+    def _defer(self, backend, record, waiting: dict[str, tuple[str, str]]):
+        """Note what fields of ``record`` wait for: ``{field: (model, external id)}``.
+
+        What waited before for these fields, or for none any more, is replaced.
+        """
+        # sudo: importing users need no access to the books of the connector.
+        model = self.sudo()
+        model.search(
+            [
+                *self._get_backend_domain(backend),
+                ("model_name", "=", record._name),
+                ("res_id", "=", record.id),
+            ]
+        ).unlink()
+        return model.create(
+            [
+                {
+                    **self._prepare_backend_vals(backend),
+                    "model_name": record._name,
+                    "res_id": record.id,
+                    "field_name": field_name,
+                    "target_model": target_model,
+                    "target_external_id": external_id,
+                }
+                for field_name, (target_model, external_id) in waiting.items()
+            ]
+        )
+
+    @api.model
+    def _fill(self, backend, target_model: str, external_id: str, record) -> int:
+        """Set the fields that waited for this record; return how many."""
+        # sudo: as above; the fields themselves are written as the importing user.
+        waiting = self.sudo().search(
+            [
+                *self._get_backend_domain(backend),
+                ("target_model", "=", target_model),
+                ("target_external_id", "=", external_id),
+            ]
+        )
+        for reference in waiting:
+            owner = self._find(reference.model_name, reference.res_id)
+            if owner:
+                value = self._as_value(owner, reference.field_name, record)
+                owner.with_context(connector_no_export=True).write(value)
+        count = len(waiting)
+        waiting.unlink()
+        return count
+
+    @api.model
+    def _as_value(self, owner, field_name: str, record) -> dict:
+        # The field may point to the binding instead of the real record.
+        comodel = owner._fields[field_name].comodel_name
+        if comodel == record._name:
+            return {field_name: record.id}
+        return {field_name: record._get_bound_record().id}
