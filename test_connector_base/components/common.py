@@ -1,0 +1,62 @@
+# Copyright 2026 Import Sync Suite contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+# These are methods of components and of a peer, not of the ORM.
+# pylint: disable=method-required-super
+from datetime import datetime
+
+from odoo.addons.component.core import AbstractComponent, Component
+from odoo.addons.connector.exception import IDMissingInBackend
+
+
+class FakeAdapter(AbstractComponent):
+    """Speaks to the peer in memory."""
+
+    _name = "fake.adapter"
+    _inherit = "connector.adapter.crud"
+    _collection = "fake.backend"
+    _kind = ""
+
+    def ping(self):
+        self.work.client.ping()
+
+    def search(self, filters=None):
+        return self.work.client.search(self._kind)
+
+    def search_modified(self, msince, muntil=None, filters=None):
+        yield from self.work.client.search_modified(self._kind, msince)
+
+    def search_deleted(self, msince):
+        return self.work.client.search_deleted(self._kind, msince)
+
+    def read(self, external_id):
+        found = self.read_many([external_id])
+        if external_id not in found:
+            raise IDMissingInBackend(f"No {self._kind} {external_id}")
+        return found[external_id]
+
+    def read_many(self, external_ids):
+        return self.work.client.read(self._kind, external_ids)
+
+    def create(self, data):
+        return self.work.client.create(self._kind, data)
+
+    def write(self, external_id, data):
+        self.work.client.write(self._kind, external_id, data)
+
+    def delete(self, external_id):
+        self.work.client.delete(self._kind, external_id)
+
+    def external_mtime(self, record) -> datetime | None:
+        return record.get("updated")
+
+
+class OtherPinger(Component):
+    """Belongs to the other connector only."""
+
+    _name = "other.fake.adapter"
+    _inherit = "connector.adapter.crud"
+    _collection = "other.fake.backend"
+    _apply_on = "res.partner"
+
+    def ping(self):
+        return None

@@ -1,0 +1,56 @@
+# Copyright 2026 Import Sync Suite contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from odoo.addons.component.core import Component
+from odoo.addons.connector_base.components.mapper import external_to_m2o
+
+
+class OrderAdapter(Component):
+    _name = "fake.order.adapter"
+    _inherit = "fake.adapter"
+    _apply_on = "fake.order"
+    _kind = "order"
+
+
+class OrderMapper(Component):
+    _name = "fake.order.import.mapper"
+    _inherit = "connector.import.mapper"
+    _collection = "fake.backend"
+    _apply_on = "fake.order"
+
+    direct = [
+        ("name", "name"),
+        ("note", "note"),
+        ("amount", "amount"),
+        (external_to_m2o("customer", binding="fake.res.partner"), "partner_id"),
+    ]
+    children = [("lines", "line_ids", "test.connector.order.line")]
+
+
+class OrderLineMapper(Component):
+    _name = "fake.order.line.import.mapper"
+    _inherit = "connector.import.mapper"
+    _collection = "fake.backend"
+    _apply_on = "test.connector.order.line"
+
+    direct = [("code", "code"), ("quantity", "quantity")]
+
+
+class OrderLineChild(Component):
+    _name = "fake.order.line.import.child"
+    _inherit = "connector.map.child.import"
+    _collection = "fake.backend"
+    _apply_on = "test.connector.order.line"
+    _item_key = ("code",)
+
+    def skip_item(self, map_record):
+        return map_record.source.get("is_discount", False)
+
+
+class OrderImporter(Component):
+    _name = "fake.order.importer"
+    _inherit = "connector.record.importer"
+    _collection = "fake.backend"
+    _apply_on = "fake.order"
+
+    def _import_dependencies(self):
+        self._import_dependency(self.data.get("customer"), "fake.res.partner")

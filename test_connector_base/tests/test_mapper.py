@@ -1,0 +1,130 @@
+# Copyright 2026 Import Sync Suite contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Values between the two forms, and lines that are found again."""
+
+from odoo.addons.connector.exception import MappingError
+
+from .common import FakeConnectorCase
+
+LINES = [{"code": "a", "quantity": 1}, {"code": "b", "quantity": 2}]
+
+
+class TestMapper(FakeConnectorCase):
+    def test_zero_and_empty_text_are_values(self):
+        self.peer.put("contact", 1, name="Ada", color=5, street="One")
+        self.pull(1)
+        self.peer.put("contact", 1, color=0, street="")
+        self.pull(1)
+        partner = self.binding(1).odoo_id
+        self.assertEqual((partner.color, partner.street), (0, ""))
+
+    def test_null_clears_and_absence_does_not(self):
+        self.peer.put("contact", 1, name="Ada", street="One", email="a@example.com")
+        self.pull(1)
+        partner = self.binding(1).odoo_id
+        del self.peer.get("contact", 1)["email"]
+        self.peer.put("contact", 1, street=None)
+        self.pull(1)
+        self.assertEqual((partner.street, partner.email), (False, "a@example.com"))
+
+    def test_mapping_for_creation_runs_on_creation_only(self):
+        self.peer.put("contact", 1, name="Ada")
+        self.pull(1)
+        partner = self.binding(1).odoo_id
+        self.assertIn("fake connector", partner.comment)
+        partner.comment = "Ours"
+        self.peer.put("contact", 1, name="Ada L.")
+        self.pull(1)
+        self.assertIn("Ours", partner.comment)
+
+    def test_export_maps_what_changed(self):
+        with self.backend.work_on("fake.res.partner") as work:
+            mapper = work.component(usage="export.mapper")
+            self.assertEqual(
+                mapper.changed_by_fields(),
+                {"name", "email", "street", "color", "category_id"},
+            )
+            partner = self.env["res.partner"].create({"name": "Ada", "color": 0})
+            values = mapper.map_record(partner).values(fields=["color"])
+        self.assertEqual(values, {"color": 0})
+
+    def test_forced_values_and_parent(self):
+        with self.backend.work_on("fake.res.partner") as work:
+            mapper = work.component(usage="import.mapper")
+            parent = mapper.map_record({"name": "Firm"})
+            record = mapper.map_record({"name": "Ada"}, parent=parent)
+            record.update(name="Forced")
+            self.assertEqual(record.values(), {"name": "Forced"})
+            self.assertEqual(record.parent.source["name"], "Firm")
+
+    def test_lines_are_created_with_their_record(self):
+        self._pull(LINES)
+        self.assertEqual(self._lines(), [("a", 1), ("b", 2)])
+
+    def test_second_import_updates_the_same_lines(self):
+        self._pull(LINES)
+        ids = self._order().line_ids.ids
+        self._pull([{"code": "a", "quantity": 7}, {"code": "c", "quantity": 3}])
+        self.assertEqual(self._lines(), [("a", 7), ("b", 2), ("c", 3)])
+        self.assertEqual(self._order().line_ids.ids[:2], ids)
+
+    def test_unchanged_lines_are_not_written(self):
+        self._pull(LINES)
+        order = self._order()
+        self.age(order)
+        before = order.write_date
+        self.assertEqual(self._pull(LINES), "Nothing to change.")
+        self.env.flush_all()
+        order.invalidate_recordset()
+        self.assertEqual(order.write_date, before)
+
+    def test_missing_lines_are_deleted_when_wanted(self):
+        self._pull(LINES)
+        child = "fake.order.line.import.child"
+        component = self._components_registry[child]
+        component._missing_items = "unlink"
+        self.addCleanup(delattr, component, "_missing_items")
+        self._pull(LINES[:1])
+        self.assertEqual(self._lines(), [("a", 1)])
+
+    def test_archived_line_is_found_again(self):
+        self._pull(LINES)
+        line = self._order().line_ids[0]
+        line.active = False
+        self._pull([{"code": "a", "quantity": 9}])
+        self.assertEqual(line.quantity, 9)
+        total = self.env["test.connector.order.line"].with_context(active_test=False)
+        self.assertEqual(total.search_count([]), 2)
+
+    def test_items_may_be_skipped(self):
+        self._pull([*LINES, {"code": "d", "quantity": 1, "is_discount": True}])
+        self.assertEqual(self._lines(), [("a", 1), ("b", 2)])
+
+    def test_strategy_holds_for_lines(self):
+        self._pull(LINES)
+        self.backend.allow_create = False
+        self._pull([{"code": "a", "quantity": 5}, {"code": "z", "quantity": 1}])
+        self.assertEqual(self._lines(), [("a", 5), ("b", 2)])
+
+    def test_record_kept_local_still_imports_its_lines(self):
+        self._pull(LINES)
+        line = self.policy("fake.order")
+        line.field_ids = [(0, 0, {"field_name": "name", "resolution": "this"})]
+        self.peer.put("order", 1, name="Renamed")
+        self._pull([{"code": "a", "quantity": 5}])
+        self.assertEqual((self._order().name, self._lines()[0]), ("SO1", ("a", 5)))
+
+    def test_lines_without_key_are_refused(self):
+        with self.assertRaisesRegex(MappingError, "code"):
+            self._pull([{"quantity": 5}])
+
+    def _pull(self, lines):
+        name = (self.peer.get("order", 1) or {}).get("name", "SO1")
+        self.peer.put("order", 1, name=name, lines=lines)
+        return self.pull(1, "fake.order")
+
+    def _order(self):
+        return self.binding(1, "fake.order").odoo_id
+
+    def _lines(self):
+        return [(line.code, line.quantity) for line in self._order().line_ids]

@@ -1,0 +1,247 @@
+# Copyright 2026 Import Sync Suite contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Strategy, resolution, conflicts and deletions, as the screens set them."""
+
+from odoo.addons.component.core import Component
+
+from .common import FakeConnectorCase
+
+
+class TestPolicy(FakeConnectorCase):
+    def setUp(self):
+        super().setUp()
+        self.peer.put("contact", 1, name="Ada", email="a@example.com", street="One")
+        self.pull(1)
+        self.ada = self.binding(1).odoo_id
+        self.age(self.ada)
+        self.binding(1).sync_write_date = self.ada.write_date
+
+    def test_strategy_holds_for_records_and_their_dependencies(self):
+        self.peer.put("tag", "t", name="Gold")
+        for create, update in [(False, False), (True, False), (False, True)]:
+            self.backend.write({"allow_create": create, "allow_update": update})
+            with (
+                self.subTest(create=create, update=update),
+                self.cr.savepoint() as savepoint,
+            ):
+                self.peer.put("contact", 1, name=f"Ada {create}{update}")
+                self.peer.put("contact", 2, name="Bob", tags=["t"])
+                self.pull(1)
+                self.pull(2)
+                self.assertEqual(self.ada.name != "Ada", update)
+                self.assertEqual(bool(self.binding(2)), create)
+                tag = self.binding("t", "fake.res.partner.category")
+                self.assertEqual(bool(tag), create)
+                savepoint.rollback()
+                self.env.invalidate_all()
+
+    def test_skipped_record_says_why_and_keeps_its_stamps(self):
+        before = self.binding(1).external_mtime
+        self.backend.allow_update = False
+        self.peer.put("contact", 1, name="Ada L.")
+        self.assertEqual(self.pull(1), "The policy does not update records.")
+        self.assertEqual(self.binding(1).external_mtime, before)
+
+    def test_widened_rules_look_at_everything_again(self):
+        cursor = self.backend._get_cursor("fake.res.partner", "import")
+        cursor.value = self.peer.now
+        self.backend.allow_create = False
+        self.assertFalse(cursor.value)
+
+    def test_resolution_of_fields(self):
+        line = self.policy()
+        line.field_ids = [
+            (0, 0, {"field_name": "street", "resolution": "this"}),
+            (0, 0, {"field_name": "email", "resolution": "other"}),
+        ]
+        self.backend.default_resolution = "this"
+        self.peer.put("contact", 1, name="N", email="n@example.com", street="Two")
+        self.pull(1)
+        self.assertEqual(
+            (self.ada.name, self.ada.email, self.ada.street),
+            ("Ada", "n@example.com", "One"),
+        )
+
+    def test_rules_of_one_model_win_over_those_of_the_backend(self):
+        self.policy(is_specific=True, default_resolution="this")
+        self.peer.put("contact", 1, name="Ada L.")
+        self.assertEqual(self.pull(1), "Nothing to change.")
+        self.assertEqual(self.ada.name, "Ada")
+
+    def test_changes_of_different_fields_merge(self):
+        self.ada.street = "Here"
+        self.peer.put("contact", 1, email="new@example.com")
+        self.pull(1)
+        self.assertEqual((self.ada.street, self.ada.email), ("Here", "new@example.com"))
+        self.assertFalse(self.checkpoints())
+
+    def test_conflict_writes_nothing_and_shows_both_values(self):
+        self.ada.street = "Here"
+        self.peer.put("contact", 1, street="There", email="new@example.com")
+        said = self.pull(1)
+        self.assertEqual(said, "Changed on both sides since the last exchange.")
+        self.assertEqual((self.ada.street, self.ada.email), ("Here", "a@example.com"))
+        checkpoint = self.checkpoints(kind="conflict")
+        first = checkpoint.payload["fields"][0]
+        self.assertEqual(
+            (first["name"], first["local"], first["remote"], first["base"]),
+            ("street", "Here", "There", "One"),
+        )
+        self.assertTrue(first["is_conflict"])
+        self.assertFalse(checkpoint.payload["fields"][1]["is_conflict"])
+        self.assertIn("There", checkpoint.values_html)
+        self.assertEqual(self.binding(1).sync_state, "conflict")
+
+    def test_take_remote_writes_it_and_merges_the_rest(self):
+        self._make_conflict()
+        checkpoint = self.checkpoints(kind="conflict").with_user(self.reviewer)
+        checkpoint.action_take_remote()
+        self.assertEqual((self.ada.street, self.ada.name), ("There", "Ada L."))
+        self._assert_settled(checkpoint)
+
+    def test_keep_local_keeps_it_and_merges_the_rest(self):
+        self._make_conflict()
+        checkpoint = self.checkpoints(kind="conflict").with_user(self.reviewer)
+        checkpoint.action_keep_local()
+        self.assertEqual((self.ada.street, self.ada.name), ("Here", "Ada L."))
+        self._assert_settled(checkpoint)
+
+    def test_value_kept_in_a_conflict_is_exported(self):
+        self.policy(export_enabled=True)
+        self.ada.with_context(connector_no_export=True).street = "Here"
+        self.peer.put("contact", 1, street="There", name="Ada L.")
+        self.pull(1)
+        self.assertFalse(self.jobs("export_record"))
+        self.checkpoints(kind="conflict").action_keep_local()
+        self.run_jobs()
+        self.assertEqual(self.peer.get("contact", 1)["street"], "Here")
+
+    def test_policy_decides_conflicts_alone(self):
+        for decision, street in [("other", "There"), ("this", "Here")]:
+            with self.subTest(decision), self.cr.savepoint() as savepoint:
+                self.backend.conflict_resolution = decision
+                self._make_conflict()
+                self.assertEqual(self.ada.street, street)
+                self.assertFalse(self.checkpoints())
+                savepoint.rollback()
+                self.env.invalidate_all()
+
+    def test_same_change_on_both_sides_is_no_conflict(self):
+        self.ada.street = "Same"
+        self.peer.put("contact", 1, street="Same")
+        self.assertEqual(self.pull(1), "Nothing to change.")
+        self.assertFalse(self.checkpoints())
+
+    def test_clock_of_the_peer_an_hour_wrong_hides_no_conflict(self):
+        self.ada.street = "Here"
+        record = self.peer.get("contact", 1)
+        record["street"] = "There"
+        for minutes in (-60, 60):
+            moved = record["updated"].replace(hour=12 + minutes // 60, minute=30)
+            record["updated"] = moved
+            self.binding(1).write(
+                {"base_values": False, "external_mtime": moved.replace(minute=0)}
+            )  # noqa: E501
+            self.assertIn("both sides", self.pull(1))
+
+    def test_conflict_comes_up_once(self):
+        self._make_conflict()
+        self.peer.put("contact", 1, street="Elsewhere")
+        self.pull(1)
+        checkpoint = self.checkpoints(kind="conflict")
+        self.assertEqual(len(checkpoint), 1)
+        self.assertEqual(checkpoint.payload["fields"][0]["remote"], "Elsewhere")
+
+    def test_deletion_needs_to_be_allowed(self):
+        self.backend.allow_delete = False
+        self.assertEqual(self._delete(), "The policy does not apply deletions.")
+        self.assertTrue(self.ada.active)
+
+    def test_deletion_of_an_unknown_record_is_silent(self):
+        said = self.backend._run_now("delete_record", "fake.res.partner", "404")
+        self.assertEqual(said, "Deleted there, and not known here.")
+
+    def test_deletion_keeps_local_when_told(self):
+        self.backend.default_resolution = "this"
+        self.assertEqual(self._delete(), "The policy keeps the local record.")
+        self.assertTrue(self.ada.active)
+
+    def test_deletion_of_a_record_changed_here_is_a_conflict(self):
+        self.ada.name = "Changed here"
+        self.env.flush_all()
+        said = self._delete()
+        self.assertIn("both sides", said)
+        self.assertTrue(self.ada.active)
+        checkpoint = self.checkpoints(kind="conflict")
+        self.assertEqual(checkpoint.message, "Deleted there, changed here.")
+        checkpoint.action_take_remote()
+        self.assertFalse(self.ada.active)
+
+    def test_each_way_to_delete(self):
+        for action, said in [
+            ("archive", "Archived."),
+            ("unlink", "Deleted."),
+            ("unbind", "Forgot the link."),
+            ("checkpoint", "Deleted there: somebody was asked."),
+        ]:
+            with self.subTest(action), self.cr.savepoint() as savepoint:
+                self.backend.remote_delete_action = action
+                self.assertEqual(self._delete(), said)
+                self.assertEqual(bool(self.ada.exists()), action != "unlink")
+                bound = action in ("archive", "checkpoint")
+                self.assertEqual(bool(self.binding(1)), bound)
+                self.assertEqual(bool(self.checkpoints()), action == "checkpoint")
+                savepoint.rollback()
+                self.env.invalidate_all()
+
+    def test_resolver_of_a_connector_is_asked_once_for_each_vector(self):
+        seen = []
+
+        class OrderResolver(Component):
+            _name = "test.order.resolver"
+            _inherit = "connector.sync.resolver"
+            _collection = "fake.backend"
+            _apply_on = "fake.order"
+
+            def resolve(self, vector):
+                seen.append((vector.method.value, vector.external_id))
+
+        self.build(OrderResolver)
+        lines = [{"code": "a", "quantity": 1}, {"code": "b", "quantity": 2}]
+        self.peer.put("order", 9, name="SO9", lines=lines)
+        self.pull(9, "fake.order")
+        self.assertEqual(seen, [("create", "9"), ("create", "a"), ("create", "b")])
+
+    def test_resolver_may_refuse(self):
+        class Refuser(Component):
+            _name = "test.refuser"
+            _inherit = "connector.sync.resolver"
+            _collection = "fake.backend"
+            _apply_on = "fake.res.partner"
+
+            def resolve(self, vector):
+                vector.strategy = []
+
+        self.build(Refuser)
+        self.peer.put("contact", 5, name="Eve")
+        said = self.pull(5)
+        self.assertEqual(said, "The policy imports nothing for this model.")
+        self.assertFalse(self.binding(5))
+
+    def _make_conflict(self):
+        self.ada.street = "Here"
+        self.peer.put("contact", 1, street="There", name="Ada L.")
+        self.pull(1)
+
+    def _assert_settled(self, checkpoint):
+        self.assertEqual(checkpoint.state, "reviewed")
+        self.assertEqual(checkpoint.reviewed_by_id, self.reviewer)
+        self.assertEqual(self.binding(1).sync_state, "synced")
+        # It is over: the same version is no conflict again.
+        self.pull(1, force=True)
+        self.assertFalse(self.checkpoints())
+
+    def _delete(self):
+        if self.peer.get("contact", 1):
+            self.peer.remove("contact", 1)
+        return self.backend._run_now("delete_record", "fake.res.partner", "1")

@@ -1,0 +1,227 @@
+# Copyright 2026 Import Sync Suite contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""What changed since: cursors, slices, counts."""
+
+from datetime import timedelta
+
+from odoo.exceptions import UserError
+
+from odoo.addons.connector.exception import NetworkRetryableError
+from odoo.addons.connector_base.core.msince import MsinceError
+from odoo.addons.queue_job.exception import RetryableJobError
+
+from ..peer import NO_PEER
+from .common import FakeConnectorCase
+
+MINUTE = timedelta(minutes=1)
+
+
+class TestImportSince(FakeConnectorCase):
+    def setUp(self):
+        super().setUp()
+        self.policy(import_enabled=True)
+        for number in range(1, 6):
+            self.peer.put("contact", number, name=f"N{number}")
+
+    def sync(self):
+        self.backend.action_sync_now()
+        self.run_jobs()
+        return self.env["connector.sync.run"].search([], limit=1)
+
+    def test_first_time_everything_then_what_changed(self):
+        self.backend.slice_size = 2
+        run = self.sync()
+        self.assertEqual((run.state, run.listed_count, run.created_count),
+                         ("done", 5, 5))  # fmt: skip
+        self.assertEqual(len(run.line_ids), 3)
+        cursor = self.backend._get_cursor("fake.res.partner", "import")
+        self.assertEqual(cursor.value, self.peer.now)
+        self.peer.now += 60 * MINUTE
+        self.peer.put("contact", 2, name="Changed")
+        self.peer.calls.clear()
+        run = self.sync()
+        self.assertEqual(self.binding(2).name, "Changed")
+        self.assertEqual(run.updated_count, 1)
+        self.assertEqual(self.peer.calls["search_modified"], 1)
+
+    def test_nothing_new_costs_two_calls_and_no_write(self):
+        self.sync()
+        self.age(self.binding(5).odoo_id)
+        before = self.binding(5).odoo_id.write_date
+        self.peer.calls.clear()
+        self.backend.allow_delete = False
+        run = self.sync()
+        self.env.invalidate_all()
+        self.assertLessEqual(self.peer.calls.total(), 2)
+        self.assertEqual(run.uptodate_count, run.listed_count)
+        self.assertEqual(self.binding(5).odoo_id.write_date, before)
+
+    def test_hundred_records_are_one_read(self):
+        self.peer.calls.clear()
+        self.sync()
+        self.assertEqual(self.peer.calls["read"], 1)
+
+    def test_late_commit_within_the_overlap_is_picked_up(self):
+        self.sync()
+        self.peer.put("contact", 9, name="Late")
+        # Its transaction started before the youngest change that we saw.
+        self.peer.get("contact", 9)["updated"] = self.peer.now - 3 * MINUTE
+        self.sync()
+        self.assertEqual(self.binding(9).name, "Late")
+
+    def test_cursor_stays_when_the_listing_fails(self):
+        cursor = self.backend._get_cursor("fake.res.partner", "import")
+        self.peer.broken = NO_PEER
+        with self.assertRaises(NetworkRetryableError):
+            self.backend._run_now("import_since", "fake.res.partner")
+        self.assertFalse(cursor.value)
+
+    def test_cursor_is_locked(self):
+        cursor = self.backend._get_cursor("fake.res.partner", "import")
+        self.patch(type(cursor), "try_lock_for_update", lambda one: one.browse())
+        with self.assertRaises(RetryableJobError) as caught:
+            self.backend._run_now("import_since", "fake.res.partner")
+        self.assertTrue(caught.exception.ignore_retry)
+
+    def test_cursors_are_of_a_model_and_a_direction(self):
+        cursors = {
+            self.backend._get_cursor(model, direction)
+            for model in ("fake.res.partner", "fake.order")
+            for direction in ("import", "export")
+        }
+        self.assertEqual(len(cursors), 4)
+        again = self.backend._get_cursor("fake.order", "export")
+        self.assertIn(again, cursors)
+
+    def test_instant_may_be_given(self):
+        with self.assertRaises(MsinceError):
+            self.backend.import_since("fake.res.partner", "yesterday")
+        self.backend.msince_overlap = 0
+        self.backend.import_since("fake.res.partner", "2026-01-01T12:04:00Z")
+        self.run_jobs()
+        self.assertEqual(self.partners.search([]).mapped("name"), ["N4", "N5"])
+
+    def test_bad_record_is_set_aside_and_told(self):
+        self.peer.put("contact", 3, email="nowhere")
+        run = self.sync()
+        self.assertEqual((run.state, run.created_count, run.failed_count),
+                         ("partial", 4, 1))  # fmt: skip
+        self.assertIn("3: Email: nowhere", run.line_ids.issues_text)
+        self.assertEqual(self.checkpoints(kind="error").external_id, "3")
+
+    def test_deletions_are_fetched(self):
+        self.sync()
+        self.peer.remove("contact", 4)
+        self.peer.remove("contact", 5)
+        run = self.sync()
+        self.assertEqual(run.deleted_count, 2)
+        self.assertFalse(self.binding(4).odoo_id.active)
+        self.assertEqual(self.sync().deleted_count, 0)
+
+    def test_conflicts_are_counted(self):
+        self.sync()
+        self.binding(1).with_context(connector_no_export=True).name = "Here"
+        self.peer.put("contact", 1, name="There")
+        run = self.sync()
+        self.assertEqual((run.state, run.conflicts_count), ("partial", 1))
+
+    def test_open_run_is_not_doubled(self):
+        self.backend.action_sync_now()
+        self.backend.action_sync_now()
+        self.assertEqual(self.env["connector.sync.run"].search_count([]), 1)
+        self.assertEqual(len(self.jobs()), 1)
+
+    def test_cancelled_job_closes_the_run_as_failed(self):
+        self.backend.action_sync_now()
+        self.jobs().write({"state": "cancelled"})
+        self.env["connector.sync.run"]._cron_advance()
+        run = self.env["connector.sync.run"].search([])
+        self.assertEqual(run.state, "failed")
+        self.assertIn("cancelled", run.message)
+
+    def test_failed_slice_is_told_with_its_reason(self):
+        self.backend.action_sync_now()
+        listing = self.jobs("import_since")
+        listing.write({"state": "done"})
+        run = self.env["connector.sync.run"].search([])
+        self.backend._run_now("import_since", "fake.res.partner", run)
+        self.jobs("run_slice").write({"state": "failed", "exc_message": "Peer broke"})
+        self.env["connector.sync.run"]._cron_advance()
+        self.assertEqual((run.state, run.failed_count), ("failed", 5))
+        self.assertIn("Peer broke", run.line_ids.issues_text)
+
+    def test_cron_synchronises_those_that_want_it(self):
+        self.env["connector.sync.run"]._cron_sync()
+        self.assertFalse(self.jobs())
+        self.backend.auto_sync = True
+        self.env["connector.sync.run"]._cron_sync()
+        self.run_jobs()
+        self.assertEqual(self.partners.search_count([]), 5)
+
+    def test_sync_needs_a_connection_and_a_model(self):
+        self.policy(import_enabled=False)
+        with self.assertRaisesRegex(UserError, "tab Models"):
+            self.backend.action_sync_now()
+        self.backend.state = "draft"
+        with self.assertRaisesRegex(UserError, "Test the connection"):
+            self.backend.action_sync_now()
+
+
+class TestExportSince(FakeConnectorCase):
+    def setUp(self):
+        super().setUp()
+        self.peer.put("contact", 1, name="Firm")
+        self.pull(1)
+        self.firm = self.binding(1).odoo_id
+        self.age(self.firm)
+        self.env["res.partner"].search([]).flush_recordset()
+        self.msince = self.env.cr.now() - 30 * MINUTE
+
+    def select(self, msince):
+        with self.backend.work_on("fake.res.partner") as work:
+            selector = work.component(usage="msince.selector")
+            return selector.select(msince, [("id", "=", self.firm.id)])
+
+    def test_selection_is_inclusive(self):
+        date = self.firm.write_date
+        self.assertTrue(self.select(date).records)
+        self.assertFalse(self.select(date + timedelta(seconds=1)).records)
+        self.assertTrue(self.select(None).records)
+
+    def test_changed_component_selects_its_record(self):
+        child = self.env["res.partner"].create(
+            {"name": "Child", "parent_id": self.firm.id}
+        )
+        self.age(self.firm)
+        selection = self.select(self.msince)
+        self.assertEqual(selection.records, self.firm)
+        self.assertEqual(selection.components["child_ids"], child)
+        child.active = False
+        self.assertEqual(self.select(self.msince).components["child_ids"], child)
+        self.age(child)
+        self.assertFalse(self.select(self.msince).records)
+
+    def test_references_come_along_whatever_their_date(self):
+        tag = self.env["res.partner.category"].create({"name": "Gold"})
+        self.firm.with_context(connector_no_export=True).category_id = tag
+        self.age(tag, 600)
+        self.assertEqual(self.select(self.msince).references, [tag])
+
+    def test_changes_are_exported_and_counted(self):
+        self.policy(export_enabled=True)
+        self.firm.with_context(connector_no_export=True).street = "One"
+        self.binding(1).sync_write_date = self.msince
+        self.backend.action_sync_now()
+        self.run_jobs()
+        run = self.env["connector.sync.run"].search([])
+        self.assertEqual((run.direction, run.state, run.updated_count),
+                         ("export", "done", 1))  # fmt: skip
+        self.assertEqual(self.peer.get("contact", 1)["street"], "One")
+        cursor = self.backend._get_cursor("fake.res.partner", "export")
+        self.assertEqual(cursor.value, self.firm.write_date)
+
+    def test_switching_on_does_not_send_the_whole_database(self):
+        self.policy(export_enabled=True)
+        self.backend.action_sync_now()
+        self.run_jobs()
+        self.assertEqual(self.peer.count("contact"), 1)
