@@ -13,4 +13,7 @@
         "security/ir.model.access.csv",
         "views/fake_backend_views.xml",
     ],
+    "assets": {
+        "web.assets_tests": ["test_connector_base/static/tests/tours/**/*"],
+    },
 }

@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from .connector_sync_policy import get_record_model
+
 ACTIVITY = "connector_base.mail_activity_checkpoint"
 
 
@@ -68,19 +70,19 @@ class ConnectorCheckpoint(models.Model):
         "A checkpoint needs a record or a message.",
     )
 
-    @api.depends("res_model", "res_id", "message", "external_id")
+    @api.depends("res_model", "res_id", "message", "work_model", "external_id")
     def _compute_name(self):
         for checkpoint in self:
             record = checkpoint._get_record()
-            installed = checkpoint.res_model and checkpoint.res_model in self.env
-            label = (
-                self.env[checkpoint.res_model]._description
-                if installed
-                else checkpoint.res_model
-            )
+            label = checkpoint._get_model_label()
             checkpoint.model_label = label
             checkpoint.is_gone = bool(checkpoint.res_id) and not record
             checkpoint.name = checkpoint._get_name(record, label)
+
+    def _get_model_label(self) -> str | bool:
+        """How people call such records."""
+        name = self.res_model or get_record_model(self.env, self.work_model)
+        return self.env[name]._description if name in self.env else name
 
     def _get_name(self, record, label: str | None) -> str:
         if record:
@@ -90,6 +92,10 @@ class ConnectorCheckpoint(models.Model):
         if self.res_id:
             return self.env._(
                 "%(model)s #%(id)s (deleted)", model=label, id=self.res_id
+            )
+        if self.external_id:
+            return self.env._(
+                "%(model)s %(id)s (not imported)", model=label, id=self.external_id
             )
         return (self.message or "").split("\n")[0]
 

@@ -2,6 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import format_datetime
 
 from .connector_checkpoint import ACTIVITY
 
@@ -17,12 +18,26 @@ class ConnectorCheckpoint(models.Model):
     can_decide = fields.Boolean(compute="_compute_can_decide")
 
     @api.depends("payload")
+    @api.depends_context("lang", "tz")
     def _compute_values_html(self):
         for checkpoint in self:
             payload = checkpoint.payload or {}
             checkpoint.values_html = bool(payload.get("fields")) and self.env[
                 "ir.qweb"
-            ]._render("connector_base.checkpoint_values", {"payload": payload})
+            ]._render(
+                "connector_base.checkpoint_values",
+                {
+                    "payload": payload,
+                    "local_date": self._format(payload.get("local_date")),
+                    "remote_date": self._format(payload.get("remote_date")),
+                },
+            )
+
+    @api.model
+    def _format(self, instant: str | None) -> str:
+        """An instant in the user's language and time zone."""
+        moment = fields.Datetime.to_datetime(instant)
+        return format_datetime(self.env, moment) if moment else ""
 
     @api.depends("kind", "state", "external_id")
     def _compute_can_decide(self):

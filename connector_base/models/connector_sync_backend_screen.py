@@ -14,7 +14,6 @@ class ConnectorSyncBackend(models.AbstractModel):
 
     binding_count = fields.Integer(string="Linked", compute="_compute_sync_figures")
     run_count = fields.Integer(string="Synchronisations", compute="_compute_last_run")
-    last_run_id = fields.Many2one("connector.sync.run", compute="_compute_last_run")
     last_run_date = fields.Datetime(
         string="Last Synchronised", compute="_compute_last_run"
     )
@@ -42,9 +41,9 @@ class ConnectorSyncBackend(models.AbstractModel):
         runs = self.env["connector.sync.run"]
         for backend in self:
             domain = runs._get_backend_domain(backend)
-            backend.last_run_id = runs.search(domain, limit=1)
-            backend.last_run_date = backend.last_run_id.create_date
-            backend.last_run_state = backend.last_run_id.state
+            last = runs._get_last_of_each(domain)
+            backend.last_run_date = max(last.mapped("create_date"), default=False)
+            backend.last_run_state = last._get_worst_state()
             backend.run_count = runs.search_count(domain)
 
     def _get_binding_domains(self) -> list[tuple[str, list]]:

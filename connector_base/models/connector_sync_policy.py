@@ -17,9 +17,9 @@ REMOTE_DELETE_LABELS = [
 WIDENING = {"allow_create", "allow_update", "is_specific"}
 
 
-def get_record_model(env, model_name: str) -> str | bool:
+def get_record_model(env, model_name: str | bool) -> str | bool:
     """The model of the real records; False when it is not installed."""
-    model = env.get(model_name)
+    model = env.get(model_name or "")
     if model is None:
         return False
     getter = getattr(model, "_get_record_model", None)

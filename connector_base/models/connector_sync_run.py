@@ -154,7 +154,7 @@ class ConnectorSyncRun(models.Model):
                 "listed_count": len(external_ids),
             }
         )
-        backend = self._get_backend().with_env(self.env)
+        backend = self._get_backend()._as_sync_user()
         jobs, options = backend._get_jobs_model(self.model_name)
         job = jobs.with_delay(
             description=self.env._(
@@ -205,6 +205,18 @@ class ConnectorSyncRun(models.Model):
         else:
             state = "partial" if self.conflicts_count else "done"
         self.write({"state": state, "finished_at": fields.Datetime.now()})
+
+    @api.model
+    def _get_last_of_each(self, domain: list):
+        """The last run of each model and direction."""
+        groups = self._read_group(domain, ["model_name", "direction"], ["id:max"])
+        return self.browse([run_id for *_group, run_id in groups])
+
+    def _get_worst_state(self) -> str | bool:
+        """What to worry about first; False without runs."""
+        states = set(self.mapped("state"))
+        order = ("failed", "partial", OPEN, "done")
+        return next((state for state in order if state in states), False)
 
     @api.model
     def _cron_sync(self):

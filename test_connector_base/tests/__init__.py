@@ -10,4 +10,5 @@ from . import test_jobs
 from . import test_listener
 from . import test_mapper
 from . import test_policy
+from . import test_screens
 from . import test_since

@@ -5,6 +5,7 @@
 from datetime import timedelta
 
 from odoo.exceptions import UserError
+from odoo.tests import new_test_user
 
 from odoo.addons.connector.exception import NetworkRetryableError
 from odoo.addons.connector_base.core.msince import MsinceError
@@ -149,6 +150,28 @@ class TestImportSince(FakeConnectorCase):
         self.env["connector.sync.run"]._cron_advance()
         self.assertEqual((run.state, run.failed_count), ("failed", 5))
         self.assertIn("Peer broke", run.line_ids.issues_text)
+
+    def test_records_are_written_with_the_rights_of_the_chosen_user(self):
+        partner_manager = self.env.ref("base.group_partner_manager")
+        worker = new_test_user(
+            self.env,
+            "connector_worker",
+            "base.group_user,connector.group_connector_manager",
+        )
+        self.backend.sync_user_id = worker
+        self.peer.put("contact", 3, email="nowhere")
+        self.backend.with_user(self.manager).action_sync_now()
+        self.run_jobs()
+        run = self.env["connector.sync.run"].search([])
+        self.assertEqual((run.state, run.user_id), ("failed", self.manager))
+        self.assertIn("not allowed", run.line_ids.issues_text)
+        worker.group_ids += partner_manager
+        self.backend.cursor_ids.action_reset()
+        self.backend.with_user(self.manager).action_sync_now()
+        self.run_jobs()
+        self.assertEqual(self.binding(1).odoo_id.create_uid, worker)
+        self.assertEqual(len(self.partners.search([])), 4)
+        self.checkpoints(kind="error").with_user(self.manager).read(["name"])
 
     def test_cron_synchronises_those_that_want_it(self):
         self.env["connector.sync.run"]._cron_sync()
