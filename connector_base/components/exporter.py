@@ -50,7 +50,6 @@ class RecordExporter(Component):
         names = self._get_changed_fields(fields)
         if self.external_id and not names:
             self.outcome = "uptodate"
-            self._keep_link()
             return self.env._("Nothing to export.")
         sentence = self._export(names)
         self._after_export()
@@ -118,9 +117,15 @@ class RecordExporter(Component):
     def _get_external_id(self) -> str | None:
         """The id on the peer: of the binding, or of an export that was rolled back."""
         known = self.binder.to_external(self.binding)
-        return known or self.env["connector.export.receipt"]._find_external_id(
+        if known:
+            return known
+        kept = self.env["connector.export.receipt"]._take_external_id(
             self.backend_record, self.model._name, self.binding._get_bound_record()
         )
+        if kept:
+            # Without values last exchanged: all fields are sent again.
+            self.binder.bind(kept, self.binding)
+        return kept
 
     def _read_mtime(self):
         record = self.backend_adapter.read(self.external_id)
@@ -188,8 +193,3 @@ class RecordExporter(Component):
             str(external_id),
         )
         return str(external_id)
-
-    def _keep_link(self) -> None:
-        """Link a record that was found by its receipt, or is in step."""
-        if not self.binder.to_external(self.binding):
-            self.binder.bind(self.external_id, self.binding)

@@ -43,16 +43,25 @@ class ConnectorExportReceipt(models.Model):
             receipt_id = env[self._name].create(vals).id
             cr.commit()  # pylint: disable=invalid-commit
 
+        self.browse(receipt_id)._remove_after_commit()
+
+    def _remove_after_commit(self) -> None:
+        """Remove the receipts once our transaction has the id."""
+        registry, ids, name = self.env.registry, self.ids, self._name
+
         @self.env.cr.postcommit.add
         def remove() -> None:
             with closing(registry.cursor()) as cr:
                 env = api.Environment(cr, SUPERUSER_ID, {})
-                env[self._name].browse(receipt_id).exists().unlink()
+                env[name].browse(ids).exists().unlink()
                 cr.commit()  # pylint: disable=invalid-commit
 
     @api.model
-    def _find_external_id(self, backend, binding_model: str, record) -> str | None:
-        """The id that an export which was rolled back got from the peer."""
+    def _take_external_id(self, backend, binding_model: str, record) -> str | None:
+        """The id that an export which was rolled back got from the peer.
+
+        The caller links it in this transaction: the receipt goes when that commits.
+        """
         # sudo: receipts are no business of those who export.
         receipt = self.sudo().search(
             [
@@ -64,6 +73,8 @@ class ConnectorExportReceipt(models.Model):
             order="id desc",
             limit=1,
         )
+        if receipt:
+            receipt._remove_after_commit()
         return receipt.external_id or None
 
     @api.autovacuum

@@ -12,3 +12,4 @@ from . import test_mapper
 from . import test_policy
 from . import test_screens
 from . import test_since
+from . import test_transactions
