@@ -22,6 +22,10 @@ class OrderMapper(Component):
         ("note", "note"),
         ("amount", "amount"),
         (external_to_m2o("customer", binding="fake.res.partner"), "partner_id"),
+        (
+            external_to_m2o("related", binding="fake.order", deferred=True),
+            "related_id",
+        ),
     ]
     children = [("lines", "line_ids", "test.connector.order.line")]
 
@@ -54,3 +58,4 @@ class OrderImporter(Component):
 
     def _import_dependencies(self):
         self._import_dependency(self.data.get("customer"), "fake.res.partner")
+        self._import_dependency(self.data.get("related"), "fake.order")

@@ -13,6 +13,7 @@ class ConnectorTestOrder(models.Model):
     note = fields.Char()
     amount = fields.Float()
     partner_id = fields.Many2one("res.partner")
+    related_id = fields.Many2one("test.connector.order")
     active = fields.Boolean(default=True)
     line_ids = fields.One2many("test.connector.order.line", "order_id")
     fake_bind_ids = fields.One2many("fake.order", "odoo_id")

@@ -40,17 +40,23 @@ class TestImporter(FakeConnectorCase):
         self.assertEqual(ada.category_id.name, "Gold")
 
     def test_cycle_of_references_is_imported(self):
-        self.peer.put("contact", 1, name="Egg", parent="2")
-        self.peer.put("contact", 2, name="Hen")
-        self.pull(1)
-        self.peer.put("tag", "a", name="A", parent="b")
-        self.peer.put("tag", "b", name="B", parent="c")
-        self.peer.put("tag", "c", name="C")
-        for tag in "abc":
-            self.pull(tag, "fake.res.partner.category")
-        tag_a = self.binding("a", "fake.res.partner.category").odoo_id
-        self.assertEqual(tag_a.parent_id.parent_id.name, "C")
-        self.assertEqual(self.binding(1).odoo_id.parent_id.name, "Hen")
+        self.peer.put("order", 1, name="Egg", related="2")
+        self.peer.put("order", 2, name="Hen", related="1")
+        self.pull(1, "fake.order")
+        egg = self.binding(1, "fake.order").odoo_id
+        hen = self.binding(2, "fake.order").odoo_id
+        self.assertEqual((egg.related_id, hen.related_id), (hen, egg))
+        self.assertFalse(self.env["connector.deferred.reference"].search([]))
+        # It settles: a second look writes nothing.
+        for number in (1, 2):
+            said = self.pull(number, "fake.order", force=True)
+            self.assertEqual(said, "Nothing to change.")
+
+    def test_record_that_refers_to_itself_is_imported(self):
+        self.peer.put("order", 1, name="Ouroboros", related="1")
+        self.pull(1, "fake.order")
+        order = self.binding(1, "fake.order").odoo_id
+        self.assertEqual(order.related_id, order)
 
     def test_reference_waits_for_its_record(self):
         self.peer.put("tag", "a", name="A", parent="b")

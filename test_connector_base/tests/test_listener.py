@@ -134,3 +134,23 @@ class TestListener(FakeConnectorCase):
         self.peer.put("contact", 1, name="Elsewhere")
         self.pull(1)
         self.assertEqual(seen, [("1", "update"), ("1", "conflict")])
+
+    def test_event_without_backend_reaches_every_connector(self):
+        seen = []
+        for collection in ("fake.backend", "other.fake.backend"):
+
+            class Hears(Component):
+                _name = f"test.hears.{collection}"
+                _inherit = "base.event.listener"
+                _collection = collection
+
+                def on_price_changed(self, record):
+                    seen.append(self._collection)
+
+            self.build(Hears)
+        partner = self.ada.odoo_id
+        partner._event("on_price_changed").notify(partner)
+        self.assertEqual(sorted(seen), ["fake.backend", "other.fake.backend"])
+        event = partner._event("on_price_changed", collection=self.backend)
+        event.notify(partner)
+        self.assertEqual(len(seen), 3)

@@ -2,11 +2,49 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Values between the two forms, and lines that are found again."""
 
+from odoo.addons.component.core import Component
+from odoo.addons.connector.components.mapper import (
+    convert,
+    follow_m2o_relations,
+    m2o_to_external,
+    mapping,
+    none,
+)
 from odoo.addons.connector.exception import MappingError
 
 from .common import FakeConnectorCase
 
 LINES = [{"code": "a", "quantity": 1}, {"code": "b", "quantity": 2}]
+
+
+def shouted(field):
+    def modifier(mapper, record, to_attr):
+        return record[field].upper()
+
+    return modifier
+
+
+class OddMapper(Component):
+    _name = "test.odd.mapper"
+    _inherit = "connector.export.mapper"
+    _collection = "fake.backend"
+    _apply_on = "fake.res.partner"
+    _usage = "odd.mapper"
+
+    direct = [
+        (none("street"), "street"),
+        (convert("color", str), "color"),
+        (shouted("name"), "name"),
+        (follow_m2o_relations("parent_id.name"), "firm"),
+        (m2o_to_external("parent_id", binding="fake.res.partner"), "parent"),
+    ]
+
+    @mapping
+    def two(self, record):
+        return {"one": 1, "two": self.options.answer}
+
+    def finalize(self, map_record, values):
+        return {**super().finalize(map_record, values), "last": True}
 
 
 class TestMapper(FakeConnectorCase):
@@ -56,6 +94,31 @@ class TestMapper(FakeConnectorCase):
             record.update(name="Forced")
             self.assertEqual(record.values(), {"name": "Forced"})
             self.assertEqual(record.parent.source["name"], "Firm")
+
+    def test_modifiers_methods_options_and_finalize(self):
+        self.build(OddMapper)
+        self.peer.put("contact", 1, name="Firm")
+        self.pull(1)
+        ada = self.env["res.partner"].create(
+            {"name": "Ada", "color": 3, "parent_id": self.binding(1).odoo_id.id}
+        )
+        with self.backend.work_on("fake.res.partner") as work:
+            mapper = work.component(usage="odd.mapper")
+            values = mapper.map_record(ada).values(answer=42)
+            self.assertLessEqual({"parent_id", "color"}, mapper.changed_by_fields())
+        self.assertEqual(
+            values,
+            {
+                "street": None,
+                "color": "3",
+                "name": "ADA",
+                "firm": "Firm",
+                "parent": "1",
+                "one": 1,
+                "two": 42,
+                "last": True,
+            },
+        )
 
     def test_lines_are_created_with_their_record(self):
         self._pull(LINES)

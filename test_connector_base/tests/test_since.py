@@ -211,6 +211,17 @@ class TestExportSince(FakeConnectorCase):
         self.assertFalse(self.select(date + timedelta(seconds=1)).records)
         self.assertTrue(self.select(None).records)
 
+    def test_without_an_instant_everything_oldest_first(self):
+        self.peer.put("contact", 2, name="Second")
+        self.pull(2)
+        second = self.binding(2).odoo_id
+        self.age(second, 600)
+        with self.backend.work_on("fake.res.partner") as work:
+            selector = work.component(usage="msince.selector")
+            domain = [("id", "in", (second | self.firm).ids)]
+            records = selector.select(None, domain).records
+        self.assertEqual(records.ids, [second.id, self.firm.id])
+
     def test_changed_component_selects_its_record(self):
         child = self.env["res.partner"].create(
             {"name": "Child", "parent_id": self.firm.id}
