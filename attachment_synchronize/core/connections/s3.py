@@ -1,0 +1,98 @@
+# Copyright 2026 Import Sync Suite contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""S3, by s3fs without its caches."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, BinaryIO
+
+from ..remote_file import RemoteFile
+from .base import TIMEOUT, Connection, protocol
+
+_BLOCK = 8 * 1024 * 1024  # S3 takes parts of 5 MB and more
+
+
+@protocol("s3", "s3a")
+class S3Connection(Connection):
+    """Keys of a bucket; the storage's folder begins with the bucket's name.
+
+    There are no folders, and a rename is a copy and a removal.
+    """
+
+    label = "S3"
+    library = ("s3fs", "s3fs")
+    renames_atomically = False
+    writes_atomically = True
+
+    def open(self) -> None:
+        self._filesystem: Any = None
+        from s3fs import S3FileSystem  # type: ignore[import-not-found]
+
+        options = dict(self.settings.options)
+        limits = {
+            "connect_timeout": TIMEOUT,
+            "read_timeout": TIMEOUT,
+            "retries": {"max_attempts": 2},
+        }
+        options["config_kwargs"] = {**limits, **options.get("config_kwargs", {})}
+        options.update(skip_instance_cache=True, use_listings_cache=False)
+        self._filesystem = S3FileSystem(**options)
+        self._filesystem.connect()
+
+    def close(self) -> None:
+        if self._filesystem is not None and self._filesystem._s3 is not None:
+            self._filesystem.close_session(self._filesystem.loop, self._filesystem._s3)
+
+    def ls(self, folder: str) -> list[RemoteFile]:
+        place = self.full(folder)
+        prefix = f"{folder}/" if folder else ""
+        try:
+            entries = self._filesystem.ls(place, detail=True, refresh=True)
+        except FileNotFoundError:
+            # A folder without files does not exist; a bucket must.
+            self._filesystem.ls(place.partition("/")[0], detail=True, refresh=True)
+            return []
+        names = ((entry["name"].rpartition("/")[2], entry) for entry in entries)
+        return [_to_file(f"{prefix}{name}", entry) for name, entry in names if name]
+
+    def stat(self, path: str) -> RemoteFile | None:
+        try:
+            seen = self._filesystem.info(self.full(path), refresh=True)
+        except FileNotFoundError:
+            return None
+        return _to_file(path, seen)
+
+    @contextmanager
+    def read(self, path: str) -> Iterator[BinaryIO]:
+        with self._filesystem.open(
+            self.full(path), "rb", block_size=_BLOCK, cache_type="readahead"
+        ) as stream:
+            yield stream
+
+    def write_new(self, path: str, stream: BinaryIO, size: int) -> None:
+        self._refuse_existing(path)
+        with self._filesystem.open(self.full(path), "wb", block_size=_BLOCK) as target:
+            while block := stream.read(_BLOCK):
+                target.write(block)
+
+    def rename_new(self, path: str, target: str) -> None:
+        self._refuse_existing(target)
+        self._filesystem.cp_file(self.full(path), self.full(target))
+        self._filesystem.rm_file(self.full(path))
+
+    def remove_one(self, path: str) -> None:
+        self._filesystem.rm_file(self.full(path))
+
+    def make_folder(self, folder: str) -> None:
+        """Keys need no folder."""
+
+
+def _to_file(path: str, seen: dict[str, Any]) -> RemoteFile:
+    modified = seen.get("LastModified")
+    return RemoteFile(
+        path=path,
+        size=int(seen.get("size") or 0),
+        mtime=modified.timestamp() if modified else None,
+        etag=(seen.get("ETag") or "").strip('"') or None,
+        kind=seen["type"],
+    )

@@ -1,0 +1,169 @@
+# Copyright 2026 Import Sync Suite contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Which remote files a task takes, and why it leaves the others."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from fnmatch import fnmatchcase
+
+from .names import find_bad_name
+from .remote_file import RemoteFile
+from .sentence import Sentence, say
+from .text import _
+
+# What programs call a file while they write it.
+UNFINISHED = (".tmp", ".part", ".filepart", ".inprogress", ".partial", ".crdownload")
+
+
+class Verdict(str, Enum):
+    """What becomes of a file that was listed.
+
+    ``take`` now; ``wait``, it may be complete at the next look; ``known``, the
+    ledger has it; ``refuse``, a person must look; ``skip``, it is not meant.
+    """
+
+    TAKE = "take"
+    WAIT = "wait"
+    KNOWN = "known"
+    REFUSE = "refuse"
+    SKIP = "skip"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rules:
+    """What a task says about the files that it takes. Sizes in bytes."""
+
+    pattern: str = "*"
+    min_age_seconds: float = 0
+    max_size: int | None = None
+    needs_second_look: bool = True
+    refuses_empty: bool = False
+    trigger_suffix: str = ""
+    checksum_suffix: str = ""
+
+    @property
+    def companions(self) -> tuple[str, ...]:
+        """Suffixes of files that only accompany others."""
+        return tuple(s for s in (self.trigger_suffix, self.checksum_suffix) if s)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Past:
+    """What the ledger knows of a path.
+
+    ``seen`` is the version that the last look found and that waits for a second
+    one; ``taken`` are the versions that are dealt with; ``name_taken`` says that
+    the policy forbids to take this name again.
+    """
+
+    seen: str | None = None
+    taken: frozenset[str] = frozenset()
+    name_taken: bool = False
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What becomes of one file, and why."""
+
+    file: RemoteFile
+    verdict: Verdict
+    reason: Sentence | None = None
+
+
+NOTHING_KNOWN = Past()
+
+
+def decide(
+    files: Iterable[RemoteFile],
+    rules: Rules,
+    *,
+    past: Mapping[str, Past],
+    now: float,
+) -> list[Decision]:
+    """Judge a listing, in the order of the names.
+
+    :param now: seconds since 1970, for the age of files
+    """
+    listed = {file.path: file for file in files}
+    return [
+        _judge(listed[path], rules, past.get(path, NOTHING_KNOWN), now, listed)
+        for path in sorted(listed)
+    ]
+
+
+def _judge(
+    file: RemoteFile,
+    rules: Rules,
+    past: Past,
+    now: float,
+    listed: Mapping[str, RemoteFile],
+) -> Decision:
+    reason = _find_reason_to_skip(file, rules)
+    if reason:
+        return Decision(file, Verdict.SKIP, reason)
+    if file.version_key in past.taken:
+        return Decision(file, Verdict.KNOWN, say(_("It is dealt with already.")))
+    if past.name_taken:
+        return Decision(
+            file, Verdict.KNOWN, say(_("A file of this name was taken before."))
+        )
+    reason = _find_reason_to_wait(file, rules, past, now, listed)
+    if reason:
+        return Decision(file, Verdict.WAIT, reason)
+    reason = _find_reason_to_refuse(file, rules)
+    if reason:
+        return Decision(file, Verdict.REFUSE, reason)
+    return Decision(file, Verdict.TAKE)
+
+
+def _find_reason_to_skip(file: RemoteFile, rules: Rules) -> Sentence | None:
+    if file.kind != "file":
+        return say(_("It is a folder or a link, not a file."))
+    wrong = find_bad_name(file.name)
+    if wrong:
+        return say(wrong, name=ascii(file.name))
+    if file.name.startswith("."):
+        return say(_("Its name begins with a dot."))
+    if file.name.lower().endswith(UNFINISHED):
+        return say(_("Its name says that it is not complete."))
+    if rules.companions and file.name.endswith(rules.companions):
+        return say(_("It accompanies another file."))
+    if not fnmatchcase(file.name, rules.pattern or "*"):
+        return say(_("Its name does not match %(pattern)s."), pattern=rules.pattern)
+    return None
+
+
+def _find_reason_to_wait(
+    file: RemoteFile,
+    rules: Rules,
+    past: Past,
+    now: float,
+    listed: Mapping[str, RemoteFile],
+) -> Sentence | None:
+    for suffix in rules.companions:
+        if f"{file.path}{suffix}" not in listed:
+            return say(_("%(name)s has not arrived."), name=f"{file.name}{suffix}")
+    age = None if file.mtime is None else now - file.mtime
+    if rules.min_age_seconds and age is not None and age < rules.min_age_seconds:
+        return say(_("It is too young."))
+    # Its sender says with the trigger file that it is complete.
+    if not rules.needs_second_look or rules.trigger_suffix:
+        return None
+    if past.seen is None:
+        return say(_("It is new: a second look must find it unchanged."))
+    if past.seen != file.version_key:
+        return say(_("It is still growing."))
+    return None
+
+
+def _find_reason_to_refuse(file: RemoteFile, rules: Rules) -> Sentence | None:
+    if rules.max_size is not None and file.size > rules.max_size:
+        return say(
+            _("It has %(size)s bytes, more than the task takes (%(limit)s)."),
+            size=file.size,
+            limit=rules.max_size,
+        )
+    if rules.refuses_empty and not file.size:
+        return say(_("It is empty."))
+    return None

@@ -1,0 +1,154 @@
+# Copyright 2026 Import Sync Suite contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+import functools
+import os
+from configparser import ConfigParser
+from contextlib import contextmanager
+
+from odoo import api, fields, models
+from odoo.tools import config
+
+from odoo.addons.base_sparse_field.models.fields import Serialized
+
+from ..core import connections
+
+_SECTION = "attachment_synchronize"
+_HARMLESS = {"host", "port", "username", "base_url", "endpoint_url", "client_kwargs"}
+
+
+class FsStorage(models.Model):
+    _inherit = "fs.storage"
+
+    # They hold passwords: not into exported files, whoever exports.
+    options = fields.Text(exportable=False)
+    json_options = Serialized(exportable=False)
+    host_key_fingerprint = fields.Char(
+        help="Of an SFTP server, as ssh-keygen -lf prints it: SHA256:… Only the "
+        "server with this key is talked to.",
+    )
+    synchronize_task_ids = fields.One2many(
+        "attachment.synchronize.task", "backend_id", string="Exchange Tasks"
+    )
+    synchronize_notice = fields.Char(
+        compute="_compute_synchronize_notice",
+        help="What stops tasks from using this storage.",
+    )
+
+    @api.model
+    def _get_protocols(self):
+        """Protocols whose library is missing are offered too: the form says what."""
+        protocols = super()._get_protocols()
+        known = {code for code, _label in protocols}
+        for code, kind in connections.get_protocols().items():
+            if code not in known and kind.library:
+                protocols.append((code, f"{code} ({kind.label})"))
+        return protocols
+
+    @api.model
+    def _get_options_protocol(self):
+        return self._get_protocols()
+
+    @api.depends("protocol")
+    def _compute_protocol_descr(self):
+        ready = self.filtered(lambda s: not s._find_missing_library())
+        for storage in self - ready:
+            storage.protocol_descr = storage._say_missing_library()
+            storage.options_protocol = storage.protocol
+        return super(FsStorage, ready)._compute_protocol_descr()
+
+    @api.depends("options_protocol")
+    def _compute_options_properties(self):
+        ready = self.filtered(lambda s: not s._find_missing_library())
+        (self - ready).options_properties = ""
+        return super(FsStorage, ready)._compute_options_properties()
+
+    @api.depends("protocol", "host_key_fingerprint")
+    def _compute_synchronize_notice(self):
+        for storage in self:
+            storage.synchronize_notice = storage._find_synchronize_notice()
+
+    def _find_synchronize_notice(self):
+        if self._find_missing_library():
+            return self._say_missing_library()
+        if self.protocol in ("sftp", "ssh") and not self.host_key_fingerprint:
+            return self.env._(
+                "Tasks need the fingerprint of the server's key. Test the connection: "
+                "the answer shows the key that the server has."
+            )
+        return False
+
+    def _find_missing_library(self):
+        if self.protocol not in connections.get_protocols():
+            return None
+        return connections.find_missing_library(self.protocol)
+
+    def _say_missing_library(self):
+        return self.env._(
+            "%(protocol)s needs a Python library that is not installed. Ask the system "
+            "administrator to run: pip install %(library)s",
+            protocol=connections.get_protocols()[self.protocol].label,
+            library=self._find_missing_library(),
+        )
+
+    # ------------------------------------------------------------------
+    # Sessions of tasks
+    # ------------------------------------------------------------------
+
+    @contextmanager
+    def _open_session(self):
+        """Give an open connection for tasks, and close it.
+
+        fs_storage's own ``fs`` is not used: it is kept in the process, lists from
+        caches and accepts any host key.
+        """
+        with connections.connect(self._get_session_settings()) as session:
+            yield session
+
+    def _get_session_settings(self):
+        self.ensure_one()
+        # Tasks use credentials that their users may not read.
+        storage = self.sudo()
+        root = storage.get_directory_path() or ""
+        local_roots = get_local_roots()
+        if storage.protocol == "odoofs":
+            local_roots = (storage._odoo_storage_path,)
+            root = os.path.join(storage._odoo_storage_path, root.strip("/"))
+        return connections.Settings(
+            protocol=storage.protocol,
+            options=dict(storage._get_fs_options()),
+            root=root,
+            fingerprint=storage.host_key_fingerprint or "",
+            local_roots=local_roots,
+        )
+
+    def _get_secrets(self):
+        """Return what must not appear in any message: all values but addresses."""
+        # To keep them out of what other users read.
+        options = self.sudo()._get_fs_options() if self else {}
+        return set(_find_texts(options))
+
+    def _get_synchronize_label(self):
+        """Return the name for people who may not read storages."""
+        return ", ".join(self.sudo().mapped("name"))  # the name, nothing else
+
+
+def _find_texts(value, name=""):
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            if key not in _HARMLESS or isinstance(inner, dict):
+                yield from _find_texts(inner, key)
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            yield from _find_texts(inner, name)
+    elif isinstance(value, str) and value:
+        yield value
+
+
+@functools.cache
+def get_local_roots():
+    """Return the folders that odoo.conf opens, ``[attachment_synchronize]``."""
+    parser = ConfigParser(interpolation=None)
+    parser.read(config.get("config") or [])
+    text = parser.get(_SECTION, "local_roots", fallback="")
+    return tuple(part.strip() for part in text.split(",") if part.strip())

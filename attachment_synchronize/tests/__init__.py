@@ -1,0 +1,16 @@
+# Copyright 2026 Import Sync Suite contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from . import (
+    test_core_after_import,
+    test_core_failures,
+    test_core_names,
+    test_core_schedule,
+    test_core_selection,
+    test_export,
+    test_health,
+    test_import,
+    test_import_kill,
+    test_queue,
+    test_rights,
+)

@@ -1,0 +1,79 @@
+# Copyright 2026 Import Sync Suite contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+import ftplib
+import socket
+import ssl
+
+import paramiko
+
+from odoo.tests import BaseCase
+
+from ..core.errors import ChangedError, GoneError, RemoteFileError, TaskError
+from ..core.failures import CIRCUIT_PAUSES, classify, get_pause, redact
+
+
+class _Response:
+    def __init__(self, status_code):
+        self.status_code = status_code
+
+
+class _HttpError(Exception):
+    def __init__(self, status):
+        super().__init__(f"received {status}")
+        self.response = _Response(status)
+
+
+class _S3Error(Exception):
+    def __init__(self, status):
+        super().__init__("An error occurred")
+        self.response = {"ResponseMetadata": {"HTTPStatusCode": status}}
+
+
+class TestFailures(BaseCase):
+    def test_what_each_exception_concerns(self):
+        for error, kind in (
+            (paramiko.AuthenticationException(), "task"),
+            (paramiko.SSHException("Error reading SSH protocol banner"), "transient"),
+            (
+                paramiko.ssh_exception.NoValidConnectionsError({("h", 22): 1}),
+                "transient",
+            ),
+            (ConnectionRefusedError(), "transient"),
+            (TimeoutError(), "transient"),
+            (socket.gaierror(), "transient"),
+            (EOFError(), "transient"),
+            (OSError("Socket is closed"), "transient"),
+            (ssl.SSLCertVerificationError(), "task"),
+            (ftplib.error_perm("530 Login incorrect."), "task"),
+            (ftplib.error_perm("550 Busy."), "transient"),
+            (ftplib.error_temp("421 Too many connections."), "transient"),
+            (ftplib.error_proto("?"), "transient"),
+            (PermissionError(), "task"),
+            (FileNotFoundError(), "vanished"),
+            (_HttpError(401), "task"),
+            (_HttpError(404), "vanished"),
+            (_HttpError(503), "transient"),
+            (_S3Error(403), "task"),
+            (_S3Error(500), "transient"),
+            (ModuleNotFoundError(), "task"),
+            (UnicodeDecodeError("utf-8", b"", 0, 1, ""), "file"),
+            (TaskError("x"), "task"),
+            (RemoteFileError("x"), "file"),
+            (ChangedError("x"), "changed"),
+            (GoneError("x"), "vanished"),
+            (KeyError("x"), "unknown"),
+        ):
+            with self.subTest(error=error):
+                self.assertEqual(classify(error).value, kind)
+
+    def test_pauses_grow_and_never_end(self):
+        self.assertEqual([get_pause(n) for n in (0, 1, 2, 9)], [60, 60, 300, 7200])
+        self.assertEqual(get_pause(99, CIRCUIT_PAUSES), 86400)
+
+    def test_secrets_are_hidden(self):
+        text = "ftp://me:pass@host refused pass-phrase, then pass"
+        self.assertEqual(
+            redact(text, {"pass", "pass-phrase", ""}),
+            "ftp://***@host refused ***, then ***",
+        )
