@@ -18,6 +18,17 @@
         "data/queue_job_data.xml",
         "data/ir_cron_data.xml",
         "data/mail_template_data.xml",
+        "views/attachment_queue_views.xml",
+        "views/attachment_synchronize_file_views.xml",
+        "views/attachment_synchronize_run_views.xml",
+        "views/attachment_synchronize_task_views.xml",
+        "views/fs_storage_views.xml",
+        "wizards/attachment_queue_reschedule_views.xml",
+        "wizards/attachment_synchronize_preview_views.xml",
+        "views/attachment_synchronize_menus.xml",
     ],
+    "assets": {
+        "web.assets_tests": ["attachment_synchronize/static/tests/tours/**/*"],
+    },
     "pre_init_hook": "pre_init_hook",
 }

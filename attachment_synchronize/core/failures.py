@@ -34,6 +34,7 @@ _BY_NAME = (
     ("SSHException", FailureKind.TRANSIENT),
     ("TransportError", FailureKind.TRANSIENT),
     ("HTTPClientError", FailureKind.TRANSIENT),
+    ("BotoCoreError", FailureKind.TRANSIENT),
 )
 _REFUSED = frozenset({401, 403, 407})
 _MISSING = frozenset({404, 410})

@@ -7,6 +7,7 @@ from . import (
     attachment_synchronize_task_schedule,
     attachment_synchronize_task_scan,
     attachment_synchronize_task_health,
+    attachment_synchronize_task_actions,
     attachment_synchronize_file,
     attachment_synchronize_file_jobs,
     attachment_synchronize_file_fetch,

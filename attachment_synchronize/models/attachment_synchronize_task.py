@@ -146,7 +146,10 @@ class AttachmentSynchronizeTask(models.Model):
 
     @api.model
     def _selection_file_type(self):
-        return self.env["attachment.queue"]._fields["file_type"].selection
+        """What is done with files that arrive; sending is for those that leave."""
+        queue = self.env["attachment.queue"]
+        labels = queue.fields_get(["file_type"])["file_type"]["selection"]
+        return [(code, label) for code, label in labels if code != "export"]
 
     # Storages are readable by system administrators only; their names are not secret.
     @api.depends("backend_id")

@@ -92,15 +92,18 @@ class AttachmentSynchronizeTask(models.Model):
         try:
             listed = session.ls(self._get_folder())
         except FileNotFoundError as error:
-            raise TaskError(
-                self.env._(
-                    "There is no folder %(folder)s on the server.",
-                    folder=self._get_folder() or "/",
-                )
-            ) from error
+            raise self._get_missing_folder_error() from error
         paths = [file.path for file in listed]
         return decide(
             listed, self._get_rules(), past=self._get_past(paths), now=time.time()
+        )
+
+    def _get_missing_folder_error(self) -> TaskError:
+        return TaskError(
+            self.env._(
+                "There is no folder %(folder)s on the server.",
+                folder=self._get_folder() or "/",
+            )
         )
 
     def _get_past(self, paths: list[str]) -> dict[str, Past]:

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, BinaryIO
 
+from ..errors import TaskError
 from ..remote_file import RemoteFile
+from ..text import _
 from .base import TIMEOUT, Connection, protocol
 
 _BLOCK = 8 * 1024 * 1024  # S3 takes parts of 5 MB and more
@@ -50,7 +52,13 @@ class S3Connection(Connection):
             entries = self._filesystem.ls(place, detail=True, refresh=True)
         except FileNotFoundError:
             # A folder without files does not exist; a bucket must.
-            self._filesystem.ls(place.partition("/")[0], detail=True, refresh=True)
+            bucket = place.partition("/")[0]
+            try:
+                self._filesystem.ls(bucket, detail=True, refresh=True)
+            except FileNotFoundError as error:
+                raise TaskError(
+                    _("There is no bucket %(name)s."), name=bucket
+                ) from error
             return []
         names = ((entry["name"].rpartition("/")[2], entry) for entry in entries)
         return [_to_file(f"{prefix}{name}", entry) for name, entry in names if name]

@@ -75,7 +75,7 @@ class SftpConnection(Connection):
 
     def write_new(self, path: str, stream: BinaryIO, size: int) -> None:
         self._refuse_existing(path)
-        with self._client.open(self.full(path), "xb") as target:
+        with self._client.open(self.full(path), "wx") as target:
             target.set_pipelined(True)
             while block := stream.read(_BLOCK):
                 target.write(block)

@@ -5,7 +5,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Any, BinaryIO
-from urllib.parse import quote
+from urllib.parse import unquote, urlsplit
 
 from ..remote_file import RemoteFile
 from .base import TIMEOUT, Connection, protocol
@@ -35,46 +35,64 @@ class WebdavConnection(Connection):
             self._client.http.close()
 
     def full(self, path: str) -> str:
-        return quote(super().full(path), safe="/")
+        # The client quotes the rest, and takes what is quoted for quoted.
+        quoted = super().full(path)
+        for sign in "%?#":
+            quoted = quoted.replace(sign, f"%{ord(sign):02X}")
+        return quoted
 
     def ls(self, folder: str) -> list[RemoteFile]:
-        from webdav4.client import ResourceNotFound  # type: ignore[import-not-found]
-
+        here = self._find_names(folder)
         prefix = f"{folder}/" if folder else ""
-        try:
-            entries = self._client.ls(self.full(folder), detail=True)
-        except ResourceNotFound as error:
-            raise FileNotFoundError(folder) from error
         return [
-            _to_file(f"{prefix}{entry['name'].rstrip('/').rpartition('/')[2]}", entry)
-            for entry in entries
+            _to_file(f"{prefix}{name}", entry)
+            for name, entry in here.items()
+            if name  # the folder itself has none
         ]
 
     def stat(self, path: str) -> RemoteFile | None:
-        from webdav4.client import ResourceNotFound
-
         try:
-            return _to_file(path, self._client.info(self.full(path)))
-        except ResourceNotFound:
+            (entry,) = self._ask(path, depth=0)
+        except FileNotFoundError:
             return None
+        return _to_file(path, entry)
+
+    def _find_names(self, folder: str) -> dict[str, Any]:
+        # Not by the client's own listing: it looks for what it asked among what the
+        # server answers, and a name that is quoted otherwise is not found.
+        base = self._decode(str(self._client.join_url(self.full(folder))))
+        return {
+            self._decode(entry.href)[len(base) :].strip("/"): entry
+            for entry in self._ask(folder, depth=1)
+        }
+
+    def _ask(self, path: str, *, depth: int) -> list[Any]:
+        with _missing_file(path):
+            answer = self._client.propfind(
+                self.full(path), headers={"Depth": str(depth)}, follow_redirects=True
+            )
+        return list(answer.responses.values())
+
+    @staticmethod
+    def _decode(url: str) -> str:
+        return unquote(urlsplit(url).path).rstrip("/")
 
     @contextmanager
     def read(self, path: str) -> Iterator[BinaryIO]:
+        from webdav4.stream import IterStream
+
+        url = self._client.join_url(self.full(path))
         with (
             _missing_file(path),
-            self._client.open(self.full(path), "rb", chunk_size=_BLOCK) as stream,
+            IterStream(self._client, url, chunk_size=_BLOCK) as stream,
         ):
             yield stream
 
     def write_new(self, path: str, stream: BinaryIO, size: int) -> None:
-        from webdav4.client import ResourceAlreadyExists
-
-        try:
-            self._client.upload_fileobj(
-                stream, self.full(path), chunk_size=_BLOCK, size=size
-            )
-        except ResourceAlreadyExists as error:
-            raise FileExistsError(path) from error
+        self._refuse_existing(path)
+        self._client.upload_fileobj(
+            stream, self.full(path), overwrite=True, chunk_size=_BLOCK, size=size
+        )
 
     def rename_new(self, path: str, target: str) -> None:
         from webdav4.client import ResourceAlreadyExists
@@ -117,12 +135,12 @@ def _missing_file(path: str) -> Iterator[None]:
         raise
 
 
-def _to_file(path: str, seen: dict[str, Any]) -> RemoteFile:
-    modified = seen.get("modified")
+def _to_file(path: str, entry: Any) -> RemoteFile:
+    seen = entry.properties
     return RemoteFile(
         path=path,
-        size=int(seen.get("content_length") or 0),
-        mtime=modified.timestamp() if modified else None,
-        etag=(seen.get("etag") or "").strip('"') or None,
-        kind=seen["type"],
+        size=int(seen.content_length or 0),
+        mtime=seen.modified.timestamp() if seen.modified else None,
+        etag=(seen.etag or "").strip('"') or None,
+        kind="directory" if seen.resource_type == "directory" else "file",
     )

@@ -1,0 +1,196 @@
+# Copyright 2026 Import Sync Suite contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""The buttons of a task."""
+
+import io
+
+from odoo import models
+from odoo.exceptions import UserError
+
+from ..core import names
+from ..core.states import FileState
+from .failing import attempt, translate
+
+_PROBE = b"Written and removed by a test of the connection.\n"
+_PREVIEWED = 200
+
+
+class AttachmentSynchronizeTask(models.Model):
+    _inherit = "attachment.synchronize.task"
+
+    def action_run_now(self):
+        """Look for files now, in the background; the outcome is told to the user."""
+        self.check_access("write")
+        for task in self:
+            task._check_has_server()
+            task._enqueue_scan(trigger="manual")
+        return self._notify(
+            self.env._("The task was started. You are told what it found."), "info"
+        )
+
+    def action_try_again(self):
+        """Ask the server again before the time that the circuit would wait."""
+        self.check_access("write")
+        # What the circuit says is written by jobs; that the user may is checked.
+        self.sudo().write({"blocked_until": False})
+        imports = self.filtered(lambda t: t.method_type == "import")
+        for task in imports:
+            task._enqueue_scan(trigger="manual")
+        pending = self.attachment_ids.filtered(
+            lambda a: a.file_type == "export" and a.state == "pending"
+        )
+        pending._schedule_jobs()
+        return self._notify(self.env._("The server is asked again."), "info")
+
+    def action_test_connection(self):
+        """Log in, list the folder, and try what the task will have to do there."""
+        self.ensure_one()
+        self.check_access("write")
+        self._check_has_server()
+        found = 0
+        with attempt(self.env, self._get_secrets()) as tried:
+            with self._get_server()._open_session() as session:
+                found = self._probe(session)
+        if tried.failure:
+            return self._notify(tried.failure.message, "danger")
+        if self._changes_server():
+            text = self.env._(
+                "%(server)s: files here: %(count)s. Files may be written, renamed and "
+                "deleted.",
+                server=self.server_name,
+                count=found,
+            )
+        else:
+            text = self.env._(
+                "%(server)s: files here: %(count)s.",
+                server=self.server_name,
+                count=found,
+            )
+        return self._notify(text, "success")
+
+    def _probe(self, session) -> int:
+        """Try what the task does; return how many files its folder has."""
+        folder = self._get_folder()
+        if self.method_type == "export":
+            session.make_folder(folder)
+        try:
+            listed = session.ls(folder)
+        except FileNotFoundError as error:
+            raise self._get_missing_folder_error() from error
+        if self._changes_server():
+            path = names.join(folder, names.part_name("odoo-test", self.id))
+            renamed = names.join(folder, names.claim_name("odoo-test", self.id))
+            for leftover in (path, renamed):
+                if session.stat(leftover):
+                    session.remove_one(leftover)
+            session.write_new(path, io.BytesIO(_PROBE), len(_PROBE))
+            session.rename_new(path, renamed)
+            session.remove_one(renamed)
+        return len([file for file in listed if file.kind == "file"])
+
+    def _changes_server(self) -> bool:
+        return self.method_type == "export" or self.after_import != "keep"
+
+    def action_preview(self):
+        """Show what the next run would take, and why it would leave the rest."""
+        self.ensure_one()
+        self.check_access("read")
+        self._check_has_server()
+        decisions = []
+        with attempt(self.env, self._get_secrets()) as tried:
+            with self._get_server()._open_session() as session:
+                decisions = self._decide(session)
+        if tried.failure:
+            return self._notify(tried.failure.message, "danger")
+        order = ["take", "wait", "refuse", "known", "skip"]
+        decisions.sort(key=lambda d: order.index(d.verdict.value))
+        preview = self.env["attachment.synchronize.preview"].create(
+            {
+                "task_id": self.id,
+                "file_count": len(decisions),
+                "line_ids": [
+                    (0, 0, self._prepare_preview_vals(decision))
+                    for decision in decisions[:_PREVIEWED]
+                ],
+            }
+        )
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("What the next run would take"),
+            "res_model": preview._name,
+            "res_id": preview.id,
+            "view_mode": "form",
+            "target": "new",
+        }
+
+    def _prepare_preview_vals(self, decision) -> dict:
+        file = decision.file
+        return {
+            # A hostile name is shown, but not as PostgreSQL would refuse it.
+            "name": file.name.encode(errors="replace").decode().replace("\0", "?"),
+            "size": file.size,
+            "verdict": decision.verdict.value,
+            "reason": decision.reason and translate(self.env, decision.reason),
+        }
+
+    def _check_has_server(self) -> None:
+        if not self._get_server():
+            raise UserError(
+                self.env._(
+                    "%(task)s has no server. A system administrator can choose one.",
+                    task=self.name,
+                )
+            )
+
+    def _notify(self, message: str, kind: str) -> dict:
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "title": ", ".join(self.mapped("name")),
+                "message": message,
+                "type": kind,
+                "sticky": kind == "danger",
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
+
+    # ------------------------------------------------------------------
+    # Lists behind the counters
+    # ------------------------------------------------------------------
+
+    def action_open_waiting(self):
+        return self._open_ledger(
+            FileState.DISCOVERED, FileState.FETCHING, FileState.RETRY
+        )
+
+    def action_open_stored(self):
+        return self._open_ledger(FileState.POST_PENDING, FileState.FINISHED)
+
+    def action_open_trouble(self):
+        return self._open_ledger(FileState.QUARANTINED, FileState.VANISHED)
+
+    def _open_ledger(self, *states: FileState) -> dict:
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "attachment_synchronize.attachment_synchronize_file_action"
+        )
+        values = [state.value for state in states]
+        domain = [("task_id", "in", self.ids), ("state", "in", values)]
+        return {**action, "domain": domain, "context": {}}
+
+    def action_open_attachments(self):
+        """Open the files of the task; the context says in which state."""
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "attachment_synchronize.attachment_queue_action"
+        )
+        domain = [("task_id", "in", self.ids)]
+        state = self.env.context.get("synchronize_state")
+        if state:
+            domain.append(("state", "=", state))
+        return {**action, "domain": domain, "context": {}}
+
+    def action_open_runs(self):
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "attachment_synchronize.attachment_synchronize_run_action"
+        )
+        return {**action, "domain": [("task_id", "in", self.ids)], "context": {}}

@@ -1,0 +1,357 @@
+# Copyright 2026 Import Sync Suite contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""One suite for every protocol, and what differs between them."""
+
+import json
+import logging
+from pathlib import Path
+
+from .common import SynchronizeCase
+from .servers import BUCKET, HOST, PASSWORD, USER, ServerProcess
+
+_logger = logging.getLogger(__name__)
+_STRANGE = ("-rf.csv", "[a].csv", "50%41.csv", "שלום ü.csv", "#1.csv")
+
+
+class Partner:
+    """The other side: it puts files where ours finds them, and looks at its own."""
+
+    protocol: str
+    storage_protocol: str
+    folder: Path
+    process: ServerProcess | None = None
+    root = ""
+    stranger = ("a b;&'$.csv", "q?x=1.csv")
+
+    def __init__(self):
+        self.process = ServerProcess(self.protocol)
+        self.folder = self.process.folder
+        (self.folder / "in").mkdir()
+
+    def options(self) -> dict:
+        return {
+            "host": HOST,
+            "port": self.process.port,
+            "username": USER,
+            "password": PASSWORD,
+        }
+
+    def storage_vals(self) -> dict:
+        return {}
+
+    def put(self, path: str, content: bytes = b"content") -> None:
+        target = self.folder / path
+        target.parent.mkdir(exist_ok=True)
+        target.write_bytes(content)
+
+    def files(self) -> dict[str, bytes]:
+        return {
+            str(path.relative_to(self.folder)): path.read_bytes()
+            for path in self.folder.rglob("*")
+            if path.is_file()
+        }
+
+    def clear(self) -> None:
+        for path in self.folder.rglob("*"):
+            if path.is_symlink() or path.is_file():
+                path.unlink()
+
+    def restart(self) -> None:
+        self.process.start(self.process.port)
+
+    def describe(self) -> str:
+        return self.process.describe()
+
+
+class SftpPartner(Partner):
+    protocol = storage_protocol = "sftp"
+
+    def storage_vals(self):
+        return {"host_key_fingerprint": self.process.told["fingerprint"]}
+
+
+class FtpPartner(Partner):
+    protocol = storage_protocol = "ftp"
+
+
+class FtpsPartner(Partner):
+    protocol, storage_protocol = "ftps", "ftp"
+
+    def options(self):
+        # Its certificate is its own; that such a one is refused is a test as well.
+        return {**super().options(), "tls": True, "tls_verify": False}
+
+
+class WebdavPartner(Partner):
+    protocol = storage_protocol = "webdav"
+    stranger = ()  # wsgidav decodes a target before it cuts it at ";" and "?"
+
+    def options(self):
+        url = f"http://{HOST}:{self.process.port}"
+        return {"base_url": url, "auth": [USER, PASSWORD]}
+
+
+class S3Partner(Partner):
+    protocol = storage_protocol = "s3"
+    root = BUCKET
+
+    def __init__(self):
+        self.process = ServerProcess(self.protocol)
+        self._make_bucket()
+
+    def _make_bucket(self):
+        self._client().create_bucket(Bucket=BUCKET)
+
+    def _client(self):
+        import boto3
+
+        return boto3.client(
+            "s3",
+            endpoint_url=self._url(),
+            aws_access_key_id=USER,
+            aws_secret_access_key=PASSWORD,
+            region_name="us-east-1",
+        )
+
+    def _url(self):
+        return f"http://{HOST}:{self.process.port}"
+
+    def options(self):
+        return {"endpoint_url": self._url(), "key": USER, "secret": PASSWORD}
+
+    def put(self, path, content=b"content"):
+        self._client().put_object(Bucket=BUCKET, Key=path, Body=content)
+
+    def files(self):
+        client = self._client()
+        listed = client.list_objects_v2(Bucket=BUCKET).get("Contents", ())
+        return {
+            entry["Key"]: client.get_object(Bucket=BUCKET, Key=entry["Key"])[
+                "Body"
+            ].read()
+            for entry in listed
+        }
+
+    def clear(self):
+        for key in self.files():
+            self._client().delete_object(Bucket=BUCKET, Key=key)
+
+    def restart(self):
+        super().restart()
+        self._make_bucket()  # this server keeps nothing
+
+
+class LocalPartner(Partner):
+    """Odoo's own folder: no server, no port."""
+
+    protocol = storage_protocol = "odoofs"
+    root = "partner"
+
+    def __init__(self, env):
+        storage = env["fs.storage"].new({"protocol": "odoofs"})
+        self.folder = Path(storage._get_filesystem_storage_path()) / self.root
+        (self.folder / "in").mkdir(parents=True, exist_ok=True)
+        self.clear()
+
+    def options(self):
+        return {}
+
+    def describe(self):
+        return f"{self.protocol}: {self.folder.name}, no process"
+
+
+class ProtocolCase(SynchronizeCase):
+    """A partner of its own for each class."""
+
+    partner_class: type[Partner]
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.partner = cls.make_partner()
+        _logger.info("Tested over %s", cls.partner.describe())
+        cls.storage = cls.make_storage()
+
+    @classmethod
+    def make_partner(cls):
+        partner = cls.partner_class()
+        cls.addClassCleanup(partner.process.stop)
+        return partner
+
+    @classmethod
+    def make_storage(cls, **vals):
+        partner = cls.partner
+        return cls.env["fs.storage"].create(
+            {
+                "name": partner.protocol,
+                "code": f"sync_{partner.protocol}_{len(vals)}",
+                "protocol": partner.storage_protocol,
+                "directory_path": partner.root,
+                "options": json.dumps(partner.options()),
+                **partner.storage_vals(),
+                **vals,
+            }
+        )
+
+    def setUp(self):
+        super().setUp()
+        self.partner.clear()
+
+    def look(self, task, trigger="schedule"):
+        result = super().look(task, trigger)
+        self.assertFalse(task.last_error)
+        return result
+
+
+class ProtocolSuite:
+    """The behaviours that every protocol has; a class for each runs them."""
+
+    def test_fetch_and_leave(self):
+        self.partner.put("in/orders.csv", b"a;b\r\n\xff\x00\x1a")
+        task = self.make_task()
+        self.look(task)
+        self.look(task)
+        self.assertEqual(self.contents(), [("orders.csv", b"a;b\r\n\xff\x00\x1a")])
+        self.assertEqual(list(self.partner.files()), ["in/orders.csv"])
+
+    def test_what_comes_after_the_import(self):
+        for action, vals, left in (
+            ("delete", {}, []),
+            ("move", {"move_path": "old/er"}, ["old/er/orders.csv"]),
+            ("rename", {"new_name": "{name}.ok"}, ["in/orders.csv.ok"]),
+            (
+                "move_rename",
+                {"move_path": "old", "new_name": "{stem}-{hash}"},
+                ["old/orders-ed7002b4"],
+            ),
+        ):
+            with self.subTest(action=action):
+                self.partner.clear()
+                self.partner.put("in/orders.csv")
+                task = self.make_task(after_import=action, pattern="*.csv", **vals)
+                self.look(task)
+                self.assertEqual(len(task.attachment_ids), 1)
+                self.assertEqual(list(self.partner.files()), left)
+                self.assertEqual(task.file_ids.state, "finished")
+
+    def test_files_that_arrive_later_are_seen(self):
+        task = self.make_task(after_import="delete")
+        for number in range(3):
+            self.partner.put(f"in/{number}.csv", str(number).encode())
+            self.look(task)
+        self.assertEqual([c for _n, c in self.contents()], [b"0", b"1", b"2"])
+        self.assertEqual(self.partner.files(), {})
+
+    def test_archive_keeps_all_of_a_name(self):
+        task = self.make_task(after_import="move", move_path="old")
+        for content in (b"one", b"second", b"number three"):
+            self.partner.put("in/orders.csv", content)
+            self.look(task)
+        kept = sorted(self.partner.files().values())
+        self.assertEqual(kept, [b"number three", b"one", b"second"])
+
+    def test_file_named_like_a_pattern_takes_no_other_with_it(self):
+        self.partner.put("in/*.csv", b"star")
+        self.partner.put("in/precious.csv", b"precious")
+        self.look(self.make_task(after_import="delete", pattern="[*]*"))
+        self.assertEqual(self.partner.files(), {"in/precious.csv": b"precious"})
+
+    def test_strange_names(self):
+        names = [*_STRANGE, *self.partner.stranger]
+        for name in names:
+            self.partner.put(f"in/{name}", name.encode())
+        self.look(self.make_task(after_import="move", move_path="old"))
+        expected = [(name, name.encode()) for name in names]
+        self.assertCountEqual(self.contents(), expected)
+        self.assertEqual(set(self.partner.files()), {f"old/{n}" for n in names})
+
+    def test_refused_file_goes_aside_with_the_reason(self):
+        self.partner.put("in/empty.csv", b"")
+        task = self.make_task(refuse_empty=True, quarantine_path="bad")
+        self.look(task)
+        files = self.partner.files()
+        self.assertEqual(set(files), {"bad/empty.csv", "bad/empty.csv.error.txt"})
+        self.assertIn(b"empty", files["bad/empty.csv.error.txt"])
+
+    def test_send(self):
+        content = bytes(range(256)) * 4096
+        task = self.make_task(
+            method_type="export",
+            filepath="out/today",
+            checksum_suffix=".md5",
+            trigger_suffix=".done",
+        )
+        entry = self.make_export(task, content=content)
+        self.run_jobs()
+        self.assertEqual(entry.state, "done", entry.state_message)
+        files = self.partner.files()
+        self.assertEqual(files.pop("out/today/foo.txt"), content)
+        self.assertEqual(
+            set(files), {"out/today/foo.txt.md5", "out/today/foo.txt.done"}
+        )
+
+    def test_send_under_a_name_that_is_taken(self):
+        for policy, contents in (
+            ("error", [b"old"]),
+            ("suffix", [b"content", b"old"]),
+            ("overwrite", [b"content"]),
+        ):
+            with self.subTest(policy=policy):
+                self.partner.clear()
+                self.partner.put("in/foo.txt", b"old")
+                task = self.make_task(method_type="export", export_policy=policy)
+                entry = self.make_export(task)
+                self.run_jobs()
+                self.assertEqual(sorted(self.partner.files().values()), contents)
+                self.assertEqual(entry.state == "failed", policy == "error")
+
+    def test_button_tests_all_that_is_needed(self):
+        task = self.make_task(after_import="move", move_path="old")
+        answer = task.action_test_connection()["params"]
+        self.assertEqual(answer["type"], "success", answer["message"])
+        self.assertEqual(self.partner.files(), {}, "nothing is left behind")
+
+    def test_preview_changes_nothing(self):
+        self.partner.put("in/orders.csv")
+        self.partner.put("in/.hidden")
+        task = self.make_task(pattern="*.csv", second_look=True)
+        preview = self.env["attachment.synchronize.preview"].browse(
+            task.action_preview()["res_id"]
+        )
+        verdicts = {line.name: line.verdict for line in preview.line_ids}
+        self.assertEqual(verdicts, {"orders.csv": "wait", ".hidden": "skip"})
+        self.assertFalse(task.file_ids)
+
+
+class ServerSuite(ProtocolSuite):
+    """What only a server can do: refuse, be gone, come back."""
+
+    def look_anyway(self, task):
+        task.run_scan_job()
+        self.run_round()
+
+    def test_server_that_was_gone_is_used_again(self):
+        task = self.make_task()
+        self.look(task)
+        self.partner.process.kill()
+        self.look_anyway(task)
+        self.assertTrue(task.failing_since)
+        self.assertFalse(task.blocked_until, "it may come back any moment")
+        self.partner.restart()
+        self.partner.put("in/orders.csv")
+        self.look(task)
+        self.assertEqual(len(self.contents()), 1)
+        self.assertFalse(task.failing_since)
+
+    def test_wrong_password_is_said_without_it(self):
+        options = json.dumps(self.partner.options()).replace(PASSWORD, "wr0ng-secret")
+        self.storage.options = options
+        task = self.make_task()
+        self.look_anyway(task)
+        self.assertTrue(task.blocked_until, task.last_error)
+        self.assertNotIn("wr0ng-secret", task.last_error)
+
+    def test_missing_folder_is_said(self):
+        task = self.make_task(filepath="nowhere")
+        self.look_anyway(task)
+        self.assertIn("nowhere", task.last_error)

@@ -1,0 +1,215 @@
+# Copyright 2026 Import Sync Suite contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Real servers on loopback, each a process of its own.
+
+Run as a script with a protocol, a folder and a port (0: any); it prints one line of
+JSON when it listens: the port, and what a client must know. It ends with its
+standard input.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+from pathlib import Path
+
+USER, PASSWORD = "partner", "s3cret-pa55"
+HOST = "127.0.0.1"
+BUCKET = "exchange"
+
+
+class ServerProcess:
+    """A server; ``folder`` is what it serves, where it serves one."""
+
+    def __init__(self, protocol: str, *, port: int = 0, folder: str | None = None):
+        self.protocol = protocol
+        self._temporary = tempfile.TemporaryDirectory(prefix=f"sync_{protocol}_")
+        self.folder = Path(folder or self._temporary.name)
+        self.start(port)
+
+    def start(self, port: int = 0) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, __file__, self.protocol, str(self.folder), str(port)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+        )
+        line = self._process.stdout.readline()
+        if not line:
+            raise RuntimeError(f"The {self.protocol} server did not start")
+        self.told = json.loads(line)
+        self.port = self.told["port"]
+        self.pid = self._process.pid
+
+    def kill(self) -> None:
+        """As a crash would end it."""
+        self._process.kill()
+        self._process.wait()
+        self._process.stdin.close()
+        self._process.stdout.close()
+
+    def stop(self) -> None:
+        self.kill()
+        self._temporary.cleanup()
+
+    def describe(self) -> str:
+        return f"{self.protocol}: process {self.pid}, port {self.port}"
+
+
+def tell(**values) -> None:
+    sys.stdout.write(f"{json.dumps(values)}\n")
+    sys.stdout.flush()
+
+
+def serve_sftp(folder: str, port: int) -> None:
+    import asyncio
+
+    import asyncssh
+
+    key_file = Path(f"{folder}.hostkey")
+    if not key_file.exists():
+        asyncssh.generate_private_key("ssh-ed25519").write_private_key(str(key_file))
+    key = asyncssh.read_private_key(str(key_file))
+    client_key = asyncssh.generate_private_key("ssh-ed25519")
+
+    class Server(asyncssh.SSHServer):
+        def begin_auth(self, username):
+            return True
+
+        def password_auth_supported(self):
+            return True
+
+        def validate_password(self, username, password):
+            return (username, password) == (USER, PASSWORD)
+
+        def public_key_auth_supported(self):
+            return True
+
+        def validate_public_key(self, username, offered):
+            return offered == client_key.convert_to_public()
+
+    async def main():
+        server = await asyncssh.create_server(
+            Server,
+            HOST,
+            port,
+            server_host_keys=[key],
+            sftp_factory=lambda chan: asyncssh.SFTPServer(chan, chroot=folder),
+        )
+        tell(
+            port=server.get_port(),
+            fingerprint=key.get_fingerprint(),
+            client_key=client_key.export_private_key().decode(),
+        )
+        await asyncio.Event().wait()
+
+    asyncio.run(main())
+
+
+def serve_ftp(folder: str, port: int, tls: bool = False) -> None:
+    from pyftpdlib.authorizers import DummyAuthorizer
+    from pyftpdlib.handlers import FTPHandler, TLS_FTPHandler
+    from pyftpdlib.servers import ThreadedFTPServer
+
+    told = {}
+    handler = type("Handler", (TLS_FTPHandler if tls else FTPHandler,), {})
+    handler.authorizer = DummyAuthorizer()
+    handler.authorizer.add_user(USER, PASSWORD, folder, perm="elradfmwMT")
+    if tls:
+        told["certificate"] = handler.certfile = make_certificate(folder)
+        handler.tls_control_required = handler.tls_data_required = True
+    server = ThreadedFTPServer((HOST, port), handler)
+    tell(port=server.address[1], **told)
+    server.serve_forever()
+
+
+def make_certificate(folder: str) -> str:
+    """Write a key and a certificate for 127.0.0.1 that signs itself."""
+    import datetime
+    import ipaddress
+
+    from cryptography import x509
+    from cryptography.hazmat.primitives import hashes, serialization
+    from cryptography.hazmat.primitives.asymmetric import ec
+
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, HOST)])
+    now = datetime.datetime.now(datetime.timezone.utc)
+    names = x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address(HOST))])
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(1)
+        .not_valid_before(now - datetime.timedelta(days=1))
+        .not_valid_after(now + datetime.timedelta(days=1))
+        .add_extension(names, False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), True)
+        .sign(key, hashes.SHA256())
+    )
+    path = f"{folder}.pem"
+    encoding = serialization.Encoding.PEM
+    with open(path, "wb") as file:
+        file.write(
+            key.private_bytes(
+                encoding,
+                serialization.PrivateFormat.PKCS8,
+                serialization.NoEncryption(),
+            )
+        )
+        file.write(certificate.public_bytes(encoding))
+    return path
+
+
+def serve_ftps(folder: str, port: int) -> None:
+    serve_ftp(folder, port, tls=True)
+
+
+def serve_webdav(folder: str, port: int) -> None:
+    from cheroot import wsgi
+    from wsgidav.wsgidav_app import WsgiDAVApp
+
+    app = WsgiDAVApp(
+        {
+            "provider_mapping": {"/": folder},
+            "simple_dc": {"user_mapping": {"*": {USER: {"password": PASSWORD}}}},
+            "http_authenticator": {"accept_basic": True, "accept_digest": False},
+            "logging": {"enable": False},
+            "verbose": 0,
+        }
+    )
+    server = wsgi.Server((HOST, port), app)
+    server.prepare()
+    tell(port=server.socket.getsockname()[1])
+    server.serve()
+
+
+def serve_s3(folder: str, port: int) -> None:
+    import logging
+
+    from moto.server import ThreadedMotoServer
+
+    logging.disable()
+    server = ThreadedMotoServer(ip_address=HOST, port=port, verbose=False)
+    server.start()
+    tell(port=server.get_host_and_port()[1])
+    threading.Event().wait()
+
+
+def main() -> None:
+    protocol, folder, port = sys.argv[1:]
+
+    def wait_for_the_end():
+        sys.stdin.read()
+        os._exit(0)
+
+    threading.Thread(target=wait_for_the_end, daemon=True).start()
+    globals()[f"serve_{protocol}"](folder, int(port))
+
+
+if __name__ == "__main__":
+    main()

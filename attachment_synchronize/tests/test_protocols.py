@@ -1,0 +1,132 @@
+# Copyright 2026 Import Sync Suite contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""The suite over real servers, each a process on loopback."""
+
+from unittest.mock import patch
+
+from odoo.tests import tagged
+
+from ..core import connections
+from .protocols import (
+    FtpPartner,
+    FtpsPartner,
+    LocalPartner,
+    ProtocolCase,
+    ProtocolSuite,
+    S3Partner,
+    ServerSuite,
+    SftpPartner,
+    WebdavPartner,
+)
+
+
+@tagged("post_install", "-at_install")
+class TestLocal(ProtocolSuite, ProtocolCase):
+    @classmethod
+    def make_partner(cls):
+        return LocalPartner(cls.env)
+
+    def test_links_are_not_followed(self):
+        outside = self.partner.folder.parent / "secret.csv"
+        outside.write_bytes(b"secret")
+        self.addCleanup(outside.unlink)
+        (self.partner.folder / "in" / "link.csv").symlink_to(outside)
+        self.look(self.make_task())
+        self.assertEqual(self.contents(), [])
+
+    def test_folder_that_is_a_way_out_is_refused(self):
+        link = self.partner.folder / "out"
+        link.unlink(missing_ok=True)
+        link.symlink_to("/")
+        self.addCleanup(link.unlink)
+        task = self.make_task(filepath="out/etc")
+        task.run_scan_job()
+        self.assertIn("leaves its folder", task.last_error)
+
+    def test_folders_of_the_machine_are_closed_unless_opened(self):
+        self.storage.write({"protocol": "file", "directory_path": "/etc"})
+        task = self.make_task(filepath=False)
+        task.run_scan_job()
+        self.assertIn("local_roots", task.last_error)
+
+
+@tagged("post_install", "-at_install")
+class TestSftp(ServerSuite, ProtocolCase):
+    partner_class = SftpPartner
+
+    def test_other_host_key_is_refused(self):
+        self.storage.host_key_fingerprint = "SHA256:somebodyelse"
+        task = self.make_task()
+        self.look_anyway(task)
+        self.assertIn(self.partner.process.told["fingerprint"], task.last_error)
+        self.assertTrue(task.blocked_until)
+
+    def test_host_key_must_be_known_and_is_shown(self):
+        self.storage.host_key_fingerprint = False
+        task = self.make_task()
+        self.assertTrue(task.server_notice)
+        answer = task.action_test_connection()["params"]
+        self.assertEqual(answer["type"], "danger")
+        self.assertIn(self.partner.process.told["fingerprint"], answer["message"])
+
+    def test_key_instead_of_password(self):
+        options = self.partner.options()
+        del options["password"]
+        options["private_key"] = self.partner.process.told["client_key"]
+        self.storage.json_options = options
+        self.partner.put("in/orders.csv")
+        self.look(self.make_task())
+        self.assertEqual(len(self.contents()), 1)
+
+    def test_unreadable_name_stops_nobody(self):
+        self.partner.put("in/fine.csv")
+        bad = bytes(self.partner.folder / "in") + b"/\xff\xfe.csv"
+        with open(bad, "wb") as file:
+            file.write(b"x")
+        self.look(self.make_task())
+        self.assertEqual([n for n, _c in self.contents()], ["fine.csv"])
+
+    def test_missing_library_is_said_when_the_protocol_is_chosen(self):
+        module = connections.base.importlib.util
+        with patch.object(module, "find_spec", lambda name: None):
+            self.storage.invalidate_recordset()
+            self.assertIn("pip install paramiko", self.storage.synchronize_notice)
+            task = self.make_task()
+            self.assertIn("pip install paramiko", task.server_notice)
+            self.assertIn("paramiko", self.storage.protocol_descr)
+            self.look_anyway(task)
+        self.assertIn("pip install paramiko", task.last_error)
+
+
+@tagged("post_install", "-at_install")
+class TestFtp(ServerSuite, ProtocolCase):
+    partner_class = FtpPartner
+
+
+@tagged("post_install", "-at_install")
+class TestFtps(ServerSuite, ProtocolCase):
+    partner_class = FtpsPartner
+
+    def test_certificate_that_nobody_vouches_for_is_refused(self):
+        self.storage.json_options = {**self.partner.options(), "tls_verify": True}
+        task = self.make_task()
+        self.look_anyway(task)
+        self.assertIn("certificate", task.last_error.lower())
+        self.assertTrue(task.blocked_until)
+
+
+@tagged("post_install", "-at_install")
+class TestS3(ServerSuite, ProtocolCase):
+    partner_class = S3Partner
+
+    # The stand-in takes any password, and S3 has no folders.
+    test_wrong_password_is_said_without_it = None
+
+    def test_missing_folder_is_said(self):
+        self.storage.directory_path = "nowhere"
+        super().test_missing_folder_is_said()
+
+
+@tagged("post_install", "-at_install")
+class TestWebdav(ServerSuite, ProtocolCase):
+    partner_class = WebdavPartner
