@@ -11,6 +11,7 @@ from . import (
     test_health,
     test_import,
     test_import_kill,
+    test_live_exchange,
     test_protocols,
     test_queue,
     test_rights,

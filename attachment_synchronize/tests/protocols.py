@@ -137,8 +137,9 @@ class S3Partner(Partner):
             self._client().delete_object(Bucket=BUCKET, Key=key)
 
     def restart(self):
-        super().restart()
+        result = super().restart()
         self._make_bucket()  # this server keeps nothing
+        return result
 
 
 class LocalPartner(Partner):

@@ -8,7 +8,7 @@ import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from stat import S_ISDIR, S_ISREG
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 
 from ..errors import HostKeyError, TaskError
 from ..remote_file import RemoteFile
@@ -16,8 +16,9 @@ from ..text import _
 from .base import TIMEOUT, Connection, protocol
 
 _BLOCK = 256 * 1024
-# Reads under way at once, of 32 KB: speed, at a known price in memory.
-_READ_AHEAD = 64
+# How much is asked for at once. paramiko asks for the whole file, which it then holds
+# in memory, and slower the more it holds; its own limit sleeps between requests.
+_WINDOW = 4 * 1024 * 1024
 
 
 @protocol("sftp", "ssh")
@@ -68,10 +69,8 @@ class SftpConnection(Connection):
 
     @contextmanager
     def read(self, path: str) -> Iterator[BinaryIO]:
-        with self._client.open(self.full(path), "rb", bufsize=_BLOCK) as stream:
-            size = stream.stat().st_size
-            stream.prefetch(size, max_concurrent_requests=_READ_AHEAD)
-            yield stream
+        with self._client.open(self.full(path), "rb", bufsize=0) as file:
+            yield cast(BinaryIO, WindowedReader(file))
 
     def write_new(self, path: str, stream: BinaryIO, size: int) -> None:
         self._refuse_existing(path)
@@ -99,6 +98,36 @@ class SftpConnection(Connection):
             done = f"{done}/{part}" if done else part
             if not self.stat(done):
                 self._client.mkdir(self.full(done))
+
+
+class WindowedReader:
+    """Reads a file of paramiko's, asking for some megabytes ahead."""
+
+    def __init__(self, file: Any) -> None:
+        self._file = file
+        self._size: int = file.stat().st_size
+        self._position = self._asked = 0
+
+    def read(self, length: int = -1) -> bytes:
+        """Return at most ``length`` bytes; all that is left when it is negative."""
+        if length < 0:
+            return b"".join(iter(lambda: self.read(_BLOCK), b""))
+        self._ask()
+        ahead = self._asked - self._position
+        block: bytes = self._file.read(min(length, ahead) if ahead > 0 else length)
+        self._position += len(block)
+        return block
+
+    def _ask(self) -> None:
+        """Refill the window when half of it is read."""
+        stop = min(self._position + _WINDOW, self._size)
+        if stop - self._asked < _WINDOW // 2 and stop < self._size:
+            return
+        if stop > self._asked:
+            part = self._file.MAX_REQUEST_SIZE
+            starts = range(self._asked, stop, part)
+            self._file._start_prefetch([(s, min(part, stop - s)) for s in starts])
+            self._asked = stop
 
 
 def get_fingerprint(key: Any) -> str:

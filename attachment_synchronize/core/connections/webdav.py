@@ -79,7 +79,7 @@ class WebdavConnection(Connection):
 
     @contextmanager
     def read(self, path: str) -> Iterator[BinaryIO]:
-        from webdav4.stream import IterStream
+        from webdav4.stream import IterStream  # type: ignore[import-not-found]
 
         url = self._client.join_url(self.full(path))
         with (
@@ -95,12 +95,12 @@ class WebdavConnection(Connection):
         )
 
     def rename_new(self, path: str, target: str) -> None:
-        from webdav4.client import ResourceAlreadyExists
+        from webdav4 import client  # type: ignore[import-not-found]
 
         try:
             with _missing_file(path):
                 self._client.move(self.full(path), self.full(target))
-        except ResourceAlreadyExists as error:
+        except client.ResourceAlreadyExists as error:
             raise FileExistsError(target) from error
 
     def replace(self, path: str, target: str) -> None:
@@ -111,7 +111,7 @@ class WebdavConnection(Connection):
             self._client.remove(self.full(path))
 
     def make_folder(self, folder: str) -> None:
-        from webdav4.client import ResourceAlreadyExists
+        from webdav4.client import ResourceAlreadyExists  # type: ignore
 
         done = ""
         for part in folder.split("/") if folder else ():

@@ -1,0 +1,147 @@
+# Copyright 2026 Import Sync Suite contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Real transactions, real workers, real kills; the server is a local folder."""
+
+import shutil
+from pathlib import Path
+
+import psycopg2
+
+from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+from odoo.addons.base_import_async.tests.live import LiveCase
+
+_FILES = 240
+
+
+@tagged("post_install", "-at_install")
+class TestLiveExchange(LiveCase):
+    def make_task(self, env, name, **vals):
+        """A task over a folder of its own; returns both."""
+        storage = env["fs.storage"].create(
+            {
+                "name": name,
+                "code": name,
+                "protocol": "odoofs",
+                "directory_path": name,
+            }
+        )
+        folder = Path(storage._get_filesystem_storage_path()) / name
+        (folder / "in").mkdir(parents=True)
+        self.addCleanup(shutil.rmtree, folder, ignore_errors=True)
+        task = env["attachment.synchronize.task"].create(
+            {
+                "name": name,
+                "backend_id": storage.id,
+                "filepath": "in",
+                "second_look": False,
+                "schedule_type": "manual",
+                **vals,
+            }
+        )
+        return task, folder
+
+    def test_two_looks_at_once_take_a_file_once(self):
+        with self.live.env() as env:
+            task, folder = self.make_task(env, "live_twice")
+            (folder / "in" / "orders.csv").write_bytes(b"x")
+            task_id = task.id
+        model = "attachment.synchronize.task"
+        with self.live.env() as one, self.live.env() as other:
+            one[model].browse(task_id).run_scan_job()
+            other[model].browse(task_id).run_scan_job()
+            other.cr.rollback()
+        # One that began before the other had committed cannot see what that did.
+        with self.live.env() as late:
+            late.cr.execute("SELECT 1")
+            (folder / "in" / "more.csv").write_bytes(b"y")
+            with self.live.env() as first:
+                first[model].browse(task_id).run_scan_job()
+            with (
+                mute_logger("odoo.sql_db"),
+                self.assertRaises(psycopg2.errors.SerializationFailure),
+            ):
+                late[model].browse(task_id).run_scan_job()
+            late.cr.rollback()
+        with self.live.env() as env:
+            names = env[model].browse(task_id).file_ids.mapped("name")
+        self.assertCountEqual(names, ["orders.csv", "more.csv"])
+
+    def test_killed_workers_lose_and_double_nothing(self):
+        expected = {f"{i}.csv": f"content {i}".encode() for i in range(_FILES)}
+        with self.live.env() as env:
+            task, folder = self.make_task(
+                env, "live_kill", after_import="move", move_path="done"
+            )
+            for name, content in expected.items():
+                (folder / "in" / name).write_bytes(content)
+            task._enqueue_scan("schedule")
+            task_id = task.id
+        for _kill in range(4):
+            self.live.kill_job_worker()
+        self.live.restart_jobs()
+        self.live.wait_until(
+            """SELECT 1 FROM attachment_synchronize_file file
+                 JOIN attachment_queue queue ON queue.id = file.attachment_queue_id
+                WHERE file.task_id = %s AND file.state = 'finished'
+                  AND queue.state = 'done' HAVING COUNT(*) = %s""",
+            task_id,
+            _FILES,
+            timeout=240,
+        )
+        with self.live.env() as env:
+            entries = env["attachment.queue"].search([("task_id", "=", task_id)])
+            self.assertEqual(len(entries), _FILES)
+            self.assertEqual({e.name: e.raw for e in entries}, expected)
+        self.assertEqual(list((folder / "in").iterdir()), [])
+        moved = {p.name: p.read_bytes() for p in (folder / "done").iterdir()}
+        self.assertEqual(moved, expected)
+
+    def test_run_now_takes_a_complete_file_at_once(self):
+        with self.live.env() as env:
+            task, folder = self.make_task(env, "live_now", second_look=True)
+            (folder / "in" / "orders.csv").write_bytes(b"x")
+            task_id = task.id
+        client = self.live.client()
+        client.call("attachment.synchronize.task", "action_run_now", [task_id])
+        self.live.wait_until(
+            "SELECT 1 FROM attachment_queue WHERE task_id = %s AND state = 'done'",
+            task_id,
+        )
+        runs = self.live.wait_until(
+            """SELECT taken_count, waiting_count FROM attachment_synchronize_run
+                WHERE task_id = %s""",
+            task_id,
+        )
+        self.assertEqual(runs, [(1, 0)])
+
+    def test_screens(self):
+        with self.live.env() as env:
+            task, folder = self.make_task(env, "live_tour", second_look=True)
+            (folder / "in" / "tour.csv").write_bytes(b"x")
+            (folder / "in" / "readme.tmp").write_bytes(b"x")
+            env["res.users"].with_context(no_reset_password=True).create(
+                {
+                    "name": "Kim Keeper",
+                    "login": "kim_keeper",
+                    "password": "kim_keeper",
+                    "group_ids": [
+                        (4, env.ref("base.group_user").id),
+                        (
+                            4,
+                            env.ref(
+                                "attachment_synchronize.group_synchronize_manager"
+                            ).id,
+                        ),
+                    ],
+                }
+            )
+            task_id = task.id
+        self.live.run_tour(
+            "attachment_synchronize_task", "kim_keeper", url="/odoo/file-exchange"
+        )
+        with self.live.env() as env:
+            task = env["attachment.synchronize.task"].browse(task_id)
+            self.assertEqual(task.attachment_ids.mapped("name"), ["tour.csv"])
+            self.assertEqual(task.pattern, "*.csv")
