@@ -49,12 +49,15 @@ def ensure(source: Source) -> None:
 def ensure_lint() -> None:
     """``.dev/lint`` holds the tools of "make lint"."""
     file = paths.ROOT / "dev" / "requirements-lint.txt"
-    key = fingerprint(RECIPE, _identity(), file.read_text())
+    ours = paths.ROOT / "requirements.txt"  # which that file names
+    key = fingerprint(RECIPE, _identity(), file.read_text(), ours.read_text())
     if is_done("lint-venv", key):
         return
     say("==> Lint tools: installing into .dev/lint")
-    # Afresh: type stubs of an earlier list would change what mypy finds.
+    # Afresh: type stubs of an earlier list would change what mypy finds, and mypy
+    # remembers what it did not find.
     remove(paths.LINT_VENV)
+    remove(paths.CACHE / "mypy")
     _create(paths.LINT_VENV)
     _pip(paths.LINT_VENV, "-r", str(file))
     set_done("lint-venv", key)
