@@ -42,8 +42,9 @@ class Column:
 class RowReferences:
     """Keys that the rows of a run bring, and those that they refer to.
 
-    Only references to models that the file itself creates count. ``refers`` says
-    whether there can be any.
+    Only references to models that the file itself creates count, and not those by
+    a name that the import may create: Odoo creates it where it first stands.
+    ``refers`` says whether there can be any.
     """
 
     def __init__(self, run):
@@ -55,6 +56,8 @@ class RowReferences:
         self._wants: list[Column] = []
         self._match: list[int] = []
         self._full_name: tuple[int, int] | None = None
+        by_name = run.options.get("name_create_enabled_fields") or {}
+        self._created_by_name = {path for path, is_on in by_name.items() if is_on}
         names = [fix_import_export_id_paths(path) for path in self.shape.paths]
         for index, path in zip(self.shape.indices, names, strict=True):
             self._look_at(index, path, names)
@@ -90,7 +93,9 @@ class RowReferences:
             is_link = field.type != "one2many" or _is_only_reference(path, depth, paths)
             if is_link:
                 kind = _KINDS.get(rest[0] if rest else None)
-                if kind in (ID, NAME):  # by database id: it is there already
+                is_made = kind == NAME and "/".join(path) in self._created_by_name
+                # by database id: it is there already
+                if kind in (ID, NAME) and not is_made:
                     column = Column(
                         index,
                         kind,

@@ -117,23 +117,24 @@ class TransferRun(models.Model):
         store = self.env["transfer.key"]
         for early in store._find_early_keys(self.id):
             store._settle(self.id, self._filter_existing(early))
-        # What a name means may depend on what is loaded before: then the file's
-        # order is kept.
-        is_unclear = store._has_ambiguous_names(self.id) or self._misses_names()
-        by_name = bool(self.options.get("name_create_enabled_fields"))
+        # What a name or a value means may depend on what is loaded before: then the
+        # file's order is kept.
+        needs_order = (
+            self._tell_duplicates()
+            or store._has_ambiguous_names(self.id)
+            or self._misses_names()
+            or bool(self.options.get("name_create_enabled_fields"))
+        )
         self.write(
             {
                 "keys_read": True,
-                "one_at_a_time": (
-                    self.one_at_a_time if self.is_check else is_unclear or by_name
-                ),
+                "one_at_a_time": self.one_at_a_time if self.is_check else needs_order,
                 "is_reordered": any(
                     parent >= child for child, parent in store._get_parents(self.id)
                 )
                 or any(is_apart for *_, is_apart in store._get_groups(self.id)),
             }
         )
-        self._tell_duplicates()
 
     def _misses_names(self) -> bool:
         """Whether rows refer by a name that neither file nor database seem to have.
@@ -178,10 +179,12 @@ class TransferRun(models.Model):
         :raises FileContentError: when a key repeats and the run refuses that
         """
         store = self.env["transfer.key"]
-        repeats = not self.keys_read and references.has_own and self._tell_duplicates()
+        if not self.keys_read and references.has_own and self._tell_duplicates():
+            # A record that is changed twice may give a value up to another one.
+            self.one_at_a_time = self.one_at_a_time or not self.is_check
         self._tell_cycles(plan.cycles)
         in_order = self.one_at_a_time or self.max_parallel == 1 or self.is_check
-        if (self.keys_read or repeats) and not in_order:
+        if self.keys_read and not in_order:
             self._set_levels(store._get_parents(self.id))
         if references.refers:
             store._keep_parents(self.id)

@@ -66,8 +66,10 @@ class TestNativeImport(ParityCase):
     def test_preview(self):
         importer = self._make_importer(Upload(CONTENT, FIELDS))
         options = Upload(CONTENT, FIELDS).get_options()
+        preview = importer.parse_preview(dict(options))
+        self.assertEqual(preview.pop("chunk_size"), 100, "all that is added")
         self.assertEqual(
-            importer.parse_preview(dict(options)),
+            preview,
             _without(BaseImportImport, importer).parse_preview(dict(options)),
         )
 
