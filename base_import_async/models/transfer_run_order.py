@@ -181,7 +181,8 @@ class TransferRun(models.Model):
         store = self.env["transfer.key"]
         if not self.keys_read and references.has_own and self._tell_duplicates():
             # A record that is changed twice may give a value up to another one.
-            self.one_at_a_time = self.one_at_a_time or not self.is_check
+            is_cut = self._get_counts()[self.id]["chunk_count"] > 1
+            self.one_at_a_time |= is_cut and not self.is_check
         self._tell_cycles(plan.cycles)
         in_order = self.one_at_a_time or self.max_parallel == 1 or self.is_check
         if self.keys_read and not in_order:

@@ -78,7 +78,7 @@ class TestMatching(ImportCase):
                 run = self.match(f"{ref},A,a@x\n{ref},B,b@x\n", chunk_size=size)
                 self.assertEqual((run.created_count, run.updated_count), (1, 1))
                 self.assertEqual(self.by_ref(ref).name, "B")
-                self.assertEqual(max(run.chunk_ids.mapped("level")), size == 1)
+                self.assertEqual(run.one_at_a_time, size == 1)
 
     def test_a_reference_is_a_key_too(self):
         belgium = self.env.ref("base.be")
