@@ -34,6 +34,7 @@
         "wizards/transfer_value_fix_views.xml",
         "views/transfer_value_map_views.xml",
         "views/queue_job_views.xml",
+        "views/res_users_views.xml",
         "views/base_import_async_menus.xml",
     ],
     "assets": {

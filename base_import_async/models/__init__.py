@@ -6,6 +6,7 @@ from . import (
     ir_actions_server,
     ir_fields_converter,
     queue_job,
+    res_users,
     transfer_counts,
     transfer_run,
     transfer_run_import,

@@ -17,8 +17,9 @@ class TransferRun(models.Model):
 
     def _after_close(self) -> None:
         result = super()._after_close()
+        is_wanted = self.mail_at_end or self.user_id.transfer_mail_at_end
         # Of a check that the import follows, the import tells the outcome.
-        if self.mail_at_end and not self.import_run_id and self.user_id.email:
+        if is_wanted and not self.import_run_id and self.user_id.email:
             self._send_end_mail()
         return result
 

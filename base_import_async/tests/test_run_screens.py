@@ -112,6 +112,14 @@ class TestRunScreens(ImportCase):
         self.assertIn("Created: 1", mail.body_html)
         self.assertIn(f"/odoo/imports/{run.id}", mail.body_html)
 
+    def test_an_e_mail_at_the_end_for_whoever_prefers_it(self):
+        self.user.email = "plain@example.com"
+        self.user.with_user(self.user).transfer_mail_at_end = True
+        mails = self.env["mail.mail"].search([])
+        self.load(HEADER + "scr-p,Pia,p@x\n", FIELDS)
+        mail = self.env["mail.mail"].search([]) - mails
+        self.assertEqual(mail.recipient_ids, self.user.partner_id)
+
     def test_figures_of_a_finished_run(self):
         run = self.load(HEADER + "scr-f,Fig,f@x\n", FIELDS)
         self.assertGreater(run.rate, 0)
