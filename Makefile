@@ -5,7 +5,7 @@ PYTHON ?= python3
 DEV := $(PYTHON) -m dev
 
 # Handed over through the environment: a file name may hold blanks and quotes.
-export FILE MODEL ARGS PORT FORCE SUITE ROUNDS SECONDS SEED
+export FILE MODEL ARGS PORT FORCE SUITE ROUNDS SECONDS FILES SEED
 
 .DEFAULT_GOAL := help
 .PHONY: help run test behaviours e2e fuzz serve stop shell lint format clean readme pot fresh
@@ -25,7 +25,7 @@ behaviours: ## For each numbered behaviour of the specifications, the tests that
 e2e: ## A user's day with the import, while processes are killed (ROUNDS=20 SEED=…)
 	@$(DEV) e2e
 
-fuzz: ## Damaged files of every format (SECONDS=600 SEED=…)
+fuzz: ## Damaged files of every format (SECONDS=600 or FILES=…, SEED=…)
 	@$(DEV) fuzz
 
 serve: ## Set up and start the web client and the job workers

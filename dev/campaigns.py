@@ -1,7 +1,7 @@
 """``make e2e`` and ``make fuzz``: what runs as long as one likes, apart from the suite.
 
-How long, and with which random numbers, comes from the environment: ROUNDS, SECONDS and
-SEED (see the modules). CI runs a short form of each.
+How long, and with which random numbers, comes from the environment: ROUNDS, SECONDS,
+FILES and SEED (see the modules). CI runs a short form of each.
 """
 
 from . import testing

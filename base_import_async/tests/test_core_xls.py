@@ -8,6 +8,7 @@ import xlwt
 from odoo.tests import BaseCase
 
 from ..core.cells import import_value
+from ..core.errors import FileContentError
 from ..core.formats import get_format
 from ..core.rows import BadCell
 from .core_tables import read_table
@@ -54,3 +55,9 @@ class TestXls(BaseCase):
     def test_sheets(self):
         names = get_format("xls").sheets(io.BytesIO(xls_bytes()))
         self.assertEqual(names, ["First", "Second"])
+
+    def test_name_whose_formula_is_nonsense(self):
+        # the record of a cell's format, turned into one of a name
+        data = xls_bytes().replace(b"\xe0\0\x14\0", b"\x18\0\x14\0", 1)
+        with self.assertRaises(FileContentError):
+            read_table("xls", data)

@@ -7,7 +7,8 @@ reading without end, no memory without bound. The file that breaks this is kept 
 ``.dev/out`` and its format, number and seed are printed.
 
 ``SECONDS`` (default 600, shared by the formats) and ``SEED`` (default: of the clock)
-come from the environment.
+come from the environment. ``FILES`` says how many of each format instead: with a seed,
+that is the same campaign on every machine.
 """
 
 # a campaign tells a person who waits for it how far it is
@@ -33,6 +34,7 @@ from odoo.addons.base_import_async.tests.test_core_mutated_files import (
 )
 
 SECONDS = float(os.environ.get("SECONDS") or 600)
+FILES = int(os.environ.get("FILES") or 0)
 SEED = int(os.environ.get("SEED") or time.time())
 OUT = Path(__file__).parent.parent.parent / ".dev" / "out"
 # A file of a few kilobytes that is read for so long will be read for ever.
@@ -66,7 +68,7 @@ class TestFuzz(BaseCase):
             began = time.monotonic()
             refused += self.is_refused(code, data, number)
             slowest = max(slowest, time.monotonic() - began)
-            if time.monotonic() > end:
+            if number >= FILES if FILES else time.monotonic() > end:
                 break
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
         print(

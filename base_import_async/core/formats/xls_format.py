@@ -10,6 +10,7 @@ from typing import Any, BinaryIO
 
 import xlrd  # type: ignore[import-untyped]
 from xlrd.compdoc import CompDocError  # type: ignore[import-untyped]
+from xlrd.formula import FormulaError  # type: ignore[import-untyped]
 
 from ..cells import is_blank
 from ..rows import BadCell, Cell, Row
@@ -23,6 +24,7 @@ from .xlsx_notes import ERROR_MESSAGE
 XLRD_ERRORS = (
     xlrd.XLRDError,
     CompDocError,
+    FormulaError,
     AssertionError,
     LookupError,
     OverflowError,
