@@ -5,10 +5,10 @@ PYTHON ?= python3
 DEV := $(PYTHON) -m dev
 
 # Handed over through the environment: a file name may hold blanks and quotes.
-export FILE MODEL ARGS PORT FORCE SUITE ROUNDS SECONDS FILES SEED
+export FILE MODEL ARGS PORT FORCE SUITE PROCESSES ROUNDS SECONDS FILES SEED CASE SHORT
 
 .DEFAULT_GOAL := help
-.PHONY: help run test behaviours e2e fuzz serve stop shell lint format clean readme pot fresh
+.PHONY: help run test behaviours e2e fuzz bench serve stop shell lint format clean readme pot fresh
 
 help: ## Show this list
 	@sed -n 's/^\([a-z0-9]*\):.*## \(.*\)/  make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 20
@@ -16,7 +16,7 @@ help: ## Show this list
 run: ## Set up, serve, import examples/partners.csv (or FILE=… MODEL=…) in the background
 	@$(DEV) run
 
-test: ## Set up and run all tests (ARGS="addon -k name" for some)
+test: ## Set up and run all tests (ARGS="addon -k name" for some, PROCESSES=1)
 	@$(DEV) test
 
 behaviours: ## For each numbered behaviour of the specifications, the tests that prove it
@@ -27,6 +27,9 @@ e2e: ## A user's day with the import, while processes are killed (ROUNDS=20 SEED
 
 fuzz: ## Damaged files of every format (SECONDS=600 or FILES=…, SEED=…)
 	@$(DEV) fuzz
+
+bench: ## Measure against Odoo itself (CASE="insert split", SHORT=1 for small files)
+	@$(DEV) bench
 
 serve: ## Set up and start the web client and the job workers
 	@$(DEV) serve

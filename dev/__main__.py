@@ -13,6 +13,7 @@ COMMANDS = {
     "behaviours": ("behaviours", "main"),
     "e2e": ("campaigns", "e2e"),
     "fuzz": ("campaigns", "fuzz"),
+    "bench": ("benchmarks", "main"),
     "serve": ("commands", "serve"),
     "stop": ("commands", "stop"),
     "shell": ("commands", "shell"),

@@ -89,13 +89,18 @@ def write_files(server: Server, source: Source, port: dict[str, int]) -> None:
         "server_wide_modules": "base,web,queue_job",
     }
     runner = {"scheme": "http", "host": HOST, "port": port["jobs"]}
-    test = _common(server, source, server.database("test"), 0) | {
+    _write("web", web, {"channels": "root:0"})
+    _write("jobs", jobs, {"channels": CHANNELS, **runner})
+    write_test_file(server, source, "test")
+
+
+def write_test_file(server: Server, source: Source, name: str) -> None:
+    """``.dev/conf/<name>.conf``, for the test database of that name."""
+    test = _common(server, source, server.database(name), 0) | {
         "workers": 0,
         "max_cron_threads": 0,
     }
-    _write("web", web, {"channels": "root:0"})
-    _write("jobs", jobs, {"channels": CHANNELS, **runner})
-    _write("test", test, {"channels": "root:0"})
+    _write(name, test, {"channels": "root:0"})
 
 
 def _common(

@@ -46,21 +46,40 @@ def _demo_content(addons: list[str]) -> dict[str, str]:
     return {**dict.fromkeys(DEMO_MODULES, ""), **_addon_hashes(addons)}
 
 
-def ensure_test(server: Server, source: Source) -> None:
-    """A fresh copy of a database with Odoo's modules and all addons installed."""
-    base, ready = server.database("test_base"), server.database("test_ready")
+def ensure_test(server: Server, source: Source, name: str) -> None:
+    """``name``: a fresh copy of a database with Odoo's modules and all addons."""
+    ready = _ensure_ready(server, source, "test_ready", manifests.installable())
+    _copy(server, ready, server.database(name))
+
+
+# What the benchmark measures.
+BENCH_ADDONS = ["base_import_async"]
+
+
+def ensure_bench(server: Server, source: Source) -> tuple[str, str]:
+    """Fresh databases of equal content, without our addons and with those that are
+    measured; their names."""
+    ready = _ensure_ready(server, source, "bench_ready", BENCH_ADDONS)
+    plain, suite = server.database("bench_plain"), server.database("bench_suite")
+    _copy(server, server.database("test_base"), plain)
+    _copy(server, ready, suite)
+    return plain, suite
+
+
+def _ensure_ready(server: Server, source: Source, name: str, addons: list[str]) -> str:
+    """A database with Odoo's modules and ``addons``, kept to be copied; its name."""
+    base, ready = server.database("test_base"), server.database(name)
     _ensure_base(server, source, base)
-    addons = manifests.installable()
     key = {"base": _noted(server, base).get("key", ""), **_addon_hashes(addons)}
     if not _exists(server, ready) or _noted(server, ready) != key:
-        say(f"==> Test database: installing {', '.join(addons) or 'no addons yet'}")
+        say(f"==> Database {name}: installing {', '.join(addons) or 'no addons yet'}")
         new = f"{ready}_new"
         _copy(server, base, new)
         if addons:
             _odoo("test", new, install=addons)
         _rename(server, new, ready)
         _note(server, ready, key)
-    _copy(server, ready, server.database("test"))
+    return ready
 
 
 def _ensure_base(server: Server, source: Source, base: str) -> None:

@@ -1,18 +1,24 @@
-"""``make test``: pytest, with pytest-odoo, on a database of its own."""
+"""``make test``: pytest, with pytest-odoo, on databases of its own."""
 
 import os
 import shlex
 import subprocess
-from collections.abc import Sequence
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from xml.etree import ElementTree
 
-from . import configuration, databases, debian, manifests, paths
+from . import configuration, databases, debian, manifests, paths, steps
 from .setup import prepared
 from .steps import Problem, fingerprint, is_done, lock, remove, say, set_done
 
 # pytest's exit codes when tests failed, and when nothing was collected.
 SOME_FAILED = 1
 NO_TESTS = 5
+
+# More would share live servers less and wait for one another on small machines.
+MOST_PROCESSES = 2
 
 # What pytest noted of the last run of everything, and of the last run of some tests.
 REPORT = paths.OUT / "tests.xml"
@@ -60,42 +66,110 @@ def _content() -> str:
 
 
 def _test(arguments: Sequence[str], report: Path) -> int:
+    """Run ``arguments``, or everything: that by several processes."""
     remove(report)
     with lock("test", waiting="Another make test is running here: waiting."):
         debian.need("chromium", "chromium")
+        runs = [_Run(number, report) for number in _numbers(arguments)]
         with prepared() as place:
-            databases.ensure_test(place.server, place.source)
-            database = place.server.database("test")
+            for run in runs:
+                databases.ensure_test(place.server, place.source, run.name)
+                configuration.write_test_file(place.server, place.source, run.name)
             environment = place.server.env
-        return _pytest(arguments, database, environment, report)
+            names = {run.name: place.server.database(run.name) for run in runs}
+        if not manifests.installable():
+            say("There are no addons yet, so there is nothing to test.")
+            return 0
+        if not any((paths.ROOT / word.split("::")[0]).exists() for word in arguments):
+            arguments = [*manifests.installable(), *arguments]
+        with _shares(runs) as shared:
+            for run in runs:
+                run.start(arguments, names[run.name], {**environment, **shared})
+            codes = [run.wait() for run in runs]
+        _merge([run.report for run in runs], report)
+    return _verdict(codes, report)
 
 
-def _pytest(
-    arguments: Sequence[str], database: str, environment: dict[str, str], report: Path
-) -> int:
-    addons = manifests.installable()
-    if not addons:
-        say("There are no addons yet, so there is nothing to test.")
-        return 0
-    if not any((paths.ROOT / word.split("::")[0]).exists() for word in arguments):
-        arguments = [*addons, *arguments]
-    conf = configuration.file_of("test")
-    environment.update(
-        ODOO_RC=str(conf),
-        ODOO_BIN=str(paths.ODOO_BIN),
-        ODOO_DATABASE=database,
-    )
-    done = subprocess.run(
-        [
-            *(paths.PYTHON, "-m", "pytest", "-c", paths.ROOT / "dev" / "pytest.ini"),
-            *(f"--rootdir={paths.ROOT}", f"--odoo-config={conf}", "--odoo-http"),
-            *(f"--odoo-database={database}", f"--junitxml={report}", *arguments),
-        ],
-        cwd=paths.ROOT,
-        env=environment,
-        check=False,
-    )
-    if done.returncode == NO_TESTS and report == REPORT:
+def _numbers(arguments: Sequence[str]) -> range:
+    """One process for some tests; for all, as many as the machine has use for."""
+    wanted = os.environ.get("PROCESSES", "")
+    if wanted and not wanted.isdigit():
+        raise Problem(f"PROCESSES={wanted} is no number.")
+    enough = int(wanted or min(os.cpu_count() or 1, MOST_PROCESSES))
+    return range(1 if arguments else max(enough, 1))
+
+
+class _Run:
+    """One pytest process with a database of its own.
+
+    The first one prints; what the others print is shown when they are done.
+    """
+
+    def __init__(self, number: int, report: Path):
+        self.name = f"test_{number + 1}" if number else "test"
+        self.report = report.with_stem(f"{report.stem}_{number + 1}")
+        self._log = paths.LOG / f"{self.name}.log" if number else None
+
+    def start(
+        self, arguments: Sequence[str], database: str, environment: dict[str, str]
+    ) -> None:
+        remove(self.report)
+        conf = configuration.file_of(self.name)
+        paths.LOG.mkdir(parents=True, exist_ok=True)
+        output = self._log.open("w") if self._log else None
+        self._process = subprocess.Popen(
+            [
+                *(paths.PYTHON, "-m", "pytest", "-c", paths.ROOT / "dev/pytest.ini"),
+                *(f"--rootdir={paths.ROOT}", f"--odoo-config={conf}", "--odoo-http"),
+                *(f"--odoo-database={database}", f"--junitxml={self.report}"),
+                *(["-p", "dev.shares"] if "TEST_SHARES" in environment else []),
+                *(["-p", "no:cacheprovider"] if self._log else []),
+                *arguments,
+            ],
+            cwd=paths.ROOT,
+            stdout=output,
+            stderr=output and subprocess.STDOUT,
+            env=environment
+            | {
+                "ODOO_RC": str(conf),
+                "ODOO_BIN": str(paths.ODOO_BIN),
+                "ODOO_DATABASE": database,
+            },
+        )
+
+    def wait(self) -> int:
+        """Pytest's exit code."""
+        code = self._process.wait()
+        if self._log:
+            say(f"\n==> The other process ({steps.relative(self._log)}):\n")
+            say(self._log.read_text())
+        return code
+
+
+@contextmanager
+def _shares(runs: Sequence[_Run]) -> Iterator[dict[str, str]]:
+    """What several runs need to share the tests (see shares.py)."""
+    if len(runs) == 1:
+        yield {}
+        return
+    with tempfile.TemporaryDirectory() as claims:
+        yield {"TEST_SHARES": claims}
+
+
+def _merge(reports: Sequence[Path], report: Path) -> None:
+    """One report of all; none when a process did not write its own."""
+    if not all(path.exists() for path in reports):
+        return
+    whole = ElementTree.Element("testsuites")
+    for path in reports:
+        whole.extend(ElementTree.parse(path).getroot())
+        remove(path)
+    ElementTree.ElementTree(whole).write(report, encoding="utf-8", xml_declaration=True)
+
+
+def _verdict(codes: Sequence[int], report: Path) -> int:
+    """The worst of pytest's exit codes; a failed test is better than no result."""
+    if NO_TESTS in codes and report == REPORT:
         say("The addons have no tests yet.")
-        return 0
-    return done.returncode
+    codes = [0 if code == NO_TESTS and report == REPORT else code for code in codes]
+    return max(codes, key=lambda code: (code not in (0, SOME_FAILED), code))

@@ -1,0 +1,1 @@
+"""What the suite costs and gains, measured against Odoo itself; see README.md."""

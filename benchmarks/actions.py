@@ -1,0 +1,133 @@
+"""What runs inside Odoo: each function is one thing that is measured (see probe.py).
+
+The first argument is an environment of the administrator; what they return is JSON.
+"""
+
+from pathlib import Path
+from typing import Any
+
+from . import files
+
+# As Odoo's web client sends it before a person touches anything.
+_OPTIONS: dict[str, Any] = {
+    **{"has_headers": True, "advanced": True, "keep_matches": False},
+    **{"quoting": '"', "separator": ",", "encoding": "utf-8", "sheet": ""},
+    **{"date_format": "%Y-%m-%d", "datetime_format": "%Y-%m-%d %H:%M:%S"},
+    **{"float_thousand_separator": ",", "float_decimal_separator": "."},
+    **{"fallback_values": {}, "name_create_enabled_fields": {}},
+    **{"import_set_empty_fields": [], "import_skip_records": []},
+    **{"tracking_disable": True, "skip": 0, "limit": None},
+}
+_CLIENT_BATCH = 2000
+_BARE_BATCH = 1000
+
+
+def prepare(env) -> None:
+    """The records that the files refer to; no crons but the suite's own."""
+    own = (
+        env["ir.model.data"]
+        .sudo()
+        .search([("model", "=", "ir.cron"), ("module", "=", "base_import_async")])
+    )
+    env["ir.cron"].sudo().search(
+        [("id", "not in", own.mapped("res_id"))]
+    ).active = False
+    for number, name in enumerate(files.TAGS):
+        tag = env["res.partner.category"].create({"name": name})
+        _name_it(env, tag, f"tag_{number}")
+    env["res.partner"].create(
+        [{"name": f"Vendor {number:03d}"} for number in range(files.VENDORS)]
+    )
+
+
+def _name_it(env, record, name: str) -> None:
+    env["ir.model.data"].sudo().create(
+        {
+            **{"module": "__import__", "name": name},
+            **{"model": record._name, "res_id": record.id},
+        }
+    )
+
+
+def odoo_import(
+    env, path: str, model: str, fields: list[str], rows: int
+) -> dict[str, int]:
+    """Odoo's own import, in batches as its web client asks for them."""
+    wizard = env["base_import.import"].create(
+        {
+            **{"res_model": model, "file": Path(path).read_bytes()},
+            **{"file_name": Path(path).name, "file_type": "text/csv"},
+        }
+    )
+    env = env(context={"tracking_disable": True})
+    landed, skip, refused = 0, 0, 0
+    while skip < rows:
+        options = {**_OPTIONS, "skip": skip, "limit": _CLIENT_BATCH}
+        answer = wizard.with_env(env).execute_import(fields, fields, options)
+        env.cr.commit()
+        landed += len(answer["ids"] or [])
+        refused += 0 if answer["ids"] else 1
+        skip = answer.get("nextrow") or skip + _CLIENT_BATCH
+    return {"records": landed, "refused_batches": refused}
+
+
+def bare_create(env, path: str, model: str) -> dict[str, int]:
+    """``create()`` of the same values, already looked up."""
+    values = _partner_values(env, Path(path))
+    Model = env[model].with_context(tracking_disable=True)
+    return {"records": _create_all(Model, values)}
+
+
+def _create_all(Model, values: list[dict]) -> int:
+    for start in range(0, len(values), _BARE_BATCH):
+        Model.create(values[start : start + _BARE_BATCH])
+        Model.env.cr.commit()
+        Model.env.invalidate_all()
+    return len(values)
+
+
+def _partner_values(env, path: Path) -> list[dict]:
+    header, rows = files.read_rows(path)
+    countries = {c.name: c.id for c in env["res.country"].search([])}
+    tags = {t.name: t.id for t in env["res.partner.category"].search([])}
+    values = []
+    for row in rows:
+        vals: dict[str, Any] = dict(zip(header, row, strict=True))
+        vals["country_id"] = countries[vals["country_id"]]
+        names = vals["category_id"].split(",")
+        vals["category_id"] = [(6, 0, [tags[name] for name in names])]
+        values.append(vals)
+    return values
+
+
+def submit(env, path: str, model: str, fields: list[str], options: dict) -> int:
+    """Submit a file to the background; the id of its run."""
+    with Path(path).open("rb") as stream:
+        run = env["transfer.run"]._submit_stream(
+            model, Path(path).name, stream, fields, options
+        )
+    return run.id
+
+
+def count(env, model: str) -> int:
+    return env[model].with_context(active_test=False).search_count([])
+
+
+def read_by_odoo(env, path: str) -> int:
+    """Odoo's own reader of a workbook; the number of rows."""
+    wizard = env["base_import.import"].create(
+        {
+            **{"res_model": "res.partner", "file": Path(path).read_bytes()},
+            "file_name": Path(path).name,
+        }
+    )
+    number, _rows = wizard._read_file({"has_headers": True, "sheet": ""})
+    return number
+
+
+def read_by_suite(env, path: str) -> int:
+    """The suite's reader of the same workbook; the number of rows."""
+    from odoo.addons.base_import_async.core.formats import TableOptions, get_format
+
+    with Path(path).open("rb") as stream:
+        return sum(1 for _row in get_format("xlsx").read(stream, TableOptions()))
