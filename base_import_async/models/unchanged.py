@@ -6,6 +6,7 @@ from collections import Counter
 from typing import Any
 
 from odoo import Command, fields
+from odoo.exceptions import UserError
 from odoo.models import BaseModel
 
 # Types whose value is one thing that can be compared. Others (one2many,
@@ -48,9 +49,10 @@ def find_unchanged(model: BaseModel, items: list[tuple[int | None, dict]]) -> se
 
 
 def _is_comparable(model: BaseModel, name: str) -> bool:
-    """Whether writing an equal value into the field can have no effect.
+    """Whether writing the value that the field has already says nothing new.
 
-    A field with an inverse, or computed, does something when it is written.
+    A field that is not stored is compared by what it shows: its inverse would write
+    what is there. A value of the company is not: written, it is no default any more.
     """
     if name == "id":
         return True
@@ -58,10 +60,6 @@ def _is_comparable(model: BaseModel, name: str) -> bool:
     return (
         field is not None
         and field.type in _COMPARED_TYPES
-        and field.store
-        and not field.compute
-        and not field.inverse
-        and not field.related
         and not field.company_dependent
         # a write in a language makes a translation, even of the same words
         and (not field.translate or model.env.lang in (None, "en_US"))
@@ -78,8 +76,12 @@ def _has_values(record: BaseModel, values: dict[str, Any]) -> bool:
 def _has_value(record: BaseModel, field: fields.Field, value: Any) -> bool:
     if field.type == "many2many":
         return _get_linked(value) == set(record[field.name].ids)
+    try:
+        shown = record[field.name]
+    except UserError:
+        return False  # its compute refuses: so may the write, with its own words
     wanted = field.convert_to_cache(value, record)
-    return field.convert_to_record(wanted, record) == record[field.name]
+    return field.convert_to_record(wanted, record) == shown
 
 
 def _get_linked(commands: Any) -> set[int] | None:

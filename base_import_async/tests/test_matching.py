@@ -43,6 +43,17 @@ class TestMatching(ImportCase):
         run = self.match("match-1,Ada,ada@old.example\n")
         self.assertEqual((run.unchanged_count, run.updated_count), (1, 0))
 
+    def test_what_is_computed_is_compared_by_what_it_shows(self):
+        fields = ["ref", "company_type", "lang"]
+        for row, counts in (("person,en_US", (1, 0)), ("company,en_US", (0, 1))):
+            run = self.load(
+                f"ref,company_type,lang\nmatch-1,{row}\n",
+                fields,
+                match_fields=["ref"],
+            )
+            self.assertEqual((run.unchanged_count, run.updated_count), counts, row)
+        self.assertTrue(self.ada.is_company)
+
     def test_only_update_fails_what_matches_nothing(self):
         run = self.match("match-1,Ada,a@x\nmatch-9,New,n@x\n", match_mode="update")
         self.assertEqual((run.updated_count, run.failed_count), (1, 1))
