@@ -2,6 +2,7 @@
 
 ``python -m benchmarks [CASE…]``, as ``make bench`` calls it. ``SHORT=1`` takes small
 files and one measurement of each: it proves that the benchmark works, and no more.
+``ROWS`` sets the size of all files.
 """
 
 import os
@@ -27,7 +28,7 @@ def main(names: list[str]) -> int:
     short = bool(os.environ.get("SHORT"))
     lines: list[Line] = []
     for case in [known[name] for name in names] or CASES:
-        rows = case.short_rows if short else case.rows
+        rows = int(os.environ.get("ROWS") or (case.short_rows if short else case.rows))
         print(f"\n{case.name}: {case.says} ({rows:,} rows)", flush=True)
         for line in run(case, rows=rows, times=1 if short else _TIMES):
             print(report.sentence(line), flush=True)

@@ -21,11 +21,13 @@ _MIB = 1024  # /proc counts in KiB
 class Cost:
     """What an action cost, and what it answered.
 
-    ``seconds`` on the clock; ``cpu`` seconds of the process itself (not of PostgreSQL);
-    ``memory`` MiB at the peak above what the process held before; ``queries`` sent
+    ``seconds`` on the clock, until ``ended`` (seconds since 1970); ``cpu`` seconds of the
+    process itself (not of PostgreSQL); ``memory`` MiB at the peak above what the process
+    held before; ``queries`` sent
     """
 
     seconds: float
+    ended: float
     cpu: float
     memory: float
     queries: int
@@ -77,6 +79,7 @@ def _measured(function, env, arguments: dict[str, Any]) -> Cost:
     env.cr.commit()
     return Cost(
         seconds=time.monotonic() - begin,
+        ended=time.time(),
         cpu=time.process_time() - begin_cpu,
         memory=(_memory("VmHWM") - idle) / _MIB,
         queries=sql_db.sql_counter - queries,
