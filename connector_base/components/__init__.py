@@ -17,4 +17,6 @@ from . import selector
 from . import slices
 from . import batch
 from . import cursor_batch
+from . import bindings
 from . import listener
+from . import component_listener

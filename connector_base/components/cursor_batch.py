@@ -4,6 +4,10 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
+
+from odoo.fields import Domain
+from odoo.tools import SQL
 
 from odoo.addons.component.core import AbstractComponent, Component
 from odoo.addons.component.exception import NoComponentError
@@ -53,6 +57,10 @@ class CursorBatch(AbstractComponent):
     ) -> Iterable[tuple[str, datetime | None]]:
         raise NotImplementedError
 
+    def _get_bindings_domain(self) -> Domain:
+        """The bindings of this backend and model."""
+        return self.backend_record._get_bindings_domain(self.model._name)
+
     def _drop_known(self, changes: list) -> list:
         """What is listed again because of the overlap, and known, needs no job."""
         return changes
@@ -89,15 +97,12 @@ class CursorBatchImporter(Component):
         ]
 
     def _get_known_versions(self, keys: list[str]) -> dict[str, datetime]:
-        binder = self.binder
         domain = [("external_id", "in", keys), ("external_mtime", "!=", False)]
-        if binder.is_generic:
-            domain += binder.binding_model._get_backend_domain(self.backend_record)
-            domain.append(("res_model", "=", self.model._name))
-        else:
-            domain.append(("backend_id", "=", self.backend_record.id))
-        model = binder.binding_model.with_context(active_test=False)
-        found = model.search_fetch(domain, ["external_id", "external_mtime"])
+        model = self.binder.binding_model.with_context(active_test=False)
+        found = model.search_fetch(
+            Domain(domain) & self._get_bindings_domain(),
+            ["external_id", "external_mtime"],
+        )
         return {
             binding.external_id: to_second(binding.external_mtime) for binding in found
         }
@@ -129,26 +134,45 @@ class CursorBatchExporter(Component):
         except NoComponentError:
             return [("id", "in", self._get_bound_ids())]
 
-    def _get_bound_ids(self) -> list[int]:
-        binder = self.binder
-        model = binder.binding_model.with_context(active_test=False)
-        if binder.is_generic:
-            domain = [
-                *model._get_backend_domain(self.backend_record),
-                ("res_model", "=", self.model._name),
-            ]
-            return model.search(domain).mapped("res_id")
-        return model.search([("backend_id", "=", self.backend_record.id)]).odoo_id.ids
+    def _get_bound_ids(self) -> SQL:
+        """The ids of our records that are bound, as a query: they may be very many."""
+        query = self._get_bindings_model()._search(self._get_bindings_domain())
+        column = "res_id" if self.binder.is_generic else "odoo_id"
+        return query.subselect(SQL.identifier(query.table, column))
+
+    def _get_bindings_model(self):
+        # sudo: what is exported is up to the policy, not to who may see bindings.
+        return self.binder.binding_model.sudo().with_context(active_test=False)
 
     def _drop_known(self, changes: list) -> list:
-        """Drop what was last written by a synchronisation, and not since."""
-        binder = self.binder
-        ids = [int(key) for key, _mtime in changes]
-        records = self.env[binder.unwrap_model()].browse(ids)
-        in_step = set()
-        for record in records:
-            binding = binder.wrap_record(record)
-            stamp = binding and binding.sync_write_date
-            if stamp and binding.sync_state == "synced" and record.write_date <= stamp:
-                in_step.add(str(record.id))
-        return [(key, mtime) for key, mtime in changes if key not in in_step]
+        """Drop what is as it was when both sides last met.
+
+        By its date; where that is younger only because of a part (a line, a record
+        that it delegates to), by the values: parts bear dates of their own.
+        """
+        records = self.env[self.binder.unwrap_model()].browse(
+            [int(key) for key, _mtime in changes]
+        )
+        bindings = self._get_bindings(records)
+        return [
+            (key, mtime)
+            for record, (key, mtime) in zip(records, changes, strict=True)
+            if not self._is_known(bindings.get(record.id), record, mtime)
+        ]
+
+    def _get_bindings(self, records) -> dict[int, Any]:
+        name = "res_id" if self.binder.is_generic else "odoo_id"
+        domain = Domain(name, "in", records.ids) & self._get_bindings_domain()
+        bindings = self._get_bindings_model().search(domain)
+        return {binding._get_bound_record().id: binding for binding in bindings}
+
+    def _is_known(self, binding, record, mtime: datetime | None) -> bool:
+        stamp = binding and binding.sync_write_date
+        if not stamp or binding.sync_state != "synced" or mtime is None:
+            return False
+        if mtime <= stamp:
+            return True
+        if record.write_date and record.write_date > stamp:
+            return False
+        exporter = self.component(usage="record.exporter")
+        return not exporter.get_unsent_fields(binding)

@@ -8,10 +8,10 @@ from odoo.addons.component.core import Component
 from odoo.addons.connector.exception import IDMissingInBackend
 from odoo.addons.queue_job.exception import RetryableJobError
 
-from ..core.merge import changed_fields, exchanged
+from ..core.merge import exchanged
 from ..core.msince import to_second
 from ..core.rules import Resolution
-from .values import local_values
+from .values import changed_exchange, exchange_values
 
 
 class RecordExporter(Component):
@@ -147,21 +147,25 @@ class RecordExporter(Component):
             backend, self.external_id, force=True, **options
         )
 
-    def _get_changed_fields(self, fields) -> set[str]:
-        """Fields of ours that the peer has another value of."""
-        names = self.mapper.changed_by_fields() & set(
-            self.binding._get_holder()._fields
-        )
-        if fields is not None:
-            return names & set(fields)
-        if not self.external_id or self.binding.base_values is False:
+    def get_unsent_fields(self, binding) -> set[str]:
+        """Return the fields of ours that the peer has another value of."""
+        holder = binding._get_holder()
+        names = self.mapper.changed_by_fields() & set(holder._fields)
+        base = binding.base_values
+        if not binding.external_id or base is False:
             return names
-        local = local_values(self.binding._get_holder(), names)
-        return changed_fields(self.binding.base_values or {}, local)
+        return changed_exchange(base or {}, exchange_values(holder, names))
+
+    def _get_changed_fields(self, fields) -> set[str]:
+        if fields is None and self.external_id:
+            return self.get_unsent_fields(self.binding)
+        holder = self.binding._get_holder()
+        names = self.mapper.changed_by_fields() & set(holder._fields)
+        return names if fields is None else names & set(fields)
 
     def _export(self, names: set[str]) -> str:
         # Before the peer is called: what we send is what we read now.
-        sent = local_values(self.binding._get_holder(), names)
+        sent = exchange_values(self.binding._get_holder(), names)
         map_record = self.mapper.map_record(self.binding._get_holder())
         if self.external_id:
             data = map_record.values(fields=sorted(names))

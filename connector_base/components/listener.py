@@ -5,6 +5,8 @@
 from odoo.addons.component.core import AbstractComponent, WorkContext
 from odoo.addons.component_event import skip_if
 
+from .bindings import GENERIC, bindings_model, find_bindings
+
 
 class ExportListener(AbstractComponent):
     """Listens to a binding model and to its real model.
@@ -46,27 +48,17 @@ class ExportListener(AbstractComponent):
             return
         for binding in self._get_bindings(record):
             self._export_deletion(binding)
-        if self._get_bindings_model() == "connector.generic.binding":
-            record.env["connector.generic.binding"]._unbind_deleted(record)
+        if self._get_bindings_model() == GENERIC:
+            record.env[GENERIC]._unbind_deleted(record)
 
     def _get_bindings_model(self) -> str:
-        model = self.env[self._binding_model]
-        binding_class = self.env.registry["connector.binding"]
-        own = isinstance(model, binding_class)
-        return self._binding_model if own else "connector.generic.binding"
+        return bindings_model(self.env, self._binding_model)
 
     def _get_bindings(self, record):
         """The bindings of a record, whatever their backend."""
-        name = self._get_bindings_model()
-        if record._name == name:
+        if record._name == self._get_bindings_model():
             return record
-        # sudo: who writes the record needs no access to the books of a connector.
-        model = self.env[name].sudo().with_context(active_test=False)
-        if name == "connector.generic.binding":
-            return model.search(
-                [("res_model", "=", record._name), ("res_id", "=", record.id)]
-            )
-        return model.search([("odoo_id", "=", record.id)])
+        return find_bindings(record.env, self._binding_model, record)
 
     def _export(self, bindings, fields) -> None:
         for binding in bindings:

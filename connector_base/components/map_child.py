@@ -145,7 +145,12 @@ class ImportMapChild(Component):
 
 
 class ExportMapChild(Component):
-    """Lines of our record as items of the peer."""
+    """Lines of our record as items of the peer, each of them whole."""
 
     _name = "connector.map.child.export"
     _inherit = ["connector.base", "base.map.child.export"]
+
+    def get_item_values(self, map_record, to_attr, options) -> dict[str, Any]:
+        # The fields that changed are those of the record, not of its lines.
+        handed = {name: value for name, value in options.items() if name != "fields"}
+        return map_record.values(**handed)

@@ -11,7 +11,17 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from odoo import fields
+from odoo.models import MAGIC_COLUMNS
 
+from ..core.merge import changed_fields
+
+# No field has such a name.
+_LINES = "/lines"
+# What a line is made of; its own lines, files and properties are not looked at.
+_CONTENTS = frozenset(
+    ("boolean", "integer", "float", "monetary", "date", "datetime", "many2one")
+    + ("char", "text", "html", "selection", "reference")
+)
 TEXTS = ("char", "text", "html", "selection", "reference")
 
 
@@ -43,6 +53,35 @@ def comparable_values(record, values: Mapping[str, Any]) -> dict[str, Any]:
 def local_values(record, names: Iterable[str]) -> dict[str, Any]:
     """Return the values that ``record`` has, in the form that can be compared."""
     return {name: comparable(record, name, record[name]) for name in names}
+
+
+def exchange_values(record, names: Iterable[str]) -> dict[str, Any]:
+    """Return the values that an export sends, in the form that can be compared.
+
+    Of lines a checksum of what they contain, under a name of its own: their ids alone
+    do not tell that one of them was changed.
+    """
+    names = set(names)
+    one2many = {name for name in names if record._fields[name].type == "one2many"}
+    values = local_values(record, names - one2many)
+    for name in one2many:
+        lines = record.with_context(active_test=False)[name]
+        values[f"{name}{_LINES}"] = data_hash(_get_contents(lines))
+    return values
+
+
+def changed_exchange(base: Mapping[str, Any], values: Mapping[str, Any]) -> set[str]:
+    """Return the fields whose ``exchange_values`` differ from those last exchanged."""
+    return {name.removesuffix(_LINES) for name in changed_fields(base, values)}
+
+
+def _get_contents(lines) -> list[Any]:
+    names = [
+        name
+        for name, field in lines._fields.items()
+        if field.store and field.type in _CONTENTS and name not in MAGIC_COLUMNS
+    ]
+    return sorted([line.id, local_values(line, names)] for line in lines)
 
 
 def display_value(record, name: str, value: Any) -> str:

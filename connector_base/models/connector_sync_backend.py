@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from odoo import SUPERUSER_ID, api, fields, models
+from odoo.fields import Domain
 
 from ..core.msince import parse_msince
 from ..core.policy import SyncPolicy
@@ -192,23 +193,28 @@ class ConnectorSyncBackend(models.AbstractModel):
     def _find_binding(self, model_name: str, *, external_id=None, record=None):
         """The binding of an external id or of a real record; archived ones too."""
         self.ensure_one()
-        model = self.env[model_name].with_context(active_test=False)
-        domain = []
-        if "backend_id" in model._fields and "odoo_id" in model._fields:
-            domain.append(("backend_id", "=", self.id))
-            if record is not None:
-                domain.append(("odoo_id", "=", record.id))
-        else:
-            model = self.env["connector.generic.binding"]
-            domain += [
-                *model._get_backend_domain(self),
-                ("res_model", "=", model_name),
-            ]
-            if record is not None:
-                domain.append(("res_id", "=", record.id))
+        generic = self._is_generic(model_name)
+        domain = self._get_bindings_domain(model_name)
+        if record is not None:
+            domain &= Domain("res_id" if generic else "odoo_id", "=", record.id)
         if external_id is not None:
-            domain.append(("external_id", "=", str(external_id)))
-        return model.search(domain).with_env(self.env)
+            domain &= Domain("external_id", "=", str(external_id))
+        model = self.env["connector.generic.binding" if generic else model_name]
+        found = model.with_context(active_test=False).search(domain)
+        return found.with_env(self.env)
+
+    def _is_generic(self, model_name: str) -> bool:
+        """Whether records of the model are bound by the generic binding."""
+        fields_known = self.env[model_name]._fields
+        return not {"backend_id", "odoo_id"} <= set(fields_known)
+
+    def _get_bindings_domain(self, model_name: str) -> Domain:
+        """What selects this backend's bindings for a model."""
+        if not self._is_generic(model_name):
+            return Domain("backend_id", "=", self.id)
+        generic = self.env["connector.generic.binding"]
+        domain = Domain(generic._get_backend_domain(self))
+        return domain & Domain("res_model", "=", model_name)
 
     def _get_jobs_model(self, model_name: str):
         """The model whose jobs synchronise ``model_name``, and the arguments it needs.

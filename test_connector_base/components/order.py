@@ -59,3 +59,30 @@ class OrderImporter(Component):
     def _import_dependencies(self):
         self._import_dependency(self.data.get("customer"), "fake.res.partner")
         self._import_dependency(self.data.get("related"), "fake.order")
+
+
+class OrderExportMapper(Component):
+    _name = "fake.order.export.mapper"
+    _inherit = "connector.export.mapper"
+    _collection = "fake.backend"
+    _apply_on = "fake.order"
+
+    direct = [("name", "name")]
+    children = [("line_ids", "lines", "test.connector.order.line")]
+
+
+class OrderLineExportMapper(Component):
+    _name = "fake.order.line.export.mapper"
+    _inherit = "connector.export.mapper"
+    _collection = "fake.backend"
+    _apply_on = "test.connector.order.line"
+
+    direct = [("code", "code"), ("quantity", "quantity")]
+
+
+class OrderSelector(Component):
+    _name = "fake.order.selector"
+    _inherit = "connector.msince.selector"
+    _collection = "fake.backend"
+    _apply_on = "fake.order"
+    _component_fields = ("line_ids",)
