@@ -21,6 +21,7 @@ import os
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 
 from odoo import SUPERUSER_ID, api
 from odoo.sql_db import Cursor, db_connect
@@ -91,26 +92,18 @@ class LiveServer(JobControl):
         atexit.register(self.stop)
         try:
             served = self._make_databases()
-            common = ["-d", ",".join(served), f"--db-filter=^({'|'.join(served)})$"]
-            common += [f"--http-interface={HOST}", "--log-handler=werkzeug:WARNING"]
-            web_port, self._jobs_port, gevent_port = (free_port() for _i in range(3))
+            self._common = ["-d", ",".join(served), f"--http-interface={HOST}"]
+            self._common += [f"--db-filter=^({'|'.join(served)})$"]
+            self._common += ["--log-handler=werkzeug:WARNING"]
+            web_port, self._jobs_port = free_port(), free_port()
             self.url = f"http://{HOST}:{web_port}"
             self._web = Server(
                 self._guard,
                 logs / "web.log",
-                [*common, f"--http-port={web_port}", "--load=base,web"]
+                [*self._common, f"--http-port={web_port}", "--load=base,web"]
                 + ["--workers=0", "--max-cron-threads=0"],
             )
-            self._jobs = Server(
-                self._guard,
-                logs / "jobs.log",
-                [*common, f"--http-port={self._jobs_port}"]
-                + [f"--gevent-port={gevent_port}", "--load=base,web,queue_job"]
-                + ["--workers=3", "--max-cron-threads=1"],
-                ODOO_QUEUE_JOB_CHANNELS=_CHANNELS,
-                ODOO_QUEUE_JOB_HOST=HOST,
-                ODOO_QUEUE_JOB_PORT=str(self._jobs_port),
-            )
+            self._jobs = self._make_job_server(logs / "jobs.log", self._jobs_port)
             self._web.start()
             self.start_jobs(wait=False)
             self._web.wait_until_listening(web_port)
@@ -118,6 +111,18 @@ class LiveServer(JobControl):
         except BaseException:
             self.stop()
             raise
+
+    def _make_job_server(self, log: Path, port: int) -> Server:
+        return Server(
+            self._guard,
+            log,
+            [*self._common, f"--http-port={port}"]
+            + [f"--gevent-port={free_port()}", "--load=base,web,queue_job"]
+            + ["--workers=3", "--max-cron-threads=1"],
+            ODOO_QUEUE_JOB_CHANNELS=_CHANNELS,
+            ODOO_QUEUE_JOB_HOST=HOST,
+            ODOO_QUEUE_JOB_PORT=str(port),
+        )
 
     def stop(self, *, wait: bool = True) -> None:
         """End both servers and drop the databases; may be called twice.

@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Set
 from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
 
 from odoo.api import Environment
 from odoo.sql_db import Cursor
@@ -17,7 +18,7 @@ from odoo.addons.queue_job.controllers.main import RunJobController
 from odoo.addons.queue_job.job import ENQUEUED
 
 from ..core.states import CLOSED_RUN_STATES
-from .live_process import Server, outside_tests
+from .live_process import Server, free_port, outside_tests
 
 _CLOSED = frozenset(state.value for state in CLOSED_RUN_STATES)
 # No job has it: the runner wakes up, looks for dead jobs, and forgets it.
@@ -145,6 +146,7 @@ class JobControl(RunControl):
     """Kills workers, changes jobs, runs jobs here."""
 
     _jobs: Server
+    _make_job_server: Callable[[Path, int], Server]
 
     def __init__(self):
         self._killed: set[int] = set()
@@ -191,6 +193,22 @@ class JobControl(RunControl):
                 self._killed.add(pid)
                 return pid
         return None
+
+    @contextmanager
+    def second_job_server(self) -> Iterator[None]:
+        """Meanwhile, another job server works on the same database.
+
+        The runner of one of them gives out jobs; that of the other takes over when
+        the first is killed.
+        """
+        port = free_port()
+        second = self._make_job_server(self._jobs.log.with_name("jobs2.log"), port)
+        second.start()
+        try:
+            second.wait_until_listening(port)
+            yield
+        finally:
+            second.kill()
 
     def get_split_uuid(self, run_id: int) -> str:
         with self.env() as env:
