@@ -22,7 +22,7 @@ test: ## Set up and run all tests (ARGS="addon -k name" for some, PROCESSES=1)
 behaviours: ## For each numbered behaviour of the specifications, the tests that prove it
 	@$(DEV) behaviours
 
-e2e: ## A user's day with the import, while processes are killed (ROUNDS=20 SEED=…)
+e2e: ## A user's and a partner's day, while processes are killed (ROUNDS=20 SEED=…)
 	@$(DEV) e2e
 
 fuzz: ## Damaged files of every format (SECONDS=600 or FILES=…, SEED=…)

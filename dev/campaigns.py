@@ -7,12 +7,13 @@ FILES and SEED (see the modules). CI runs a short form of each.
 from . import testing
 
 # Not named as tests are: the suite passes them over.
-FOLDER = "test_base_import_async/campaigns"
+IMPORTS = "test_base_import_async/campaigns"
+EXCHANGE = "attachment_synchronize/campaigns"
 
 
 def e2e() -> int:
-    return testing.run_campaign(f"{FOLDER}/journey.py")
+    return testing.run_campaign(f"{IMPORTS}/journey.py", f"{EXCHANGE}/exchange.py")
 
 
 def fuzz() -> int:
-    return testing.run_campaign(f"{FOLDER}/fuzz.py")
+    return testing.run_campaign(f"{IMPORTS}/fuzz.py")

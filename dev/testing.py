@@ -49,9 +49,9 @@ def run_listed(tests: Sequence[str]) -> Path:
     return REPORT_OF_SOME
 
 
-def run_campaign(file: str) -> int:
-    """Run the tests of ``file``, which print what they do; pytest's exit code."""
-    return _test([file, "--capture=no"], REPORT_OF_SOME)
+def run_campaign(*files: str) -> int:
+    """Run the tests of ``files``, which print what they do; pytest's exit code."""
+    return _test([*files, "--capture=no"], REPORT_OF_SOME)
 
 
 def _content() -> str:
