@@ -1,0 +1,6 @@
+# Copyright 2026 Import Sync Suite contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from . import pattern_config
+from . import pattern_config_line
+from . import pattern_config_fields

@@ -1,0 +1,78 @@
+# Copyright 2026 Import Sync Suite contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from collections.abc import Mapping
+
+from odoo import api, models
+
+from ..core.fields import Describe, FieldInfo
+from ..core.header import DATABASE_ID, EXTERNAL_ID
+
+_ATTRIBUTES = [
+    "string",
+    "type",
+    "relation",
+    "relation_field",
+    "readonly",
+    "required",
+    "searchable",
+    "translate",
+    "selection",
+    "help",
+]
+
+
+class PatternConfigFields(models.AbstractModel):
+    """Describes models to ``core/``, as the user may see them."""
+
+    _name = "pattern.config.fields"
+    _description = "Fields for patterns"
+
+    @api.model
+    def _get_describe(self) -> Describe:
+        """A function that describes a model, and each model once."""
+        known: dict[str, Mapping[str, FieldInfo]] = {}
+
+        def describe(model_name: str) -> Mapping[str, FieldInfo]:
+            if model_name not in known:
+                known[model_name] = self._describe(model_name)
+            return known[model_name]
+
+        return describe
+
+    @api.model
+    def _describe(self, model_name: str) -> dict[str, FieldInfo]:
+        """Fields of a model that the user may see; none for an unknown model."""
+        model = self.env.get(model_name)
+        if model is None:
+            return {}
+        infos = {
+            name: self._prepare_field_info(model, name, values)
+            for name, values in model.fields_get(attributes=_ATTRIBUTES).items()
+            if name != "id"
+        }
+        infos[DATABASE_ID] = FieldInfo(
+            name=DATABASE_ID, label=self.env._("Database ID"), type="integer"
+        )
+        infos[EXTERNAL_ID] = FieldInfo(
+            name=EXTERNAL_ID, label=self.env._("External ID"), type="char"
+        )
+        return infos
+
+    @api.model
+    def _prepare_field_info(self, model, name: str, values: dict) -> FieldInfo:
+        field = model._fields[name]
+        return FieldInfo(
+            name=name,
+            label=values["string"],
+            type=values["type"],
+            relation=values.get("relation"),
+            inverse=values.get("relation_field"),
+            readonly=bool(values.get("readonly")),
+            searchable=bool(values.get("searchable")),
+            required=bool(values.get("required"))
+            and not (field.default or field.compute),
+            translate=bool(values.get("translate")),
+            selection=tuple(values.get("selection") or ()),
+            help=values.get("help") or "",
+        )
