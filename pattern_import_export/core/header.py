@@ -159,9 +159,7 @@ def parse_header(cells: Sequence[object]) -> Header:
             columns.append(parse_column(index, text))
         except PathSyntaxError as error:
             columns.append(Column(index, text))
-            problems.append(
-                HeaderProblem(index + 1, text, error.message, error.values)
-            )
+            problems.append(HeaderProblem(index + 1, text, error.message, error.values))
     return Header(tuple(columns), tuple(problems))
 
 

@@ -35,8 +35,8 @@ class PatternConfigLine(models.Model):
     )
     is_auto_sized = fields.Boolean(
         string="As Many as Needed",
-        help="A file that goes out has at least so many columns, and more when a record "
-        "has more.",
+        help="A file that goes out has at least so many columns, and more when a "
+        "record has more.",
     )
     sub_pattern_id = fields.Many2one(
         comodel_name="pattern.config",

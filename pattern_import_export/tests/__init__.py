@@ -2,3 +2,5 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from . import test_core_header
+from . import test_core_header_check
+from . import test_core_nesting
