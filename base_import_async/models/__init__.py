@@ -11,6 +11,8 @@ from . import (
     transfer_run,
     transfer_run_import,
     transfer_run_environment,
+    transfer_run_rows,
+    transfer_run_owner,
     transfer_run_order,
     transfer_run_level,
     transfer_run_pace,

@@ -102,6 +102,7 @@ class ChunkLoad:
     changes_left: int = 0  # records whose old and new words a check still keeps
     chunk: Any = None
     current: Record | None = None
+    extension: Any = None  # what a loader that extends the spine's keeps of its own
     references: dict[tuple, tuple] = field(default_factory=dict)
     # records created by name → the records of the file that use them
     side: dict[tuple[str, int], set[Record]] = field(default_factory=dict)

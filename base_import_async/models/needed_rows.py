@@ -106,7 +106,7 @@ class NeededRows:
     def __init__(self, chunk, rows: list[Row]):
         self._chunk = chunk
         self._run = chunk.run_id
-        self._keys = RowKeys(self._run)
+        self._keys: RowKeys = self._run._get_row_keys()
         self._rows = rows
         self._numbers = {row.number for row in rows}
         self._read = LRU(_CHUNKS_IN_MEMORY)

@@ -13,7 +13,6 @@ from odoo.models import BaseModel, fix_import_export_id_paths
 from ..core.cells import cell_text
 from ..core.rows import Row
 from .matching import Matcher
-from .row_shape import RowShape
 from .unique_columns import find_constrained_columns, find_unique_columns
 
 # Marks keys that tell rows apart most often, but need not.
@@ -65,7 +64,7 @@ class RowKeys:
     """
 
     def __init__(self, run):
-        self.shape = RowShape(run)
+        self.shape = run._get_row_shape()
         self.model: BaseModel = run.env[run.res_model]
         self._module = run._get_import_module()
         self._by_name = run.options.get("name_create_enabled_fields") or {}

@@ -15,7 +15,6 @@ from ..core.rows import Row, RowIssue
 from ..core.states import Outcome
 from .loading import isolate
 from .replacements import Replacements, normal_path
-from .row_references import RowReferences
 from .uploaded_files import UploadedFiles
 
 # Longer texts are no names that somebody picks from a list.
@@ -32,7 +31,7 @@ class RowPreparation:
     def __init__(self, run, rows: list[Row]):
         self.run = run
         self.env = run._get_load_env()
-        self.references = RowReferences(run)
+        self.references = run._get_row_references()
         self.shape = self.references.shape
         self.options = dict(run.options)
         self.replacements = Replacements(run)

@@ -11,7 +11,6 @@ from odoo.models import fix_import_export_id_paths
 from ..core.cells import cell_text
 from ..core.rows import Row
 from .matching import Matcher
-from .row_shape import RowShape
 
 # What a key is: an external id, a database id, a name, the columns to match on.
 ID, DATABASE_ID, NAME, MATCH = "id", "db", "name", "match"
@@ -48,7 +47,7 @@ class RowReferences:
     """
 
     def __init__(self, run):
-        self.shape = RowShape(run)
+        self.shape = run._get_row_shape()
         self._main = run.env[run.res_model]
         self._module = run._get_import_module()
         self._own: list[Column] = []

@@ -55,7 +55,7 @@ class TransferLoader(models.AbstractModel):
     ) -> ChunkResult:
         """Load the rows, which are those of a chunk; see ``_load_chunk``."""
         run = chunk.run_id
-        preparation = RowPreparation(run, rows)
+        preparation = run._get_row_preparation(rows)
         with flushing_as(run._get_load_env()):
             load = self._load_records_of(chunk, preparation)
         result = ChunkResult(

@@ -9,7 +9,6 @@ from ..core.states import Outcome
 from . import changes
 from .loading import ChunkLoad, ChunkResult
 from .needed_rows import NeededRows
-from .row_preparation import RowPreparation
 from .tentative import TakeBack, flushing_as, tentative
 
 
@@ -39,7 +38,7 @@ class TransferLoader(models.AbstractModel):
         own chunk; here others miss them, as they will.
         """
         with flushing_as(chunk.run_id._get_load_env()):
-            preparation = RowPreparation(chunk.run_id, rows)
+            preparation = chunk.run_id._get_row_preparation(rows)
             self._load_records_of(chunk, preparation, is_counted=False)
 
     def _forget_records(self, res_model: str, records: list[Record]) -> None:

@@ -46,11 +46,10 @@ class TransferLoader(models.AbstractModel):
             }
             for _record, xid, values in items
         ]
-        mode = model.env.context.get("mode", "init")
         capture = UndoCapture(self.env, load.chunk)
         try:
             with capturing(self.env, capture):
-                found = model._load_records(data_list, mode == "update")
+                found = self._load_values(model, load, items, data_list)
         except psycopg2.errors.UniqueViolation as error:
             load.raise_first_collision(error)
             raise
@@ -61,6 +60,14 @@ class TransferLoader(models.AbstractModel):
             record.res_id = res_id
         written = [record for record, _xid, _values in items]
         capture.settle(model._name, found.ids, written)
+
+    def _load_values(self, model, load: ChunkLoad, items: list[tuple], data_list):
+        """Create and update; a hook for what belongs to the same write and undo.
+
+        :return: the records, one for each item
+        """
+        mode = model.env.context.get("mode", "init")
+        return model._load_records(data_list, mode == "update")
 
     def _leave_unchanged(self, model, items: list[tuple], targets: list) -> tuple:
         """The items that have something to write, with their targets.

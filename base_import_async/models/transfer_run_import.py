@@ -61,6 +61,41 @@ class TransferRun(models.Model):
         if matcher:
             matcher.check(self.env[res_model], field_paths)
         self._check_group_by(run_options.group_by, field_paths, header, columns)
+        return self._create_import(
+            res_model=res_model,
+            file_name=file_name,
+            attachment=attachment,
+            table_format=table_format,
+            table_options=table_options,
+            header=header,
+            field_paths=field_paths,
+            columns=columns,
+            options=options,
+            run_options=run_options,
+            is_check=is_check,
+        )
+
+    @api.model
+    def _create_import(
+        self,
+        *,
+        res_model: str,
+        file_name: str,
+        attachment,
+        table_format: TableFormat,
+        table_options: TableOptions,
+        header: Sequence | None,
+        field_paths: Sequence[str | bool],
+        columns: Sequence[str],
+        options: dict,
+        run_options: RunOptions,
+        is_check: bool = False,
+        values: dict | None = None,
+    ):
+        """Create the run of a file, whose columns were checked, and its one job.
+
+        :param values: what an addon keeps on the run besides
+        """
         companies = self._get_import_companies(run_options.company_id)
         importing = self.with_context(allowed_company_ids=companies.ids)
         vals = importing._prepare_run_vals(res_model, field_paths, columns, options)
@@ -91,9 +126,9 @@ class TransferRun(models.Model):
             # Chunks are taken back, so none needs another one's records; but what a
             # refused chunk would not bring must be known before the next one.
             vals["one_at_a_time"] = run_options.on_error is OnError.CHUNK
-        # Users only read runs: creation goes through this method, which has
-        # checked that they may import (decision 14).
-        run = self.sudo().create(vals)
+        # Users only read runs: creation goes through this method, whose callers
+        # have checked that they may import (decision 14).
+        run = self.sudo().create({**vals, **(values or {})})
         run._take_over(attachment)
         run._enqueue_split()
         return run.sudo(False)

@@ -12,10 +12,8 @@ from ..core.errors import FileContentError, TransferError
 from ..core.rows import Chunk, Row, pack_numbers
 from ..core.states import ChunkState, RunState
 from .needed_rows import get_chunk_keys
-from .row_keys import RowKeys
 from .row_order import RowOrder
 from .row_references import RowReferences
-from .row_shape import RowShape
 from .transactions import claim
 
 _SLICE_SECONDS = 5.0
@@ -69,7 +67,7 @@ class TransferRun(models.Model):
 
         :return: whether the file was read to its end
         """
-        references = RowReferences(self)
+        references = self._get_row_references()
         if not self._read_keys(references):
             return False
         order = RowOrder(references.shape, self._get_plan(), self._get_group_index())
@@ -120,9 +118,11 @@ class TransferRun(models.Model):
 
         :param after: number of the last row that an earlier slice took
         """
-        shape = RowShape(self)
+        shape = self._get_row_shape()
         rows = iter(self._get_format().read(stream, self._get_table_options()))
         if self.options.get("has_headers"):
+            for _line in range(int(self.options.get("header_rows") or 1) - 1):
+                next(rows, None)  # headings for people, above those that count
             self._remember_header(next(rows, None))
         skip = int(self.options.get("skip") or 0)
         if skip:
@@ -172,7 +172,7 @@ class TransferRun(models.Model):
             return False
         cache = self.env.cr.cache.setdefault("base_import_async.keys", {})
         if self.id not in cache:
-            cache[self.id] = RowKeys(self)
+            cache[self.id] = self._get_row_keys()
         return get_chunk_keys(cache[self.id], chunk.rows)
 
     # ------------------------------------------------------------------
