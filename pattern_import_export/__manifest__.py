@@ -13,6 +13,7 @@
         "security/pattern_security.xml",
         "security/ir.model.access.csv",
         "security/pattern_rules.xml",
+        "security/pattern_file_rules.xml",
         "views/pattern_config_views.xml",
         "views/pattern_import_export_menus.xml",
     ],

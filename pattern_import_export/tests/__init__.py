@@ -4,3 +4,4 @@
 from . import test_core_header
 from . import test_core_header_check
 from . import test_core_nesting
+from . import test_load_keys

@@ -1,0 +1,71 @@
+# Copyright 2026 Import Sync Suite contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""What a cell of a file with a pattern says."""
+
+import datetime
+import re
+
+from odoo.addons.base_import_async.core.cells import cell_text
+from odoo.addons.base_import_async.core.rows import Cell
+
+from .header import CLEAR_MARK
+
+TRUE_WORDS = frozenset({"1", "true", "yes", "=true()", "x"})
+FALSE_WORDS = frozenset({"", "0", "false", "no", "=false()"})
+
+_ISO_MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d")
+
+
+def is_blank(cell: Cell) -> bool:
+    """Whether a cell holds nothing that can be seen; 0 and False are values."""
+    return cell is None or (isinstance(cell, str) and not cell.strip())
+
+
+def is_clear(cell: Cell) -> bool:
+    """Whether a cell asks for the value to be taken away."""
+    return isinstance(cell, str) and cell.strip().lower() == CLEAR_MARK
+
+
+def is_marked(cell: Cell) -> bool | None:
+    """Whether a cell of yes and no says yes; ``None`` when it says neither."""
+    text = cell_text(cell).strip().lower()
+    if text in TRUE_WORDS:
+        return True
+    return False if text in FALSE_WORDS else None
+
+
+def parse_moment(cell: Cell) -> datetime.datetime | None:
+    """The moment in a cell: without a zone when it names none.
+
+    Understood are ISO 8601 (``2026-12-31T22:00:00Z``, ``+02:00``) and Odoo's own
+    ``2026-12-31 22:00:00``; ``None`` for anything else.
+    """
+    if isinstance(cell, datetime.datetime):
+        return cell
+    if isinstance(cell, datetime.date):
+        return datetime.datetime(cell.year, cell.month, cell.day)
+    text = cell_text(cell).strip()
+    if not _ISO_MOMENT.match(text):
+        text = f"{text} 00:00:00"
+    try:
+        return datetime.datetime.fromisoformat(text.replace("Z", "+00:00"))
+    except ValueError:
+        return None
+
+
+def print_version(written_at: datetime.datetime | None) -> str:
+    """What stands under ``#version``: when the record was last written, in UTC."""
+    if written_at is None:
+        return ""
+    return written_at.replace(tzinfo=None).isoformat(sep=" ", timespec="microseconds")
+
+
+def is_version(cell: Cell, written_at: datetime.datetime | None) -> bool:
+    """Whether a record was not written since a file with this cell went out."""
+    moment = parse_moment(cell)
+    if moment is None or written_at is None:
+        return moment is None and written_at is None
+    if isinstance(cell, datetime.datetime):
+        # a spreadsheet keeps thousandths of a second
+        return abs((moment - written_at).total_seconds()) < 0.001
+    return print_version(moment) == print_version(written_at)

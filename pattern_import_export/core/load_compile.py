@@ -1,0 +1,99 @@
+# Copyright 2026 Import Sync Suite contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""A checked header → the plan by which rows become records."""
+
+from collections.abc import Sequence
+
+from .fields import CHILDREN, MANY, ONE, Describe
+from .header import DATABASE_ID, EXTERNAL_ID, Header, Segment
+from .load_plan import Children, Leaf, Many, Node, Reference, RefLeaf
+
+# A column: its number, the steps that are left, the language of its value.
+Item = tuple[int, tuple[Segment, ...], str | None]
+Items = list[Item]
+
+
+def compile_node(header: Header, model: str, describe: Describe) -> Node:
+    """Return the plan of the records of ``model``.
+
+    The header is one in which ``check_header`` found nothing wrong.
+    """
+    items = [
+        (index, path.segments, path.language) for index, path in header.paths.items()
+    ]
+    return _Compiler(describe).node(model, items)
+
+
+class _Compiler:
+    def __init__(self, describe: Describe) -> None:
+        self._describe = describe
+
+    def node(self, model: str, items: Sequence[Item]) -> Node:
+        """The columns of one record."""
+        by_field: dict[str, Items] = {}
+        for item in items:
+            by_field.setdefault(item[1][0].field, []).append(item)
+        infos = self._describe(model)
+        leaves, references, manys, children = [], [], [], []
+        for name, columns in by_field.items():
+            if name in (DATABASE_ID, EXTERNAL_ID):
+                continue
+            info = infos[name]
+            if info.type == ONE:
+                references.append(Reference(name, _ref_leaves(columns)))
+            elif info.type == MANY:
+                manys.append(_many(name, columns))
+            elif info.type == CHILDREN:
+                children.append(self._children(name, str(info.relation), columns))
+            else:
+                leaves += [Leaf(name, index, lang) for index, _path, lang in columns]
+        return Node(
+            model=model,
+            leaves=tuple(leaves),
+            references=tuple(references),
+            manys=tuple(manys),
+            children=tuple(children),
+            keys=_keys(by_field),
+            db_id=_index_of(by_field, DATABASE_ID),
+            xml_id=_index_of(by_field, EXTERNAL_ID),
+        )
+
+    def _children(self, name: str, model: str, columns: Items) -> Children:
+        groups: dict[int | None, Items] = {}
+        for index, path, lang in columns:
+            groups.setdefault(path[0].index, []).append((index, path[1:], lang))
+        nodes = tuple(self.node(model, groups[n]) for n in sorted(groups, key=_order))
+        return Children(name, nodes, is_numbered=None not in groups)
+
+
+def _many(name: str, columns: Items) -> Many:
+    groups: dict[int | None, Items] = {}
+    for column in columns:
+        groups.setdefault(column[1][0].index, []).append(column)
+    items = tuple(_ref_leaves(groups[n]) for n in sorted(groups, key=_order))
+    return Many(name, items, is_numbered=None not in groups)
+
+
+def _ref_leaves(columns: Items) -> tuple[RefLeaf, ...]:
+    return tuple(
+        RefLeaf(tuple(segment.field for segment in path[1:]), index)
+        for index, path, _lang in columns
+    )
+
+
+def _keys(by_field: dict[str, Items]) -> tuple[str, ...]:
+    """Fields of the record itself that are marked; ids say who it is anyway."""
+    return tuple(
+        name
+        for name, columns in by_field.items()
+        if name not in (DATABASE_ID, EXTERNAL_ID)
+        and any(path[0].is_key for _index, path, _lang in columns)
+    )
+
+
+def _index_of(by_field: dict[str, Items], name: str) -> int | None:
+    return by_field[name][0][0] if name in by_field else None
+
+
+def _order(number: int | None) -> int:
+    return number or 0

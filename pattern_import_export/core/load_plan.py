@@ -1,0 +1,182 @@
+# Copyright 2026 Import Sync Suite contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""What the columns of a file become, compiled once from its header.
+
+A plan is kept on the run as JSON, so that each chunk reads the header no more.
+Columns are numbers from 0, as cells of a row are.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """A plain field of a record; ``lang`` when the column is of one language."""
+
+    name: str
+    index: int
+    lang: str | None = None
+
+
+@dataclass(frozen=True)
+class RefLeaf:
+    """One of the values by which a related record is found.
+
+    ``path`` leads from it to the value: ``("code",)``, ``("id",)`` for the external
+    id, ``(".id",)`` for the database id, empty for the name that is shown.
+    """
+
+    path: tuple[str, ...]
+    index: int
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A many2one, found by all of its leaves together."""
+
+    name: str
+    leaves: tuple[RefLeaf, ...]
+
+
+@dataclass(frozen=True)
+class Many:
+    """A many2many: one record by each item.
+
+    Not numbered: the cells of the only item list several values, by comma.
+    """
+
+    name: str
+    items: tuple[tuple[RefLeaf, ...], ...]
+    is_numbered: bool = True
+
+
+@dataclass(frozen=True)
+class Children:
+    """A one2many: a group of columns for each record, or a row for each."""
+
+    name: str
+    groups: tuple["Node", ...]
+    is_numbered: bool = True
+
+
+@dataclass(frozen=True)
+class Node:
+    """The columns of a record. ``keys``: fields by which it is found."""
+
+    model: str
+    leaves: tuple[Leaf, ...] = ()
+    references: tuple[Reference, ...] = ()
+    manys: tuple[Many, ...] = ()
+    children: tuple[Children, ...] = ()
+    keys: tuple[str, ...] = ()
+    db_id: int | None = None
+    xml_id: int | None = None
+
+    def columns(self) -> Iterator[int]:
+        """Columns of the record and of its children."""
+        yield from (leaf.index for leaf in self.leaves)
+        yield from (leaf.index for ref in self.references for leaf in ref.leaves)
+        for many in self.manys:
+            yield from (leaf.index for item in many.items for leaf in item)
+        yield from (index for index in (self.db_id, self.xml_id) if index is not None)
+        for children in self.children:
+            for node in children.groups:
+                yield from node.columns()
+
+    def nodes(self) -> Iterator["Node"]:
+        """This node and those below it."""
+        yield self
+        for children in self.children:
+            for node in children.groups:
+                yield from node.nodes()
+
+    def leaf_of(self, name: str) -> int | None:
+        """A column of a field, ``None`` when it has none."""
+        for leaf in self.leaves:
+            if leaf.name == name:
+                return leaf.index
+        for ref in self.references:
+            if ref.name == name:
+                return ref.leaves[0].index
+        return None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Policies:
+    """The choices of a pattern, by the words of ``core/rules.py``."""
+
+    strategy: tuple[str, ...] = ("create", "update")
+    resolution: str = "other"
+    # by field of the record: whose value stays
+    resolutions: Mapping[str, str] = field(default_factory=dict)
+    blank: str = "keep"
+    many: str = "replace"
+    children: str = "keep"
+    missing: str = "error"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """All that loading a file needs to know of its header and its pattern.
+
+    ``maps``: by column, what a value of the file is in Odoo; ``defaults``: by column,
+    what a blank cell of a new record holds.
+    """
+
+    root: Node
+    policies: Policies = Policies()
+    version: int | None = None
+    deleted: int | None = None
+    date: int | None = None
+    maps: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
+    defaults: Mapping[int, str] = field(default_factory=dict)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return plain JSON values."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, values: Mapping[str, Any]) -> "Plan":
+        """Return the plan that ``to_json`` described."""
+        policies = dict(values["policies"])
+        policies["strategy"] = tuple(policies["strategy"])
+        return cls(
+            root=_node(values["root"]),
+            policies=Policies(**policies),
+            version=values["version"],
+            deleted=values["deleted"],
+            date=values["date"],
+            # the keys of JSON objects are texts
+            maps={int(index): dict(found) for index, found in values["maps"].items()},
+            defaults={int(i): text for i, text in values["defaults"].items()},
+        )
+
+
+def _node(values: Mapping[str, Any]) -> Node:
+    return Node(
+        model=values["model"],
+        leaves=tuple(Leaf(**leaf) for leaf in values["leaves"]),
+        references=tuple(
+            Reference(ref["name"], _ref_leaves(ref["leaves"]))
+            for ref in values["references"]
+        ),
+        manys=tuple(
+            Many(many["name"], tuple(map(_ref_leaves, many["items"])), many["is_numbered"])
+            for many in values["manys"]
+        ),
+        children=tuple(
+            Children(
+                child["name"], tuple(map(_node, child["groups"])), child["is_numbered"]
+            )
+            for child in values["children"]
+        ),
+        keys=tuple(values["keys"]),
+        db_id=values["db_id"],
+        xml_id=values["xml_id"],
+    )
+
+
+def _ref_leaves(leaves: list[Mapping[str, Any]]) -> tuple[RefLeaf, ...]:
+    return tuple(RefLeaf(tuple(leaf["path"]), leaf["index"]) for leaf in leaves)

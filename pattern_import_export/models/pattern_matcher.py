@@ -1,0 +1,56 @@
+# Copyright 2026 Import Sync Suite contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Existing records by the key columns of a pattern."""
+
+from collections.abc import Iterable
+
+from odoo.models import BaseModel
+
+from odoo.addons.base_import_async.models.matching import Key, Matcher
+
+from .pattern_draft import DraftValues
+
+
+class PatternMatcher(Matcher):
+    """Finds the records of a whole chunk by one search.
+
+    :param makes_others: whether the file makes records of the model elsewhere too, as
+        lines, so that a key that was free may be taken by now
+    """
+
+    def __init__(self, names: Iterable[str], *, makes_others: bool):
+        super().__init__({"match_fields": list(names)})
+        self._makes_others = makes_others
+        self._known: dict[Key, list[int]] = {}
+
+    def get_key(self, values: DraftValues) -> Key | None:
+        """The key of a draft; ``None`` for one that is found by an id."""
+        return values.draft.key
+
+    def prime(self, model: BaseModel, keys: Iterable[Key]) -> list[Key]:
+        """Look up all keys of a chunk; those that nobody has."""
+        wanted = list(dict.fromkeys(keys))
+        found = super().find(model, wanted)
+        self._known = {key: found.get(key, []) for key in wanted}
+        return [key for key in wanted if key not in found]
+
+    def find(self, model: BaseModel, keys: Iterable[Key]) -> dict[Key, list[int]]:
+        wanted = list(keys)
+        unknown = [
+            key
+            for key in wanted
+            if key not in self._known
+            or (self._makes_others and not self._known[key])
+        ]
+        if unknown:
+            found = super().find(model, unknown)
+            self._known.update((key, found.get(key, [])) for key in unknown)
+        return {key: self._known[key] for key in wanted}
+
+    def learn(self, key: Key, res_id: int) -> None:
+        """A record with this key was made."""
+        self._known[key] = [res_id]
+
+    def forget(self) -> None:
+        """Values of keys were changed."""
+        self._known.clear()

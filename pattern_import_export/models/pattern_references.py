@@ -1,0 +1,234 @@
+# Copyright 2026 Import Sync Suite contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Records that a file refers to, found once per distinct value."""
+
+from collections.abc import Iterable, Sequence
+from itertools import product
+from typing import Any
+
+from odoo.exceptions import AccessError
+from odoo.fields import Domain, Field
+from odoo.models import BaseModel
+
+from odoo.addons.base_import_async.core.cells import cell_text
+
+Path = tuple[str, ...]
+Paths = tuple[Path, ...]
+Texts = tuple[str, ...]
+
+NAME: Path = ()
+EXTERNAL_ID: Path = ("id",)
+DATABASE_ID: Path = (".id",)
+
+# Candidates that a message names.
+SHOWN = 5
+_LARGEST_ID = 2**31 - 1
+
+
+class ReferenceFinder:
+    """Finds records of other models by what cells say of them.
+
+    What is found by several columns must have the values of all of them. Values of a
+    whole chunk are looked up by one query per set of columns; what is not found then
+    is looked up again when it is needed, since the file may have made it meanwhile.
+
+    :param made: models of which the file itself creates records
+    """
+
+    def __init__(self, model: BaseModel, made: Iterable[str], module: str):
+        self._env = model.with_context(active_test=False, import_file=None).env
+        self._flush = model.env.context.get("import_flush")
+        self._made = frozenset(made)
+        self._module = module
+        self._found: dict[tuple, dict[Texts, list[int]]] = {}
+
+    def prefetch(self, field: Field, paths: Paths, values: Iterable[Texts]) -> None:
+        """Look up many values at once."""
+        known = self._get_known(field, paths)
+        missing = [texts for texts in dict.fromkeys(values) if texts not in known]
+        if not missing:
+            return
+        try:
+            known.update(self._look_up(field, paths, missing))
+        except AccessError:
+            # some of them the user may not see: found one by one, the row at fault
+            # is told and the others go on
+            return
+
+    def peek(self, field: Field, paths: Paths, texts: Texts) -> list[int]:
+        """Ids that are known already."""
+        return self._get_known(field, paths).get(texts) or []
+
+    def find(self, field: Field, paths: Paths, texts: Texts) -> list[int]:
+        """Ids of the records that the values mean: none, one, or all candidates.
+
+        Archived records count only where no other one fits.
+        """
+        known = self._get_known(field, paths)
+        if known.get(texts):
+            return known[texts]
+        if field.comodel_name in self._made and self._flush:
+            self._flush(model=field.comodel_name)
+        elif texts in known:
+            return known[texts]
+        known.update(self._look_up(field, paths, [texts]))
+        return known[texts]
+
+    def describe(self, field: Field, ids: Sequence[int]) -> str:
+        """Candidates as a person tells them apart."""
+        return describe_records(self._env[field.comodel_name].browse(ids))
+
+    # ------------------------------------------------------------------
+    # Lookups
+    # ------------------------------------------------------------------
+
+    def _get_known(self, field: Field, paths: Paths) -> dict[Texts, list[int]]:
+        domain = _get_static_domain(field)
+        # a many2one and a many2many to one model share what is found
+        return self._found.setdefault((field.comodel_name, repr(domain), paths), {})
+
+    def _look_up(
+        self, field: Field, paths: Paths, values: Sequence[Texts]
+    ) -> dict[Texts, list[int]]:
+        comodel = self._env[field.comodel_name]
+        if paths == (EXTERNAL_ID,):
+            found = self._by_external_id(comodel, values)
+        elif paths == (DATABASE_ID,):
+            found = self._by_database_id(comodel, values)
+        else:
+            if paths == (NAME,) and _is_found_by_rec_name(comodel):
+                paths = ((comodel._rec_name,),)
+            if paths == (NAME,):
+                found = self._by_name(comodel, field, values)
+            else:
+                found = self._by_values(comodel, field, paths, values)
+        return {texts: _prefer_active(comodel, found.get(texts, [])) for texts in values}
+
+    def _by_external_id(self, comodel: BaseModel, values: Sequence[Texts]) -> dict:
+        names = {
+            text if "." in text else f"{self._module}.{text}": (text,)
+            for (text,) in values
+        }
+        existing = self._env["transfer.loader"]._get_existing_ids(comodel, list(names))
+        return {names[name]: [res_id] for name, res_id in existing.items()}
+
+    def _by_database_id(self, comodel: BaseModel, values: Sequence[Texts]) -> dict:
+        ids = {int(t): (t,) for (t,) in values if is_database_id(t)}
+        existing = comodel.search([("id", "in", list(ids))])
+        return {ids[record.id]: [record.id] for record in existing}
+
+    def _by_name(
+        self, comodel: BaseModel, field: Field, values: Sequence[Texts]
+    ) -> dict:
+        domain = _get_static_domain(field)
+        return {
+            (text,): [
+                res_id
+                for res_id, _name in comodel.name_search(
+                    text, domain, operator="=", limit=SHOWN + 1
+                )
+            ]
+            for (text,) in values
+        }
+
+    def _by_values(
+        self, comodel: BaseModel, field: Field, paths: Paths, values: Sequence[Texts]
+    ) -> dict[Texts, list[int]]:
+        wanted = set(values)
+        domain = Domain(_get_static_domain(field))
+        for path, texts in zip(paths, zip(*wanted, strict=True), strict=True):
+            domain &= _get_leaf(comodel, path, set(texts))
+        found: dict[Texts, list[int]] = {}
+        for record in comodel.search(domain):
+            for texts in product(*(_get_texts(record, path) for path in paths)):
+                if texts in wanted:
+                    found.setdefault(texts, []).append(record.id)
+        return found
+
+
+def is_database_id(text: str) -> bool:
+    """Whether a text can be the database id of a record."""
+    return text.isascii() and text.isdecimal() and 0 < int(text) <= _LARGEST_ID
+
+
+def describe_records(records: BaseModel) -> str:
+    """``Ada (id 7), Ada (id 9) …``"""
+    shown = [f"{record.display_name} (id {record.id})" for record in records[:SHOWN]]
+    return ", ".join(shown) + (" …" if len(records) > SHOWN else "")
+
+
+def _get_static_domain(field: Field) -> list:
+    """The domain of a field, where it depends on nothing of the record."""
+    return list(field.domain) if isinstance(field.domain, (list, tuple)) else []
+
+
+def _is_found_by_rec_name(comodel: BaseModel) -> bool:
+    """Whether the name of a record is simply what stands in one column."""
+    own_ways = any(
+        getattr(type(comodel), name) is not getattr(BaseModel, name)
+        for name in ("name_search", "_search_display_name", "_compute_display_name")
+    )
+    name = comodel._rec_name
+    return bool(
+        not own_ways
+        and name
+        and comodel._fields[name].store
+        and comodel._fields[name].type == "char"
+        and list(comodel._rec_names_search or [name]) == [name]
+    )
+
+
+def _get_leaf(comodel: BaseModel, path: Path, texts: set[str]) -> Domain:
+    """What a record must fulfil to have one of the texts at the end of a path."""
+    if path == NAME:
+        return Domain.OR(Domain("display_name", "=", text) for text in sorted(texts))
+    field = _get_last_field(comodel, path)
+    name = ".".join(path)
+    if path[-1] == ".id":
+        owner = ".".join(path[:-1]) or "id"
+        return Domain(owner, "in", [int(t) for t in texts if is_database_id(t)])
+    if field.relational:
+        return Domain.OR(Domain(name, "=", text) for text in sorted(texts))
+    values = [value for text in texts if (value := _to_value(field, text)) is not None]
+    return Domain(name, "in", values)
+
+
+def _get_last_field(model: BaseModel, path: Path) -> Field:
+    for name in path[:-1]:
+        model = model.env[model._fields[name].comodel_name]
+    return model._fields["id" if path[-1] == ".id" else path[-1]]
+
+
+def _to_value(field: Field, text: str) -> Any:
+    """What a field holds when its text is this; ``None`` when it cannot be."""
+    try:
+        if field.type == "integer":
+            return int(text)
+        if field.type in ("float", "monetary"):
+            return float(text)
+    except ValueError:
+        return None
+    return text
+
+
+def _get_texts(record: BaseModel, path: Path) -> set[str]:
+    """Texts at the end of a path from a record; several through a list."""
+    if path == NAME:
+        return {record.display_name}
+    *way, last = path
+    owners = record
+    for name in way:
+        owners = owners[name]
+    if last == ".id":
+        return {str(owner.id) for owner in owners}
+    field = owners._fields[last]
+    if field.relational:
+        return {other.display_name for owner in owners for other in owner[last]}
+    return {cell_text(owner[last]) for owner in owners if owner[last] is not False}
+
+
+def _prefer_active(comodel: BaseModel, ids: list[int]) -> list[int]:
+    if len(ids) < 2 or not comodel._active_name:
+        return ids
+    records = comodel.browse(ids)
+    return records.filtered(comodel._active_name).ids or ids

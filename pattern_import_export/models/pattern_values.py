@@ -1,0 +1,185 @@
+# Copyright 2026 Import Sync Suite contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Cells → values of fields, and the values that records have now."""
+
+import datetime
+from collections.abc import Callable
+from typing import Any
+
+import pytz
+
+from odoo import fields
+from odoo.fields import Field
+from odoo.models import BaseModel
+
+from odoo.addons.base_import_async.core.cells import cell_text, import_value
+from odoo.addons.base_import_async.core.rows import Cell
+
+from ..core.load_cells import is_marked, parse_moment
+
+Convert = Callable[[Cell], Any]
+
+_MOST_REMEMBERED = 5000
+
+
+class CellError(ValueError):
+    """A cell that its field cannot hold; the sentence is for the person."""
+
+
+def get_converter(model: BaseModel, field: Field) -> Convert:
+    """A function that gives the value of a field for a cell that is not blank.
+
+    Values are those that ``write`` takes. Raises :class:`CellError`.
+    """
+    by_type: dict[str, Convert] = {
+        "boolean": lambda cell: _to_boolean(model, field, cell),
+        "float": lambda cell: _to_number(model, field, cell),
+        "monetary": lambda cell: _to_number(model, field, cell),
+        "date": lambda cell: _to_date(model, field, cell),
+        "datetime": lambda cell: _to_datetime(model, field, cell),
+    }
+    if field.type in ("char", "text", "html"):
+        return _to_char if field.type == "char" and field.trim else _to_text
+    return _remembering(by_type.get(field.type) or _get_odoo_converter(model, field))
+
+
+def _remembering(convert: Convert) -> Convert:
+    """The same converter, which looks at each distinct cell once."""
+    known: dict[tuple, Any] = {}
+
+    def convert_once(cell: Cell) -> Any:
+        key = (type(cell), cell)
+        if key not in known:
+            if len(known) > _MOST_REMEMBERED:
+                known.clear()
+            known[key] = convert(cell)
+        return known[key]
+
+    return convert_once
+
+
+def _get_odoo_converter(model: BaseModel, field: Field) -> Convert:
+    """Odoo's own way from text to a value."""
+    env = model.with_context(import_skip_records=[]).env
+    convert = env["ir.fields.converter"].to_field(
+        model.with_env(env), field, str, savepoint=None
+    )
+
+    def convert_text(cell: Cell) -> Any:
+        text = get_text(cell).strip()
+        if convert is None:
+            raise CellError(
+                env._("Values of the field “%s” cannot be imported.", field.string)
+            )
+        try:
+            value, warnings = convert(text)
+        except ValueError as error:
+            raise CellError(_fill(error, field)) from error
+        if warnings:  # Odoo would guess
+            raise CellError(_fill(warnings[0], field))
+        return value
+
+    return convert_text
+
+
+def _fill(error: object, field: Field) -> str:
+    message = error.args[0] if isinstance(error, Exception) else error
+    text = str(message)
+    return text % {"field": field.string} if "%(field)s" in text else text
+
+
+def get_text(cell: Cell) -> str:
+    """The text of a cell.
+
+    :raises TransferError: for a broken cell, or one that shows a time of the day
+    """
+    value = import_value(cell)
+    return value if isinstance(value, str) else cell_text(value)
+
+
+def _to_text(cell: Cell) -> str:
+    return cell if type(cell) is str else get_text(cell)
+
+
+def _to_char(cell: Cell) -> str:
+    return _to_text(cell).strip()
+
+
+def _to_boolean(model: BaseModel, field: Field, cell: Cell) -> bool:
+    marked = is_marked(cell)
+    if marked is None:
+        return _get_odoo_converter(model, field)(cell)
+    return marked
+
+
+def _to_number(model: BaseModel, field: Field, cell: Cell) -> float:
+    if isinstance(cell, (int, float)) and not isinstance(cell, bool):
+        return float(cell)
+    return _get_odoo_converter(model, field)(cell)
+
+
+def _to_date(model: BaseModel, field: Field, cell: Cell) -> str:
+    if isinstance(cell, datetime.datetime):
+        cell = cell.date()
+    if isinstance(cell, datetime.date):
+        return fields.Date.to_string(cell)
+    text = get_text(cell).strip()
+    moment = parse_moment(text)
+    if moment is None:
+        raise CellError(
+            model.env._("“%s” is no date. Write dates as 2026-12-31.", text[:50])
+        )
+    return fields.Date.to_string(moment.date())
+
+
+def _to_datetime(model: BaseModel, field: Field, cell: Cell) -> str:
+    """A moment without a zone is one of the user's time zone."""
+    moment = parse_moment(cell)
+    if moment is None:
+        raise CellError(
+            model.env._(
+                "“%s” is no date and time. Write them as 2026-12-31 23:59:59, or with "
+                "a time zone as 2026-12-31T23:59:59+02:00.",
+                cell_text(cell)[:50],
+            )
+        )
+    if moment.tzinfo is None:
+        moment = model.env.tz.localize(moment, is_dst=False)
+    return fields.Datetime.to_string(moment.astimezone(pytz.UTC))
+
+
+# ----------------------------------------------------------------------
+# What is there
+# ----------------------------------------------------------------------
+
+
+def get_current(record: BaseModel, field: Field) -> Any:
+    """The value of a record, in the form in which values of the file are.
+
+    Lists are frozen sets of ids.
+    """
+    value = record[field.name]
+    kind = field.type
+    if kind == "many2one":
+        return value.id
+    if kind in ("many2many", "one2many"):
+        return frozenset(value.ids)
+    if kind in ("date", "datetime"):
+        return field.to_string(value) if value else False
+    if kind == "reference":
+        return f"{value._name},{value.id}" if value else False
+    if kind == "binary":
+        return value.decode() if isinstance(value, bytes) else value or False
+    if kind in ("float", "monetary", "integer", "boolean"):
+        return value
+    return value or False
+
+
+def get_comparable(record: BaseModel, field: Field, value: Any) -> Any:
+    """A value of the file as the record would give it back, once written."""
+    if field.type in ("float", "monetary", "html", "integer"):
+        cached = field.convert_to_cache(value, record)
+        back = field.convert_to_record(cached, record)
+        return back if field.type != "html" else back or False
+    return value
+
