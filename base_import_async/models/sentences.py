@@ -3,6 +3,7 @@
 """Reports in words."""
 
 from odoo.api import Environment
+from odoo.models import BaseModel
 
 from ..core.report import LoadReport
 from ..core.rows import RowIssue
@@ -48,3 +49,15 @@ def _describe_error(env: Environment, issue: RowIssue) -> str:
     return env._(
         "Line %(row)s: %(message)s", row=issue.row_number, message=issue.message
     )
+
+
+# Candidates that a message names.
+SHOWN_RECORDS = 5
+
+
+def describe_records(records: BaseModel) -> str:
+    """Records that a person must tell apart: ``Ada (id 7), Ada (id 9) …``."""
+    shown = [
+        f"{record.display_name} (id {record.id})" for record in records[:SHOWN_RECORDS]
+    ]
+    return ", ".join(shown) + (" …" if len(records) > SHOWN_RECORDS else "")

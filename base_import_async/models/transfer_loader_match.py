@@ -7,6 +7,7 @@ from ..core.records import Record
 from ..core.states import Outcome
 from .loading import ChunkLoad
 from .matching import CREATE, UPDATE
+from .sentences import describe_records
 
 
 class TransferLoader(models.AbstractModel):
@@ -52,11 +53,13 @@ class TransferLoader(models.AbstractModel):
         )
         if len(ids) > 1:
             message = self.env._(
-                "%(count)s %(model)s records have %(what)s: it is not clear which one "
-                "to update. Make the key unique, or match on one more column.",
+                "%(count)s %(model)s records have %(what)s: %(candidates)s. It is not "
+                "clear which one to update. Make the key unique, or match on one more "
+                "column.",
                 count=len(ids),
                 model=model._description,
                 what=what,
+                candidates=describe_records(model.browse(ids)),
             )
         elif not ids and matcher.mode == UPDATE:
             message = self.env._(

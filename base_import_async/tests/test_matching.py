@@ -72,6 +72,7 @@ class TestMatching(ImportCase):
         run = self.match("match-1,Ada,a@x\n")
         self.assertEqual(run.failed_count, 1)
         self.assertIn("2 ", run.failed_row_ids.message)
+        self.assertIn(f"Ada (id {self.ada.id})", run.failed_row_ids.message)
         self.assertEqual(
             (self.ada.email, twin.email), ("ada@old.example", "ada@old.example")
         )

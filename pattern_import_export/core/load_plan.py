@@ -163,7 +163,11 @@ def _node(values: Mapping[str, Any]) -> Node:
             for ref in values["references"]
         ),
         manys=tuple(
-            Many(many["name"], tuple(map(_ref_leaves, many["items"])), many["is_numbered"])
+            Many(
+                many["name"],
+                tuple(map(_ref_leaves, many["items"])),
+                many["is_numbered"],
+            )
             for many in values["manys"]
         ),
         children=tuple(

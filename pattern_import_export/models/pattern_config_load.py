@@ -61,6 +61,19 @@ class PatternConfig(models.Model):
             normal_text(line.custom_header): line.path or ""
             for line in self.line_ids
             if line.custom_header and "{n}" not in line.custom_header
+        } | dict.fromkeys(self._get_date_headers(), "")
+
+    def _get_date_headers(self) -> set[str]:
+        """How a file may name the date of change, where Odoo writes that date itself."""
+        fields_ = self.env[self.res_model]._fields
+        return {
+            normal_text(header)
+            for line in self.line_ids
+            if line.is_change_date
+            and line.path in fields_
+            and fields_[line.path].readonly
+            for header in (line.path, line.custom_header)
+            if header
         }
 
     def _get_allowed_names(self) -> set[Names] | None:
@@ -130,6 +143,15 @@ class PatternConfig(models.Model):
             missing=self.missing_policy,
         )
 
+    def _find_date(self, header: Header, by_column: dict) -> int | None:
+        """The column that tells when a row was last changed."""
+        for index, line in by_column.items():
+            if line.is_change_date:
+                return index
+        names = self._get_date_headers()
+        found = (c.index for c in header.columns if normal_text(c.text) in names)
+        return next(found, None)
+
     def _compile(self, header: Header) -> Plan:
         """The plan of a header in which nothing is wrong.
 
@@ -143,8 +165,11 @@ class PatternConfig(models.Model):
             if path.names in lines
         }
         policies = self._get_policies()
-        date = next((i for i, line in by_column.items() if line.is_change_date), None)
-        if date is None and "newer" in {policies.resolution, *policies.resolutions.values()}:
+        date = self._find_date(header, by_column)
+        if date is None and "newer" in {
+            policies.resolution,
+            *policies.resolutions.values(),
+        }:
             raise HeaderError([_no_date(header.columns)])
         describe = self.env["pattern.config.fields"]._get_describe()
         return Plan(

@@ -231,13 +231,13 @@ class PatternFile(models.Model):
     ):
         """The new file, whose run waits for its first job."""
         self._check_may_import_with(pattern)
-        plan = pattern._compile(opened.header)
         try:
+            plan = pattern._compile(opened.header)
             run_options = RunOptions.from_mapping(
                 {**self._get_run_options(pattern, opened), **(options or {})}
             )
         except TransferError as error:
-            raise UserError(self.env["transfer.run"]._explain(error)) from error
+            raise UserError(pattern._explain(error)) from error
         run = self.env["transfer.run"]._create_import(
             res_model=pattern.res_model,
             file_name=opened.file_name,

@@ -215,7 +215,9 @@ class PatternLoader(models.AbstractModel):
     def _get_issue(self, load: ChunkLoad, refusal: Refusal) -> RowIssue:
         row, index = refusal.draft.row, refusal.index
         preparation = load.extension.preparation
-        cell = row.cells[index] if index is not None and index < len(row.cells) else None
+        cell = (
+            row.cells[index] if index is not None and index < len(row.cells) else None
+        )
         return RowIssue(
             row_number=row.number,
             message=refusal.message,
@@ -312,4 +314,3 @@ def _makes_others(plan: Plan) -> bool:
     return plan.policies.missing == "create" or any(
         node.model == plan.root.model for node in nodes[1:]
     )
-

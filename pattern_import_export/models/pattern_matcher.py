@@ -39,8 +39,7 @@ class PatternMatcher(Matcher):
         unknown = [
             key
             for key in wanted
-            if key not in self._known
-            or (self._makes_others and not self._known[key])
+            if key not in self._known or (self._makes_others and not self._known[key])
         ]
         if unknown:
             found = super().find(model, unknown)

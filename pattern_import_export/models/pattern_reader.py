@@ -309,7 +309,9 @@ class PatternReader:
         parts = []
         for path, text in zip(paths, texts, strict=True):
             names = {"id": self._env._("external id"), ".id": self._env._("id")}
-            label = names.get(path[-1]) if path else comodel._fields["display_name"].string
+            label = names.get(path[-1]) if path else self._env._("the name")
+            if len(path) == 1 and not label:
+                label = comodel._fields[path[0]].string
             parts.append(f"{label or '|'.join(path)} “{text}”")
         return ", ".join(parts)
 
@@ -367,7 +369,9 @@ class PatternReader:
 
     def _read_key_of(self, draft: Draft) -> None:
         values = draft.values
-        missing = [name for name in draft.node.keys if values.get(name) in (None, False)]
+        missing = [
+            name for name in draft.node.keys if values.get(name) in (None, False)
+        ]
         for name in missing:
             index = draft.node.leaf_of(name)
             told = {(i.row_number, i.column) for i in self._record.issues}

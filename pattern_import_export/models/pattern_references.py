@@ -11,6 +11,10 @@ from odoo.fields import Domain, Field
 from odoo.models import BaseModel
 
 from odoo.addons.base_import_async.core.cells import cell_text
+from odoo.addons.base_import_async.models.sentences import (
+    SHOWN_RECORDS,
+    describe_records,
+)
 
 Path = tuple[str, ...]
 Paths = tuple[Path, ...]
@@ -20,8 +24,6 @@ NAME: Path = ()
 EXTERNAL_ID: Path = ("id",)
 DATABASE_ID: Path = (".id",)
 
-# Candidates that a message names.
-SHOWN = 5
 _LARGEST_ID = 2**31 - 1
 
 
@@ -102,7 +104,9 @@ class ReferenceFinder:
                 found = self._by_name(comodel, field, values)
             else:
                 found = self._by_values(comodel, field, paths, values)
-        return {texts: _prefer_active(comodel, found.get(texts, [])) for texts in values}
+        return {
+            texts: _prefer_active(comodel, found.get(texts, [])) for texts in values
+        }
 
     def _by_external_id(self, comodel: BaseModel, values: Sequence[Texts]) -> dict:
         names = {
@@ -125,7 +129,7 @@ class ReferenceFinder:
             (text,): [
                 res_id
                 for res_id, _name in comodel.name_search(
-                    text, domain, operator="=", limit=SHOWN + 1
+                    text, domain, operator="=", limit=SHOWN_RECORDS + 1
                 )
             ]
             for (text,) in values
@@ -149,12 +153,6 @@ class ReferenceFinder:
 def is_database_id(text: str) -> bool:
     """Whether a text can be the database id of a record."""
     return text.isascii() and text.isdecimal() and 0 < int(text) <= _LARGEST_ID
-
-
-def describe_records(records: BaseModel) -> str:
-    """``Ada (id 7), Ada (id 9) …``"""
-    shown = [f"{record.display_name} (id {record.id})" for record in records[:SHOWN]]
-    return ", ".join(shown) + (" …" if len(records) > SHOWN else "")
 
 
 def _get_static_domain(field: Field) -> list:

@@ -12,11 +12,11 @@ from typing import Any
 from odoo import Command
 from odoo.models import BaseModel
 
+from odoo.addons.base_import_async.models.sentences import describe_records
 from odoo.addons.connector_base.core.vector import SyncVector
 
 from ..core.load_plan import Children, Node, Plan
 from .pattern_draft import Draft
-from .pattern_references import describe_records
 from .pattern_values import get_comparable, get_current
 
 
@@ -191,7 +191,9 @@ class Settler:
                 if field.compute and field.store and vector.takes_imported(name):
                     chosen[name] = value
         return {
-            name: [Command.set(sorted(value))] if isinstance(value, frozenset) else value
+            name: [Command.set(sorted(value))]
+            if isinstance(value, frozenset)
+            else value
             for name, value in chosen.items()
         }
 
@@ -208,7 +210,9 @@ class Settler:
             there = record.with_context(lang=lang)
             for name, word in words.items():
                 field = record._fields[name]
-                is_same = get_current(there, field) == get_comparable(there, field, word)
+                is_same = get_current(there, field) == get_comparable(
+                    there, field, word
+                )
                 if not is_same and vector.takes_imported(name):
                     changed.setdefault(lang, {})[name] = word
         if changed:

@@ -182,4 +182,3 @@ def get_comparable(record: BaseModel, field: Field, value: Any) -> Any:
         back = field.convert_to_record(cached, record)
         return back if field.type != "html" else back or False
     return value
-

@@ -5,3 +5,5 @@ from . import test_core_header
 from . import test_core_header_check
 from . import test_core_nesting
 from . import test_load_keys
+from . import test_load_behaviours
+from . import test_load_policies
