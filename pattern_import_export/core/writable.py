@@ -11,6 +11,10 @@ from .header import Path, PathSyntaxError, Segment
 from .text import _
 
 
+class NotWritableError(PathSyntaxError):
+    """A value that can be shown in a file, and not be taken back from it."""
+
+
 def walk(path: Path, model: str, describe: Describe) -> tuple[FieldInfo, ...]:
     """The fields on the way of a path whose names were resolved."""
     infos: list[FieldInfo] = []
@@ -58,7 +62,7 @@ def check_writable(
                 example=f"{segment.field}|1|name",
             )
         if info.readonly and (can_create or not segment.is_key):
-            raise PathSyntaxError(
+            raise NotWritableError(
                 _("“%(field)s” (%(label)s) cannot be written: Odoo computes it."),
                 field=segment.field,
                 label=info.label,
@@ -82,7 +86,7 @@ def _check_lookup(segment: Segment, info: FieldInfo) -> None:
             number=segment.index,
         )
     if not info.searchable:
-        raise PathSyntaxError(
+        raise NotWritableError(
             _("Records cannot be found by “%(field)s” (%(label)s)."),
             field=segment.field,
             label=info.label,
