@@ -11,10 +11,12 @@ from . import resolver
 from . import conflict
 from . import importer_steps
 from . import importer
+from . import writer
 from . import exporter
 from . import deleter
 from . import selector
 from . import slices
+from . import slice_importer
 from . import batch
 from . import cursor_batch
 from . import bindings

@@ -12,6 +12,8 @@ from odoo import fields
 from odoo.addons.component.core import Component
 from odoo.addons.connector.exception import InvalidDataError
 
+from ..core.import_plan import ImportPlan, NeededFirstError
+
 
 class ConnectorBinder(Component):
     """Finds and keeps bindings: of a model of their own, or generic ones.
@@ -41,9 +43,7 @@ class ConnectorBinder(Component):
 
         :param unwrap: return the real record instead
         """
-        found = self.backend_record._find_binding(
-            self.model._name, external_id=external_id
-        )
+        found = self._find(str(external_id))
         if not unwrap:
             return found
         if not found:
@@ -86,20 +86,32 @@ class ConnectorBinder(Component):
             binding = self.binding_model.browse(binding)
         binding.ensure_one()
         self.check_external_id(external_id, binding)
+        values = self.get_stamps(external_id, mtime, payload_hash, base)
+        if binding.external_id == values["external_id"]:
+            del values["external_id"]
+        if touch_local:
+            values["sync_write_date"] = self._get_write_date(binding)
+        self._silent(binding).write(values)
+
+    def get_stamps(
+        self,
+        external_id,
+        mtime: datetime | None = None,
+        payload_hash: str | None = None,
+        base: dict[str, Any] | None = None,
+    ) -> dict[str, Any]:
+        """Return the values of a binding that note a meeting now; see ``bind()``."""
         values = {
+            "external_id": str(external_id),
             "sync_date": fields.Datetime.now(),
             "sync_hash": payload_hash or False,
             "sync_state": "synced",
         }
-        if binding.external_id != str(external_id):
-            values["external_id"] = str(external_id)
         if mtime is not None:
             values["external_mtime"] = mtime
         if base is not None:
             values["base_values"] = base
-        if touch_local:
-            values["sync_write_date"] = self._get_write_date(binding)
-        self._silent(binding).write(values)
+        return values
 
     def check_external_id(self, external_id, binding) -> None:
         """Raise ``InvalidDataError`` unless it is an id; 0 is one."""
@@ -142,6 +154,26 @@ class ConnectorBinder(Component):
             record = self._silent(self.model).create(values)
         return self.wrap_record(record, create=True)
 
+    def create_many(self, prepared: list[tuple[dict[str, Any], dict[str, Any]]]):
+        """Create records with their bindings; return the bindings, in order.
+
+        :param prepared: for each the values of the record and its stamps
+        """
+        # What is created in this transaction bears its date, as write_date.
+        now = {"sync_write_date": self.env.cr.now()}
+        model = self._silent(self.model)
+        if not self.is_generic:
+            link = {"backend_id": self.backend_record.id, **now}
+            return model.create([{**one, **stamps, **link} for one, stamps in prepared])
+        records = model.create([values for values, _stamps in prepared])
+        stamps = [stamps for _values, stamps in prepared]
+        return self._silent(self.binding_model).create(
+            [
+                {**self._prepare_link_vals(record), **one, **now}
+                for record, one in zip(records, stamps, strict=True)
+            ]
+        )
+
     def update(self, binding, values: dict[str, Any]) -> None:
         """Write the values; no empty write, it would bump ``write_date``."""
         if values:
@@ -156,6 +188,26 @@ class ConnectorBinder(Component):
     def unwrap_model(self) -> str:
         """Return the name of the real model."""
         return self.model._name if self.is_generic else self.model._get_record_model()
+
+    def _find(self, external_id: str):
+        plan: ImportPlan | None = getattr(self.work, "plan", None)
+        if plan is None or plan.current is None:
+            return self.backend_record._find_binding(
+                self.model._name, external_id=external_id
+            )
+        key = (self.model._name, external_id)
+        if plan.is_expected(key):
+            plan.need(key)
+            raise NeededFirstError
+        if key not in plan.known:
+            found = self.backend_record._find_binding(
+                self.model._name, external_id=external_id
+            )
+            if not found:
+                return found
+            # Each distinct reference of a wave is looked up once.
+            plan.known[key] = found.id
+        return self.binding_model.browse(plan.known[key] or ())
 
     def _prepare_link_vals(self, record) -> dict[str, Any]:
         if not self.is_generic:

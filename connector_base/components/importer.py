@@ -42,79 +42,104 @@ class RecordImporter(Component):
         :param parent: the importer that needs this record, if one does
         :param conflict_resolution: a person's decision of a conflict
         """
-        self.external_id = str(external_id)
-        self.data = data
-        self.parent = parent
-        self._options = {"force": force, "decision": conflict_resolution}
+        self._start(external_id, force, data, parent, conflict_resolution)
         key = (self.model._name, self.external_id)
         if key in self.work.importing:
             return self.env._("Is being imported already.")
         self.advisory_lock_or_retry(self._get_lock_name())
-        self.work.importing.add(key)
-        try:
-            return self._run()
-        finally:
-            self.work.importing.discard(key)
+        with self._importing():
+            if self._prepare():
+                self.component(usage="import.writer").write([self])
+            return self.finish()
 
-    def _run(self) -> str:
+    def prepare(
+        self, external_id: str, force: bool = False, data: Any = None, parent=None
+    ) -> bool:
+        """Read, decide and map without writing; whether there is something to write.
+
+        For many records together: the caller has their locks (``lock_all_or_retry``)
+        and has looked for concurrent imports. Then follow the writer and ``finish()``.
+        """
+        self._start(external_id, force, data, parent)
+        with self._importing():
+            return self._prepare()
+
+    def prepare_again(self) -> bool:
+        """Go on where ``prepare()`` found that other records are needed first."""
+        with self._importing():
+            return self._decide()
+
+    def finish(self) -> str:
+        """Do what follows the writing; return what became of the record."""
+        if self.vector.state is VectorState.CONFLICT and not self.sentence:
+            self._on_conflict()
+        if self.written:
+            self._finish(self.written)
+        return self.sentence or self._get_sentence()
+
+    def _prepare(self) -> bool:
         try:
             if self.data is None:
                 self.data = self._get_external_data()
         except IDMissingInBackend:
-            return self._run_deletion()
+            self.sentence = self._run_deletion()
+            return False
         if reason := self._must_skip():
             self.vector = SyncVector(
                 external_id=self.external_id, state=VectorState.SKIPPED
             )
-            return str(reason)
+            self.sentence = str(reason)
+            return False
         binding = self._get_binding()
         if not binding:
             self._refuse_concurrent_creation()
         self.vector = self._make_vector(binding)
         if not self._options["force"] and self._is_uptodate(binding):
             self.vector.state = VectorState.UPTODATE
-            return self.env._("Already up-to-date.")
+            self.sentence = self.env._("Already up-to-date.")
+            return False
         resolver = self.component(usage="sync.resolver")
         if not self.vector.pass_gate(resolver.resolve):
-            return self._get_sentence()
+            return False
         if self._options["decision"]:
             self.vector.conflict_resolution = self._options["decision"]
-        return self._import(resolver)
-
-    def _import(self, resolver) -> str:
-        vector = self.vector
         self._before_import()
+        return self._decide()
+
+    def _decide(self) -> bool:
+        vector = self.vector
         self._import_dependencies()
-        waiting: dict[str, tuple[str, str]] = {}
+        self._wait_for_dependencies()
+        self._waiting = {}
         line_sets: list[tuple] = []
-        values = self._map_data(waiting, line_sets)
+        values = self._map_data(self._waiting, line_sets)
         self._validate_data(values)
         self._compare(values)
         if not vector.settle():
-            self._on_conflict()
-            return self._get_sentence()
-        result = {name: values[name] for name in vector.result}
-        pending = self._get_pending_fields()
+            return False
+        self._result = {name: values[name] for name in vector.result}
+        self._pending = self._get_pending_fields()
+        resolver = self.component(usage="sync.resolver")
         for map_child, to_attr, lines, existing in line_sets:
             commands = map_child.get_commands(lines, existing, resolver.resolve)
             if commands:
-                result[to_attr] = commands
+                self._result[to_attr] = commands
         if self._was_deleted_there():
             # It is back over there, so it comes back here.
-            result["active"] = True
-        if result and vector.state is VectorState.UPTODATE:
+            self._result["active"] = True
+        if self._result and vector.state is VectorState.UPTODATE:
             vector.state = VectorState.DONE
-        binding = self._write(result)
-        self._bind(binding)
-        self._settle_references(binding, waiting)
+        return True
+
+    def _finish(self, binding) -> None:
+        self._settle_references(binding, self._waiting)
         self._ask_for_review(binding)
         self._after_import(binding)
-        if pending and self.policy.exports:
+        if self._pending and self.policy.exports:
             binding._delay_export()
         binding._event("on_record_imported", collection=self.backend_record).notify(
-            binding, vector
+            binding, self.vector
         )
-        return self._get_sentence()
 
     # ------------------------------------------------------------------
     # Hooks
@@ -156,6 +181,8 @@ class RecordImporter(Component):
         is deferred.
         """
         if not external_id:
+            return
+        if self._plan_dependency((binding_model, str(external_id)), always, data):
             return
         binder = self.binder_for(binding_model)
         if not always and binder.to_internal(external_id):

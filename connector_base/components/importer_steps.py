@@ -2,6 +2,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """The steps of an import that connectors do not change."""
 
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from odoo import SUPERUSER_ID, api
@@ -9,9 +11,11 @@ from odoo import SUPERUSER_ID, api
 from odoo.addons.component.core import AbstractComponent
 from odoo.addons.queue_job.exception import RetryableJobError
 
+from ..core.import_plan import AloneError, ImportPlan, Key, NeededFirstError
 from ..core.merge import exchanged
 from ..core.rules import REASON_SENTENCES, Reason, VectorState
 from ..core.vector import SyncVector
+from .locks import lock_all_or_retry
 from .values import comparable_values, data_hash, local_values
 
 
@@ -25,14 +29,76 @@ class RecordImporterSteps(AbstractComponent):
         super().__init__(work_context)
         self.external_id: str = ""
         self.data: Any = None
+        self.parent: Any = None
         self.vector = SyncVector()
+        # The binding, once it is written.
+        self.written: Any = None
+        self.sentence = ""
         self.deferred_count = 0
         self._options: dict[str, Any] = {}
+        self._waiting: dict[str, Key] = {}
+        self._result: dict[str, Any] = {}
+        self._pending: set[str] = set()
+
+    def _start(
+        self, external_id, force: bool, data, parent, decision: str | None = None
+    ) -> None:
+        self.external_id = str(external_id)
+        self.data = data
+        self.parent = parent
+        self._options = {"force": force, "decision": decision}
+
+    @property
+    def is_new(self) -> bool:
+        """Whether a record will be created."""
+        return self.vector.local is None
+
+    @property
+    def _plan(self) -> ImportPlan | None:
+        """The plan of a batch that prepares this record; None when it is alone."""
+        plan: ImportPlan | None = getattr(self.work, "plan", None)
+        return plan if plan is not None and plan.current is not None else None
+
+    @contextmanager
+    def _importing(self) -> Iterator[None]:
+        key = (self.model._name, self.external_id)
+        self.work.importing.add(key)
+        try:
+            yield
+        finally:
+            self.work.importing.discard(key)
+
+    def lock_all_or_retry(self, external_ids: Iterable[str]) -> None:
+        """Take the locks of many records of the peer at once."""
+        names = []
+        for self.external_id in external_ids:
+            names.append(self._get_lock_name())
+        lock_all_or_retry(self.env, names)
 
     def _get_lock_name(self) -> str:
         backend = self.backend_record
         record = f"{self.model._name},{self.external_id}"
         return f"import({backend._name},{backend.id},{record})"
+
+    def _plan_dependency(self, key: Key, always: bool, data: Any) -> bool:
+        """Whether a batch takes care that this record comes first."""
+        plan = self._plan
+        if plan is None:
+            return False
+        if key in self.work.importing:
+            return True
+        if always:
+            raise AloneError(key)
+        binder = self.binder_for(key[0])
+        if not plan.is_open(key) and binder.to_internal(key[1]):
+            return True
+        plan.need(key, data)
+        return True
+
+    def _wait_for_dependencies(self) -> None:
+        plan = self._plan
+        if plan is not None and plan.has_open_needs():
+            raise NeededFirstError
 
     def _refuse_concurrent_creation(self) -> None:
         """Look once more, with fresh eyes: our snapshot may be older than the lock.
@@ -40,16 +106,21 @@ class RecordImporterSteps(AbstractComponent):
         Another job may have imported the record and released the lock between the
         start of our transaction and our taking of the lock.
         """
+        if self._plan is None:
+            self.refuse_concurrent_creation([self.external_id])
+
+    def refuse_concurrent_creation(self, external_ids: list[str]) -> None:
+        """Raise ``RetryableJobError`` when others have bound one of the ids by now."""
         with self.env.registry.cursor() as cr:
             env = api.Environment(cr, SUPERUSER_ID, {})
             backend = env[self.backend_record._name].browse(self.backend_record.id)
-            found = backend._find_binding(
-                self.model._name, external_id=self.external_id
-            )
-            exists = bool(found)
-        if exists:
+            found = backend._find_bindings(self.model._name, external_ids)
+            known = found.mapped("external_id")
+        if known:
             raise RetryableJobError(
-                f"{self.external_id} was imported by another job in the meantime",
+                self.env._(
+                    "Imported by another job in the meantime: %s", ", ".join(known)
+                ),
                 seconds=1,
                 ignore_retry=True,
             )
@@ -97,37 +168,64 @@ class RecordImporterSteps(AbstractComponent):
         local = vector.local or {}
         return {f for f in vector.kept_fields if local.get(f) != vector.base.get(f)}
 
-    def _write(self, values: dict[str, Any]):
+    def write_values(self):
+        """Create or update the record; return its binding, without stamps yet."""
         vector = self.vector
-        if vector.local is None:
-            return self._create(values)
+        if self.is_new:
+            return self._create(self._result)
         if vector.binding:
-            self._update(vector.binding, values)
+            self._update(vector.binding, self._result)
             return vector.binding
-        return self.binder.create(values, record=vector.record)
+        return self.binder.create(self._result, record=vector.record)
 
-    def _bind(self, binding) -> None:
+    def bind(self) -> None:
+        """Stamp the binding that was written."""
         vector = self.vector
-        holder = binding._get_holder()
-        values = vector.values or {}
-        if vector.local is None:
-            known = {name: v for name, v in values.items() if name in holder._fields}
-            values = comparable_values(holder, known)
+        base = self._get_new_base() if self.is_new else vector.values or {}
         self.binder.bind(
             self.external_id,
-            binding,
+            self.written,
             mtime=vector.mtime,
             payload_hash=data_hash(self.data),
-            base=exchanged(vector.base, values),
+            base=exchanged(vector.base, base),
             touch_local=not vector.kept_fields or vector.base is not None,
         )
+
+    def get_new_values(self) -> tuple[dict[str, Any], dict[str, Any]]:
+        """Return the values of a record to create, and the stamps of its binding."""
+        stamps = self.binder.get_stamps(
+            self.external_id,
+            mtime=self.vector.mtime,
+            payload_hash=data_hash(self.data),
+            base=self._get_new_base(),
+        )
+        return self._result, stamps
+
+    def _get_new_base(self) -> dict[str, Any]:
+        holder = self.model.browse()
+        values = self.vector.values or {}
+        known = {name: v for name, v in values.items() if name in holder._fields}
+        return comparable_values(holder, known)
 
     def _settle_references(self, binding, waiting: dict) -> None:
         """Note what this record waits for, and give it to those who wait for it."""
         deferred = self.env["connector.deferred.reference"]
-        deferred._defer(self.backend_record, binding._get_holder(), waiting)
+        if waiting or not self.is_new:
+            deferred._defer(self.backend_record, binding._get_holder(), waiting)
         self.deferred_count = len(waiting)
-        deferred._fill(self.backend_record, self.model._name, self.external_id, binding)
+        if self._may_be_awaited(waiting):
+            deferred._fill(
+                self.backend_record, self.model._name, self.external_id, binding
+            )
+
+    def _may_be_awaited(self, waiting: dict[str, Key]) -> bool:
+        """Whether a reference may wait for this record; a batch knows of its own."""
+        plan: ImportPlan | None = getattr(self.work, "plan", None)
+        if plan is None:
+            return True
+        plan.awaited.update(waiting.values())
+        key = (self.model._name, self.external_id)
+        return key in plan.awaited or key not in plan.items
 
     def _ask_for_review(self, binding) -> None:
         if self._checkpoint_on():

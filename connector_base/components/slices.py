@@ -14,7 +14,7 @@ from odoo.addons.component.core import AbstractComponent, Component
 from odoo.addons.connector.exception import ConnectorException
 from odoo.addons.queue_job.exception import JobError, RetryableJobError
 
-from ..core.report import SyncIssue, SyncReport, report_of
+from ..core.report import SyncIssue, SyncReport
 
 _logger = logging.getLogger(__name__)
 
@@ -78,35 +78,6 @@ class SliceSynchronizer(AbstractComponent):
 
     def _get_external_id(self, key: str) -> str:
         raise NotImplementedError
-
-
-class SliceImporter(Component):
-    """Imports a slice; the peer is asked for all its records at once."""
-
-    _name = "connector.slice.importer"
-    _inherit = "connector.slice"
-    _usage = "slice.importer"
-
-    def __init__(self, work_context):
-        super().__init__(work_context)
-        self._read: dict[str, Any] = {}
-
-    def run(self, keys: Iterable[str], force: bool = False) -> SyncReport:
-        keys = [str(key) for key in keys]
-        self._read = self.backend_adapter.read_many(keys)
-        return super().run(keys, force)
-
-    def _run_one(self, key: str, force: bool) -> SyncReport:
-        importer = self.component(usage="record.importer")
-        # One that is not in the answer is read once more: gone, says the peer then.
-        importer.run(key, force=force, data=self._read.get(key))
-        return report_of(importer.vector, deferred=importer.deferred_count)
-
-    def _get_known(self, key: str) -> Any:
-        return self.binder.to_internal(key)
-
-    def _get_external_id(self, key: str) -> str:
-        return key
 
 
 class SliceExporter(Component):

@@ -56,6 +56,20 @@ class ConnectorDeferredReference(models.Model):
         )
 
     @api.model
+    def _get_awaited(self, backend, keys) -> set[tuple[str, str]]:
+        """Those of the records, ``(model, external id)``, that references wait for."""
+        external_ids = [external_id for _model, external_id in keys]
+        # sudo: as above.
+        waiting = self.sudo().search_fetch(
+            [
+                *self._get_backend_domain(backend),
+                ("target_external_id", "in", external_ids),
+            ],
+            ["target_model", "target_external_id"],
+        )
+        return {(one.target_model, one.target_external_id) for one in waiting}
+
+    @api.model
     def _fill(self, backend, target_model: str, external_id: str, record) -> int:
         """Set the fields that waited for this record; return how many."""
         # sudo: as above; the fields themselves are written as the importing user.

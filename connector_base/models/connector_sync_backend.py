@@ -117,6 +117,7 @@ class ConnectorSyncBackend(models.AbstractModel):
             backend = backend.with_company(self.company_id)
         kwargs.setdefault("importing", set())
         kwargs.setdefault("sync_run", None)
+        kwargs.setdefault("plan", None)
         if "client" in kwargs:
             with super(ConnectorSyncBackend, backend).work_on(
                 model_name, **kwargs
@@ -202,6 +203,15 @@ class ConnectorSyncBackend(models.AbstractModel):
         model = self.env["connector.generic.binding" if generic else model_name]
         found = model.with_context(active_test=False).search(domain)
         return found.with_env(self.env)
+
+    def _find_bindings(self, model_name: str, external_ids: list[str]):
+        """The bindings of several external ids; archived ones too."""
+        model = self.env[model_name]
+        if self._is_generic(model_name):
+            model = self.env["connector.generic.binding"]
+        domain = self._get_bindings_domain(model_name)
+        domain &= Domain("external_id", "in", external_ids)
+        return model.with_context(active_test=False).search(domain)
 
     def _is_generic(self, model_name: str) -> bool:
         """Whether records of the model are bound by the generic binding."""

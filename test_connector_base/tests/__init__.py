@@ -13,4 +13,5 @@ from . import test_mapper
 from . import test_policy
 from . import test_screens
 from . import test_since
+from . import test_together
 from . import test_transactions

@@ -2,51 +2,15 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """What two real transactions do to each other."""
 
-from contextlib import contextmanager
-
-from odoo import SUPERUSER_ID, api
-from odoo.modules.registry import Registry
-from odoo.tests import BaseCase, tagged
-from odoo.tests.common import get_db_name
+from odoo.tests import tagged
 
 from odoo.addons.queue_job.exception import RetryableJobError
 
-from ..peer import forget_peers, peer_of
+from .transactions import RealTransactionCase
 
 
 @tagged("post_install", "-at_install")
-class TestTransactions(BaseCase):
-    def setUp(self):
-        super().setUp()
-        with self.transaction() as env:
-            # As at the start of a server.
-            env["component.builder"]._register_hook()
-        forget_peers()
-        self.addCleanup(forget_peers)
-        with self.transaction() as env:
-            backend = env["fake.backend"].create({"name": "For real"})
-            self.backend_id = backend.id
-            self.peer = peer_of(backend)
-            binding = env["fake.res.partner"].create(
-                {"name": "Committed", "backend_id": backend.id}
-            )
-            self.binding_id = binding.id
-        self.addCleanup(self._remove)
-
-    def _remove(self):
-        with self.transaction() as env:
-            backend = env["fake.backend"].browse(self.backend_id)
-            bindings = env["fake.res.partner"].search([("backend_id", "=", backend.id)])
-            bindings.odoo_id.unlink()
-            backend.unlink()
-
-    @contextmanager
-    def transaction(self):
-        """An environment of its own, committed unless it was rolled back."""
-        with Registry(get_db_name()).cursor() as cr:
-            context = {"connector_no_export": True}
-            yield api.Environment(cr, SUPERUSER_ID, context)
-
+class TestTransactions(RealTransactionCase):
     def binding(self, env):
         return env["fake.res.partner"].browse(self.binding_id)
 
