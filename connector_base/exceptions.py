@@ -10,6 +10,10 @@ class MissingReferenceError(InvalidDataError):
     """A required reference names a record that cannot be had; import that first."""
 
 
+class CannotTellError(Exception):
+    """The peer cannot say whether it has created a record; somebody must look."""
+
+
 class AuthenticationError(FailedJobError):
     """The peer does not know us: somebody must renew the credentials."""
 

@@ -21,13 +21,16 @@ class MemoryPeer:
     """Records by kind and id, with the instant of their last change.
 
     ``calls`` counts what was asked; ``now`` is its clock, which tests set; ``broken``
-    is raised by every call until it is None again.
+    is raised by every call until it is None again, ``dies_after_create`` once something
+    was created, as if the answer were lost; ``keys`` are the idempotency keys seen.
     """
 
     def __init__(self) -> None:
         self.now = datetime(2026, 1, 1, 12)
         self.calls: Counter[str] = Counter()
         self.broken: Exception | None = None
+        self.dies_after_create: BaseException | None = None
+        self.keys: dict[str, str] = {}
         self.clients_open = self.clients_opened = 0
         self._tables: dict[str, dict[str, dict]] = {}
         self._deleted: dict[str, dict[str, datetime]] = {}
@@ -97,10 +100,17 @@ class MemoryPeer:
         table = self._tables.get(kind, {})
         return {key: deepcopy(table[key]) for key in external_ids if key in table}
 
-    def create(self, kind: str, values: dict) -> str:
+    def create(self, kind: str, values: dict, key: str = "") -> str:
         self._called("create")
         self._next_id += 1
-        return self.put(kind, self._next_id, **values)
+        self.keys[key] = external_id = self.put(kind, self._next_id, **values)
+        if self.dies_after_create is not None:
+            raise self.dies_after_create
+        return external_id
+
+    def find_key(self, key: str) -> str | None:
+        self._called("find_key")
+        return self.keys.get(key)
 
     def write(self, kind: str, external_id: str, values: dict) -> None:
         self._called("write")

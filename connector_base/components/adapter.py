@@ -17,7 +17,7 @@ from odoo.addons.connector.exception import (
 )
 
 from ..core.peer_errors import Consequence, consequence_of
-from ..exceptions import AuthenticationError, PeerConfigurationError
+from ..exceptions import AuthenticationError, CannotTellError, PeerConfigurationError
 
 _ERRORS = {
     Consequence.RETRY: NetworkRetryableError,
@@ -43,6 +43,23 @@ class CrudAdapter(AbstractComponent):
     def ping(self) -> None:
         """Raise an error when the peer cannot be used; used by *Test Connection*."""
         raise NotImplementedError
+
+    def create_once(self, data: Any, idempotency_key: str) -> Any:
+        """Create a record and return its id; override where the peer takes a key.
+
+        With the same key again such a peer returns the record that it has made.
+        """
+        return self.create(data)
+
+    def _find_created(self, receipt) -> str | None:
+        """Return the id of what was created while nobody heard the answer.
+
+        Search by ``receipt.idempotency_key``, or by what names the record in
+        ``receipt.sent``. None says that the peer does not have it.
+
+        :raises CannotTellError: when the peer cannot be asked; a person is then
+        """
+        raise CannotTellError
 
     def search_modified(
         self,

@@ -5,13 +5,17 @@
 from typing import Any
 
 from odoo.addons.component.core import Component
-from odoo.addons.connector.exception import IDMissingInBackend
+from odoo.addons.connector.exception import IDMissingInBackend, InvalidDataError
 from odoo.addons.queue_job.exception import RetryableJobError
 
 from ..core.merge import exchanged
 from ..core.msince import to_second
 from ..core.rules import Resolution
+from ..exceptions import AuthenticationError, CannotTellError, PeerConfigurationError
 from .values import changed_exchange, exchange_values
+
+# The peer has answered, and it was no: it created nothing.
+REFUSALS = (InvalidDataError, AuthenticationError, PeerConfigurationError)
 
 
 class RecordExporter(Component):
@@ -31,6 +35,7 @@ class RecordExporter(Component):
         self.binding = None
         self.external_id: str | None = None
         self.outcome = "skipped"
+        self._receipt = self.env["connector.export.receipt"]
 
     def run(self, binding, fields=None) -> str:
         """Export the binding; return what became of it, as a sentence.
@@ -42,7 +47,10 @@ class RecordExporter(Component):
         self._lock()
         if reason := self._has_to_skip():
             return str(reason)
-        self.external_id = self._get_external_id()
+        try:
+            self.external_id = self._get_external_id()
+        except CannotTellError:
+            return self.env._("It may be on the backend already: somebody was asked.")
         if self.external_id and self._should_import():
             self._delay_import()
             return self.env._("Changed on the other side: that is imported first.")
@@ -119,13 +127,29 @@ class RecordExporter(Component):
         known = self.binder.to_external(self.binding)
         if known:
             return known
-        kept = self.env["connector.export.receipt"]._take_external_id(
+        self._receipt = self.env["connector.export.receipt"]._find_receipt(
             self.backend_record, self.model._name, self.binding._get_bound_record()
         )
+        if not self._receipt:
+            return None
+        kept = self._receipt.external_id or self._find_created()
         if kept:
             # Without values last exchanged: all fields are sent again.
             self.binder.bind(kept, self.binding)
+            self._receipt._remove_after_commit()
         return kept
+
+    def _find_created(self) -> str | None:
+        """Ask the peer for what an export created whose answer nobody heard.
+
+        :raises CannotTellError: after a person was asked to look
+        """
+        try:
+            return self.backend_adapter._find_created(self._receipt)
+        except CannotTellError:
+            if self._receipt._ask_somebody(self.backend_record, self.binding):
+                raise
+        return None
 
     def _read_mtime(self):
         record = self.backend_adapter.read(self.external_id)
@@ -187,13 +211,20 @@ class RecordExporter(Component):
         return self.env._("Exported with the ID %s.", self.external_id)
 
     def _create(self, data: dict[str, Any]) -> str:
-        """Create it there, and keep the id even if we are rolled back."""
-        external_id = self.backend_adapter.create(data)
-        self.binder.check_external_id(external_id, self.binding)
-        self.env["connector.export.receipt"]._keep(
+        """Create it there, once, even if we are rolled back or killed."""
+        receipt = self.env["connector.export.receipt"]._announce(
             self.backend_record,
             self.model._name,
             self.binding._get_bound_record(),
-            str(external_id),
+            data,
         )
+        try:
+            external_id = self.backend_adapter.create_once(
+                data, receipt.idempotency_key
+            )
+            self.binder.check_external_id(external_id, self.binding)
+        except REFUSALS:
+            receipt._withdraw()
+            raise
+        receipt._keep(str(external_id))
         return str(external_id)

@@ -1,16 +1,19 @@
 # Copyright 2026 Import Sync Suite contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from contextlib import closing
+import json
+import uuid
+from contextlib import closing, contextmanager
 
 from odoo import SUPERUSER_ID, api, fields, models
 
 
 class ConnectorExportReceipt(models.Model):
-    """The id that a peer gave to a record, kept even if we roll back.
+    """That a record is being created on a peer, kept even if we roll back.
 
-    Written in a transaction of its own right after the peer created the record. When
-    the export is repeated it finds the receipt and updates that record instead of
-    creating a second one. It names the real record, since a binding created in the
+    Written in a transaction of its own before the peer is called, and completed with
+    the id that the peer gave. When the export is repeated it finds the receipt: with
+    an id it updates that record; without one (nobody heard the answer) it asks the
+    peer before it creates. It names the real record, since a binding created in the
     same transaction is rolled back too.
     """
 
@@ -24,26 +27,55 @@ class ConnectorExportReceipt(models.Model):
     res_id = fields.Many2oneReference(
         string="Record", model_field="res_model", required=True, readonly=True
     )
-    external_id = fields.Char(string="ID on the Backend", required=True, readonly=True)
+    external_id = fields.Char(string="ID on the Backend", readonly=True)
+    idempotency_key = fields.Char(readonly=True)
+    sent = fields.Json(readonly=True, help="What was sent to be created.")
+    checkpoint_id = fields.Many2one(
+        "connector.checkpoint", readonly=True, ondelete="set null"
+    )
 
     @api.model
-    def _keep(self, backend, binding_model: str, record, external_id: str) -> None:
-        """Commit the receipt now, and remove it once our transaction is committed."""
+    def _announce(self, backend, binding_model: str, record, sent: dict):
+        """Commit now that the peer will be called; return the receipt.
+
+        One that is there already is used again, with its key: the peer may know it.
+        """
+        known = self._find_receipt(backend, binding_model, record)
+        if known:
+            return known
         vals = {
             **self._prepare_backend_vals(backend),
             "company_id": False,
             "binding_model": binding_model,
             "res_model": record._name,
             "res_id": record.id,
-            "external_id": external_id,
+            "idempotency_key": str(uuid.uuid4()),
+            "sent": json.loads(json.dumps(sent, default=str)),
         }
-        registry = self.env.registry
-        with closing(registry.cursor()) as cr:
-            env = api.Environment(cr, SUPERUSER_ID, {})
-            receipt_id = env[self._name].create(vals).id
-            cr.commit()  # pylint: disable=invalid-commit
+        with self._in_own_transaction() as model:
+            receipt_id = model.create(vals).id
+        # sudo: receipts are no business of those who export. Read from the values, not
+        # from the database: our snapshot may be older than the receipt.
+        receipt = self.sudo().browse(receipt_id)
+        receipt._update_cache(vals)
+        return receipt
 
-        self.browse(receipt_id)._remove_after_commit()
+    def _keep(self, external_id: str) -> None:
+        """Commit the id now; the receipt goes once our transaction is committed."""
+        with self._in_own_transaction() as model:
+            model.browse(self.id).external_id = external_id
+        self._remove_after_commit()
+
+    def _withdraw(self) -> None:
+        """Nothing was created: the peer has said so."""
+        with self._in_own_transaction() as model:
+            model.browse(self.ids).exists().unlink()
+
+    @contextmanager
+    def _in_own_transaction(self):
+        with closing(self.env.registry.cursor()) as cr:
+            yield api.Environment(cr, SUPERUSER_ID, {})[self._name]
+            cr.commit()  # pylint: disable=invalid-commit
 
     def _remove_after_commit(self) -> None:
         """Remove the receipts once our transaction has the id."""
@@ -57,13 +89,10 @@ class ConnectorExportReceipt(models.Model):
                 cr.commit()  # pylint: disable=invalid-commit
 
     @api.model
-    def _take_external_id(self, backend, binding_model: str, record) -> str | None:
-        """The id that an export which was rolled back got from the peer.
-
-        The caller links it in this transaction: the receipt goes when that commits.
-        """
+    def _find_receipt(self, backend, binding_model: str, record):
+        """The receipt that an export which did not end left; or an empty one."""
         # sudo: receipts are no business of those who export.
-        receipt = self.sudo().search(
+        return self.sudo().search(
             [
                 *self._get_backend_domain(backend),
                 ("binding_model", "=", binding_model),
@@ -73,14 +102,32 @@ class ConnectorExportReceipt(models.Model):
             order="id desc",
             limit=1,
         )
-        if receipt:
-            receipt._remove_after_commit()
-        return receipt.external_id or None
+
+    def _ask_somebody(self, backend, binding) -> bool:
+        """Whether a person must look on the peer first; False once one has.
+
+        Nobody but a person can tell whether the record was created there.
+        """
+        checkpoint = self.checkpoint_id
+        if checkpoint.state == "reviewed":
+            return False
+        self.checkpoint_id = backend.add_checkpoint(
+            binding,
+            self.env._(
+                "The connection broke while this record was created on %(backend)s; "
+                "it cannot be asked whether it has the record. Look there: remove it "
+                "if it is there, then mark this as reviewed; the next export creates "
+                "it.",
+                backend=backend.display_name,
+            ),
+            kind="error",
+        )
+        return True
 
     @api.autovacuum
     def _gc_used(self):
         """Remove receipts whose binding has the id: their transaction was committed."""
-        for receipt in self.search([], limit=1000):
+        for receipt in self.search([("external_id", "!=", False)], limit=1000):
             backend = receipt._get_backend()
             gone = not backend or receipt.binding_model not in self.env
             if gone or backend._find_binding(

@@ -37,8 +37,11 @@ class FakeAdapter(AbstractComponent):
     def read_many(self, external_ids):
         return self.work.client.read(self._kind, external_ids)
 
-    def create(self, data):
-        return self.work.client.create(self._kind, data)
+    def create_once(self, data, idempotency_key):
+        return self.work.client.create(self._kind, data, idempotency_key)
+
+    def _find_created(self, receipt):
+        return self.work.client.find_key(receipt.idempotency_key)
 
     def write(self, external_id, data):
         self.work.client.write(self._kind, external_id, data)

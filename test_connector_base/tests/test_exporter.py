@@ -120,7 +120,7 @@ class TestExporter(FakeConnectorCase):
 
     def _receipts(self):
         names = ["backend_model", "backend_res_id", "binding_model", "res_model"]
-        names += ["res_id", "external_id"]
+        names += ["res_id", "external_id", "idempotency_key"]
         receipts = self.env["connector.export.receipt"].search([])
         return [{n: one[n] for n in names} for one in receipts]
 

@@ -2,10 +2,15 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """What two real transactions do to each other."""
 
+from unittest.mock import patch
+
 from odoo.tests import tagged
 
+from odoo.addons.connector.exception import InvalidDataError
+from odoo.addons.connector_base.exceptions import CannotTellError
 from odoo.addons.queue_job.exception import RetryableJobError
 
+from ..peer import NO_PEER, MemoryPeer
 from .transactions import RealTransactionCase
 
 
@@ -33,6 +38,64 @@ class TestTransactions(RealTransactionCase):
         self.assertEqual((self.peer.count("contact"), self.count_receipts()), (1, 0))
         with self.transaction() as env:
             self.assertEqual(self.binding(env).external_id, "1001")
+
+    def break_export(self, error):
+        """Export once; the peer creates the record, and the answer is lost."""
+        self.peer.dies_after_create = error
+        with self.assertRaises(type(error)), self.transaction() as env:
+            self.binding(env).export_record()
+        self.peer.dies_after_create = None
+        self.assertEqual((self.peer.count("contact"), self.count_receipts()), (1, 1))
+
+    def test_answer_that_was_lost_is_asked_for_before_creating_again(self):
+        for error in (NO_PEER, KeyboardInterrupt("as killed")):
+            with self.subTest(error=error):
+                self.break_export(error)
+                with self.transaction() as env:
+                    self.binding(env).odoo_id.street = "After"
+                    self.binding(env).export_record()
+                    self.assertEqual(self.binding(env).external_id, "1001")
+                self.assertEqual(self.peer.get("contact", 1001)["street"], "After")
+                self.assertEqual(self.peer.count("contact"), 1)
+                self.assertEqual(self.count_receipts(), 0)
+            self._remove()
+            self.setUp()
+
+    def test_peer_that_does_not_have_it_gets_it(self):
+        self.break_export(NO_PEER)
+        self.peer.remove("contact", 1001)
+        self.peer.keys.clear()
+        with self.transaction() as env:
+            self.binding(env).export_record()
+        self.assertEqual((self.peer.count("contact"), self.count_receipts()), (1, 0))
+
+    def test_refusal_leaves_no_receipt(self):
+        self.peer.broken = InvalidDataError("No")
+        with self.assertRaises(InvalidDataError), self.transaction() as env:
+            self.binding(env).export_record()
+        self.assertEqual(self.count_receipts(), 0)
+
+    def test_peer_that_cannot_be_asked_is_looked_at_by_somebody(self):
+        cannot_tell = patch.object(
+            MemoryPeer, "find_key", autospec=True, side_effect=CannotTellError
+        )
+        self.break_export(NO_PEER)
+        for _attempt in range(2):
+            with cannot_tell, self.transaction() as env:
+                said = self.binding(env).export_record()
+                self.assertIn("somebody was asked", said)
+        self.assertEqual(self.peer.count("contact"), 1)
+        with self.transaction() as env:
+            checkpoint = env["connector.checkpoint"].search(
+                [("backend_res_id", "=", self.backend_id), ("kind", "=", "error")]
+            )
+            self.assertEqual(checkpoint.name, "Committed")
+            checkpoint.reviewed("It is not there.")
+        self.peer.remove("contact", 1001)
+        with cannot_tell, self.transaction() as env:
+            self.binding(env).export_record()
+            self.assertEqual(self.binding(env).external_id, "1002")
+        self.assertEqual((self.peer.count("contact"), self.count_receipts()), (1, 0))
 
     def test_concurrent_export_is_postponed(self):
         with self.transaction() as one, self.transaction() as two:
