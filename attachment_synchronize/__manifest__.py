@@ -22,6 +22,7 @@
         "views/attachment_synchronize_file_views.xml",
         "views/attachment_synchronize_run_views.xml",
         "views/attachment_synchronize_task_views.xml",
+        "views/attachment_synchronize_task_form.xml",
         "views/fs_storage_views.xml",
         "wizards/attachment_queue_reschedule_views.xml",
         "wizards/attachment_synchronize_preview_views.xml",

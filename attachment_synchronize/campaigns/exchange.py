@@ -102,7 +102,7 @@ class TestExchange(ExchangeCase):
         return self.random.randbytes(self.random.choice(_SIZES) + 10 + self.count)
 
     def drop(self) -> None:
-        """The partner puts some files there, now and then under a name that was used."""
+        """The partner puts some files there, also under names that were used."""
         for _file in range(self.random.randint(1, 6)):
             name = f"{self.random.randrange(40)}.csv"
             target = self.partner.folder / self.arriving / name

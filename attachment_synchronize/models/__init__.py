@@ -3,7 +3,11 @@
 
 from . import (
     fs_storage,
+    attachment_synchronize_server,
     attachment_synchronize_task,
+    attachment_synchronize_task_settings,
+    attachment_synchronize_task_rights,
+    attachment_synchronize_task_counts,
     attachment_synchronize_task_schedule,
     attachment_synchronize_task_scan,
     attachment_synchronize_task_health,
@@ -15,5 +19,6 @@ from . import (
     attachment_synchronize_run,
     attachment_queue,
     attachment_queue_export,
+    attachment_queue_rights,
     attachment_synchronize_watchdog,
 )

@@ -8,7 +8,6 @@ from odoo import models
 from odoo.exceptions import UserError
 
 from ..core import names
-from ..core.states import FileState
 from .failing import attempt, translate
 
 _PROBE = b"Written and removed by a test of the connection.\n"
@@ -154,43 +153,3 @@ class AttachmentSynchronizeTask(models.Model):
                 "next": {"type": "ir.actions.client", "tag": "soft_reload"},
             },
         }
-
-    # ------------------------------------------------------------------
-    # Lists behind the counters
-    # ------------------------------------------------------------------
-
-    def action_open_waiting(self):
-        return self._open_ledger(
-            FileState.DISCOVERED, FileState.FETCHING, FileState.RETRY
-        )
-
-    def action_open_stored(self):
-        return self._open_ledger(FileState.POST_PENDING, FileState.FINISHED)
-
-    def action_open_trouble(self):
-        return self._open_ledger(FileState.QUARANTINED, FileState.VANISHED)
-
-    def _open_ledger(self, *states: FileState) -> dict:
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "attachment_synchronize.attachment_synchronize_file_action"
-        )
-        values = [state.value for state in states]
-        domain = [("task_id", "in", self.ids), ("state", "in", values)]
-        return {**action, "domain": domain, "context": {}}
-
-    def action_open_attachments(self):
-        """Open the files of the task; the context says in which state."""
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "attachment_synchronize.attachment_queue_action"
-        )
-        domain = [("task_id", "in", self.ids)]
-        state = self.env.context.get("synchronize_state")
-        if state:
-            domain.append(("state", "=", state))
-        return {**action, "domain": domain, "context": {}}
-
-    def action_open_runs(self):
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "attachment_synchronize.attachment_synchronize_run_action"
-        )
-        return {**action, "domain": [("task_id", "in", self.ids)], "context": {}}

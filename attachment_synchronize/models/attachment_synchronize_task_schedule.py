@@ -62,15 +62,12 @@ class AttachmentSynchronizeTask(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        for vals in vals_list:
-            self._check_may_run_as(vals.get("run_as_user_id"))
         tasks = super().create(vals_list)
         tasks._plan_next_run()
         self._update_crons()
         return tasks
 
     def write(self, vals):
-        self._check_may_run_as(vals.get("run_as_user_id"))
         result = super().write(vals)
         planning = {"schedule_type", "interval_number", "interval_type"}
         if vals.keys() & (planning | {"cron_expression", "active", "method_type"}):

@@ -27,6 +27,17 @@ class FsStorage(models.Model):
         help="Of an SFTP server, as ssh-keygen -lf prints it: SHA256:… Only the "
         "server with this key is talked to.",
     )
+    is_for_tasks = fields.Boolean(
+        string="For Managers of Tasks",
+        help="Managers of the file exchange may choose this server for their tasks. "
+        "They see its name, and never how to log in; their tasks may read, write and "
+        "delete what is in its folder.",
+    )
+    synchronize_company_id = fields.Many2one(
+        "res.company",
+        string="For Tasks Of",
+        help="Only tasks of this company use the server. Empty: those of all.",
+    )
     synchronize_task_ids = fields.One2many(
         "attachment.synchronize.task", "backend_id", string="Exchange Tasks"
     )

@@ -117,26 +117,25 @@ class TestLiveExchange(LiveCase):
         self.assertEqual(runs, [(1, 0)])
 
     def test_screens(self):
+        manager = "attachment_synchronize.group_synchronize_manager"
         with self.live.env() as env:
-            task, folder = self.make_task(env, "live_tour", second_look=True)
-            (folder / "in" / "tour.csv").write_bytes(b"x")
-            (folder / "in" / "readme.tmp").write_bytes(b"x")
-            env["res.users"].with_context(no_reset_password=True).create(
+            users = env["res.users"].with_context(no_reset_password=True)
+            kim = users.create(
                 {
                     "name": "Kim Keeper",
                     "login": "kim_keeper",
                     "password": "kim_keeper",
                     "group_ids": [
                         (4, env.ref("base.group_user").id),
-                        (
-                            4,
-                            env.ref(
-                                "attachment_synchronize.group_synchronize_manager"
-                            ).id,
-                        ),
+                        (4, env.ref(manager).id),
                     ],
                 }
             )
+            task, folder = self.make_task(
+                env, "live_tour", second_look=True, run_as_user_id=kim.id
+            )
+            (folder / "in" / "tour.csv").write_bytes(b"x")
+            (folder / "in" / "readme.tmp").write_bytes(b"x")
             task_id = task.id
         self.live.run_tour(
             "attachment_synchronize_task", "kim_keeper", url="/odoo/file-exchange"
