@@ -49,7 +49,7 @@ def classify(error: BaseException) -> FailureKind:
     for name, kind in _BY_NAME:
         if name in names:
             return kind
-    status = _find_status(error)
+    status = find_status(error)
     if status is not None:
         return _classify_status(status)
     return _classify_builtin(error)
@@ -76,7 +76,7 @@ def _classify_builtin(error: BaseException) -> FailureKind:
     return FailureKind.UNKNOWN
 
 
-def _find_status(error: BaseException) -> int | None:
+def find_status(error: BaseException) -> int | None:
     """The HTTP status that an exception of httpx, webdav4 or botocore carries."""
     response = getattr(error, "response", None)
     if isinstance(response, dict):

@@ -160,10 +160,16 @@ def _find_reason_to_wait(
 def _find_reason_to_refuse(file: RemoteFile, rules: Rules) -> Sentence | None:
     if rules.max_size is not None and file.size > rules.max_size:
         return say(
-            _("It has %(size)s bytes, more than the task takes (%(limit)s)."),
-            size=file.size,
-            limit=rules.max_size,
+            _("It has %(size)s MB, more than the task takes: %(limit)s MB."),
+            size=_in_megabytes(file.size),
+            limit=_in_megabytes(rules.max_size),
         )
     if rules.refuses_empty and not file.size:
         return say(_("It is empty."))
     return None
+
+
+def _in_megabytes(size: int) -> str:
+    # Rounded up: what is too large must not read like the limit.
+    tenths = -(-size * 10 // 1024**2)
+    return f"{tenths / 10:g}"

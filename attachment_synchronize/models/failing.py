@@ -17,6 +17,7 @@ from odoo.exceptions import LockError
 from odoo.addons.queue_job.exception import RetryableJobError
 
 from ..core.errors import SyncError
+from ..core.explain import explain
 from ..core.failures import JITTER, PAUSES, classify, get_pause, redact
 from ..core.sentence import Sentence
 from ..core.states import FailureKind
@@ -63,8 +64,9 @@ def attempt(env: api.Environment, secrets: Iterable[str]) -> Iterator[Attempt]:
 def describe(env: api.Environment, error: Exception, secrets: Iterable[str]) -> Failure:
     """Put an exception into words, without secrets."""
     secrets = list(secrets)
-    if isinstance(error, SyncError):
-        message = translate(env, error.sentence)
+    sentence = error.sentence if isinstance(error, SyncError) else explain(error)
+    if sentence:
+        message = translate(env, sentence)
     else:
         message = str(error) or type(error).__name__
     lines = "".join(traceback.format_exception(error))

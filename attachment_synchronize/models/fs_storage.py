@@ -41,6 +41,7 @@ class FsStorage(models.Model):
     synchronize_task_ids = fields.One2many(
         "attachment.synchronize.task", "backend_id", string="Exchange Tasks"
     )
+    synchronize_task_count = fields.Integer(compute="_compute_synchronize_task_count")
     synchronize_notice = fields.Char(
         compute="_compute_synchronize_notice",
         help="What stops tasks from using this storage.",
@@ -101,6 +102,22 @@ class FsStorage(models.Model):
             protocol=connections.get_protocols()[self.protocol].label,
             library=self._find_missing_library(),
         )
+
+    @api.depends("synchronize_task_ids")
+    def _compute_synchronize_task_count(self):
+        groups = self.env["attachment.synchronize.task"]._read_group(
+            [("backend_id", "in", self.ids)], ["backend_id"], ["__count"]
+        )
+        counts = {storage.id: count for storage, count in groups}
+        for storage in self:
+            storage.synchronize_task_count = counts.get(storage.id, 0)
+
+    def action_open_synchronize_tasks(self):
+        """Open the tasks that use these servers."""
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "attachment_synchronize.attachment_synchronize_task_action"
+        )
+        return {**action, "domain": [("backend_id", "in", self.ids)], "context": {}}
 
     # ------------------------------------------------------------------
     # Sessions of tasks

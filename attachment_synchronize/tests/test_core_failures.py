@@ -10,6 +10,7 @@ import paramiko
 from odoo.tests import BaseCase
 
 from ..core.errors import ChangedError, GoneError, RemoteFileError, TaskError
+from ..core.explain import explain
 from ..core.failures import CIRCUIT_PAUSES, classify, get_pause, redact
 
 
@@ -66,6 +67,25 @@ class TestFailures(BaseCase):
         ):
             with self.subTest(error=error):
                 self.assertEqual(classify(error).value, kind)
+
+    def test_what_libraries_say_is_told_with_what_to_do(self):
+        for error, told in (
+            (paramiko.AuthenticationException("Authentication failed."), "password"),
+            (ftplib.error_perm("530 Login incorrect."), "530 Login incorrect"),
+            (_HttpError(401), "password"),
+            (
+                paramiko.ssh_exception.NoValidConnectionsError({("h", 22): 1}),
+                "cannot be reached (Unable to connect to port 22 on h)",
+            ),
+            (ConnectionRefusedError(), "cannot be reached (ConnectionRefusedError)"),
+            (socket.gaierror(-2, "Name or service not known"), "cannot be reached"),
+            (TimeoutError(), "did not answer in time"),
+        ):
+            with self.subTest(error=error):
+                self.assertIn(told, str(explain(error)))
+        for error in (KeyError("x"), _HttpError(404), ftplib.error_perm("550 Busy.")):
+            with self.subTest(error=error):
+                self.assertIsNone(explain(error))
 
     def test_pauses_grow_and_never_end(self):
         self.assertEqual([get_pause(n) for n in (0, 1, 2, 9)], [60, 60, 300, 7200])

@@ -30,7 +30,7 @@ class AttachmentSynchronizePreviewLine(models.TransientModel):
             ("wait", "Waits"),
             ("refuse", "Refused"),
             ("known", "Already taken"),
-            ("skip", "Not meant"),
+            ("skip", "Left alone"),
         ],
         string="Next Run",
     )

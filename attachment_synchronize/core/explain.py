@@ -1,0 +1,58 @@
+# Copyright 2026 Import Sync Suite contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""What libraries say of a failure, in words that tell a person what to do."""
+
+import ftplib
+
+from .failures import find_status
+from .sentence import Sentence, say
+from .text import _
+
+# By name: none of these libraries must be there.
+_NO_WAY = frozenset(
+    {
+        "ConnectError",
+        "ConnectTimeout",
+        "ConnectTimeoutError",
+        "ConnectionRefusedError",
+        "EndpointConnectionError",
+        "NoValidConnectionsError",
+        "gaierror",
+    }
+)
+_NOT_LOGGED_IN = ("530", "532")
+
+
+def explain(error: BaseException) -> Sentence | None:
+    """Say what an exception of a library means; ``None`` when nobody can know."""
+    names = {cls.__name__ for cls in type(error).__mro__}
+    if _is_about_login(error, names):
+        return say(
+            _(
+                "The server does not accept the user or the password (%(why)s). A "
+                "system administrator can correct them in the server's settings."
+            ),
+            why=_get_text(error),
+        )
+    if names & _NO_WAY:
+        return say(
+            _(
+                "The server cannot be reached (%(why)s). Its address may be wrong, it "
+                "may be switched off, or a firewall is in the way."
+            ),
+            why=_get_text(error),
+        )
+    if "TimeoutError" in names or "timeout" in names:
+        return say(_("The server did not answer in time."))
+    return None
+
+
+def _is_about_login(error: BaseException, names: set[str]) -> bool:
+    if isinstance(error, ftplib.error_perm):
+        return str(error)[:3] in _NOT_LOGGED_IN
+    return "AuthenticationException" in names or find_status(error) == 401
+
+
+def _get_text(error: BaseException) -> str:
+    text = str(error).removeprefix("[Errno None] ").rstrip(".")
+    return text or type(error).__name__
