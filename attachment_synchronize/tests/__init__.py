@@ -13,6 +13,7 @@ from . import (
     test_import_kill,
     test_install,
     test_live_exchange,
+    test_live_screens,
     test_live_sftp,
     test_network,
     test_protocols,
