@@ -50,5 +50,9 @@ class ChangedError(SyncError):
     """The file changed while it was looked at or read."""
 
 
+class ResumeError(SyncError):
+    """The server does not go on where a transfer ended; it can begin again."""
+
+
 class GoneError(SyncError):
     """The file is no longer there."""

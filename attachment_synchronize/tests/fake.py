@@ -97,11 +97,11 @@ class FakeConnection(Connection):
         return RemoteFile(path=path, size=len(content), mtime=mtime)
 
     @contextmanager
-    def read(self, path):  # pylint: disable=method-required-super
+    def read(self, path, start=0):  # pylint: disable=method-required-super
         with self.server.step("read", path):
             if path not in self.server.files:
                 raise FileNotFoundError(path)
-            stream = io.BytesIO(self.server.files[path][0])
+            stream = io.BytesIO(self.server.files[path][0][start:])
         yield stream
         if path in self.server.grow:
             self.server.put(path, self.server.grow.pop(path))

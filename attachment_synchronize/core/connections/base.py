@@ -70,8 +70,12 @@ class Connection(ABC):
         """Look at one file, afresh; ``None`` when there is none."""
 
     @abstractmethod
-    def read(self, path: str) -> AbstractContextManager[BinaryIO]:
-        """Open a file for reading, from its beginning to its end."""
+    def read(self, path: str, start: int = 0) -> AbstractContextManager[BinaryIO]:
+        """Open a file for reading, from byte ``start`` to its end.
+
+        :raises FileNotFoundError: when there is none
+        :raises ResumeError: when the server gives files from their beginning only
+        """
 
     @abstractmethod
     def write_new(self, path: str, stream: BinaryIO, size: int) -> None:

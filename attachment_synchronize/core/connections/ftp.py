@@ -8,14 +8,17 @@ import ssl
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 
 from fsspec.implementations.ftp import (  # type: ignore[import-untyped]
     FTPFileSystem,
     ImplicitFTPTLS,
 )
 
+from ..errors import ResumeError
 from ..remote_file import RemoteFile
+from ..streams import BlockStream
+from ..text import _
 from .base import TIMEOUT, Connection, protocol
 
 _BLOCK = 256 * 1024
@@ -146,13 +149,28 @@ class FtpConnection(Connection):
         return next((f for f in self.ls(folder) if f.path == path), None)
 
     @contextmanager
-    def read(self, path: str) -> Iterator[BinaryIO]:
+    def read(self, path: str, start: int = 0) -> Iterator[BinaryIO]:
         with _missing_file(path):
             self._ftp.voidcmd("TYPE I")
-            channel = self._ftp.transfercmd(f"RETR {self.full(path)}")
-        with channel, channel.makefile("rb") as stream:
-            yield stream
-        self._ftp.voidresp()
+            channel = self._begin(f"RETR {self.full(path)}", start)
+        with channel:
+            yield cast(BinaryIO, BlockStream(lambda: channel.recv(_BLOCK)))
+            complete = not channel.recv(1)
+        try:
+            self._ftp.voidresp()
+        except ftplib.error_temp:  # what was left unread was not sent
+            if complete:
+                raise
+
+    def _begin(self, command: str, start: int) -> Any:
+        try:
+            return self._ftp.transfercmd(command, rest=start or None)
+        except ftplib.error_perm as error:
+            if start and not str(error).startswith(_MISSING):
+                raise ResumeError(
+                    _("The server does not go on where a transfer ended.")
+                ) from error
+            raise
 
     def write_new(self, path: str, stream: BinaryIO, size: int) -> None:
         self._refuse_existing(path)

@@ -76,9 +76,10 @@ class LocalConnection(Connection):
         return RemoteFile(path=path, size=seen.st_size, mtime=seen.st_mtime, kind=kind)
 
     @contextmanager
-    def read(self, path: str) -> Iterator[BinaryIO]:
+    def read(self, path: str, start: int = 0) -> Iterator[BinaryIO]:
         descriptor = os.open(self.full(path), os.O_RDONLY | os.O_NOFOLLOW)
         with open(descriptor, "rb") as stream:
+            stream.seek(start)
             yield stream
 
     def write_new(self, path: str, stream: BinaryIO, size: int) -> None:

@@ -13,12 +13,8 @@ from typing import Any, BinaryIO, cast
 from ..errors import HostKeyError, TaskError
 from ..remote_file import RemoteFile
 from ..text import _
+from . import sftp_pipeline
 from .base import TIMEOUT, Connection, protocol
-
-_BLOCK = 256 * 1024
-# How much is asked for at once. paramiko asks for the whole file, which it then holds
-# in memory, and slower the more it holds; its own limit sleeps between requests.
-_WINDOW = 4 * 1024 * 1024
 
 
 @protocol("sftp", "ssh")
@@ -68,16 +64,14 @@ class SftpConnection(Connection):
             return None
 
     @contextmanager
-    def read(self, path: str) -> Iterator[BinaryIO]:
+    def read(self, path: str, start: int = 0) -> Iterator[BinaryIO]:
         with self._client.open(self.full(path), "rb", bufsize=0) as file:
-            yield cast(BinaryIO, WindowedReader(file))
+            yield cast(BinaryIO, sftp_pipeline.open_reader(file, start))
 
     def write_new(self, path: str, stream: BinaryIO, size: int) -> None:
         self._refuse_existing(path)
-        with self._client.open(self.full(path), "wx") as target:
-            target.set_pipelined(True)
-            while block := stream.read(_BLOCK):
-                target.write(block)
+        with self._client.open(self.full(path), "wx", bufsize=0) as target:
+            sftp_pipeline.write_all(target, stream)
 
     def rename_new(self, path: str, target: str) -> None:
         self._refuse_existing(target)
@@ -98,36 +92,6 @@ class SftpConnection(Connection):
             done = f"{done}/{part}" if done else part
             if not self.stat(done):
                 self._client.mkdir(self.full(done))
-
-
-class WindowedReader:
-    """Reads a file of paramiko's, asking for some megabytes ahead."""
-
-    def __init__(self, file: Any) -> None:
-        self._file = file
-        self._size: int = file.stat().st_size
-        self._position = self._asked = 0
-
-    def read(self, length: int = -1) -> bytes:
-        """Return at most ``length`` bytes; all that is left when it is negative."""
-        if length < 0:
-            return b"".join(iter(lambda: self.read(_BLOCK), b""))
-        self._ask()
-        ahead = self._asked - self._position
-        block: bytes = self._file.read(min(length, ahead) if ahead > 0 else length)
-        self._position += len(block)
-        return block
-
-    def _ask(self) -> None:
-        """Refill the window when half of it is read."""
-        stop = min(self._position + _WINDOW, self._size)
-        if stop - self._asked < _WINDOW // 2 and stop < self._size:
-            return
-        if stop > self._asked:
-            part = self._file.MAX_REQUEST_SIZE
-            starts = range(self._asked, stop, part)
-            self._file._start_prefetch([(s, min(part, stop - s)) for s in starts])
-            self._asked = stop
 
 
 def get_fingerprint(key: Any) -> str:
@@ -181,17 +145,41 @@ def load_key(text: str, passphrase: str | None) -> Any:
 
 
 def make_client(transport: Any) -> Any:
-    """Return an SFTP client that one unreadable name does not stop."""
+    """Return an SFTP client that one unreadable name does not stop.
+
+    Its ``extensions`` are what the server says that it can do besides.
+    """
     import paramiko
     from paramiko.sftp import (  # type: ignore[import-untyped]
         CMD_CLOSE,
+        CMD_INIT,
         CMD_NAME,
         CMD_OPENDIR,
         CMD_READDIR,
+        CMD_VERSION,
     )
     from paramiko.sftp_attr import SFTPAttributes  # type: ignore[import-untyped]
 
     class Client(paramiko.SFTPClient):  # type: ignore[misc]
+        extensions: frozenset[str] = frozenset()
+        limits: tuple[int, int] | None = None
+
+        def _send_version(self) -> int:
+            # As the library's own, which forgets what comes after the version.
+            greeting = paramiko.Message()
+            greeting.add_int(3)
+            self._send_packet(CMD_INIT, greeting)
+            kind, data = self._read_packet()
+            if kind != CMD_VERSION:
+                raise paramiko.SFTPError("Expected a version")
+            answer, told = paramiko.Message(data), []
+            version: int = answer.get_int()
+            while answer.get_remainder():
+                told.append(answer.get_string().decode(errors="replace"))
+                answer.get_string()  # its version
+            self.extensions = frozenset(told)
+            return version
+
         def listdir_attr(self, path: str = ".") -> list[Any]:
             # As the library's own, which decodes names strictly and fails as a whole.
             _kind, answer = self._request(CMD_OPENDIR, path)
@@ -211,7 +199,11 @@ def make_client(transport: Any) -> Any:
                 self._request(CMD_CLOSE, handle)
             return found
 
-    return Client.from_transport(transport)
+    return Client.from_transport(
+        transport,
+        window_size=sftp_pipeline.WINDOW,
+        max_packet_size=sftp_pipeline.PACKET,
+    )
 
 
 def _to_file(path: str, seen: Any) -> RemoteFile:

@@ -4,11 +4,13 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 from urllib.parse import unquote, urlsplit
 
 from ..remote_file import RemoteFile
+from ..streams import BlockStream
 from .base import TIMEOUT, Connection, protocol
+from .http_status import check_status
 
 _BLOCK = 1024 * 1024
 
@@ -78,15 +80,18 @@ class WebdavConnection(Connection):
         return unquote(urlsplit(url).path).rstrip("/")
 
     @contextmanager
-    def read(self, path: str) -> Iterator[BinaryIO]:
-        from webdav4.stream import IterStream  # type: ignore[import-not-found]
-
+    def read(self, path: str, start: int = 0) -> Iterator[BinaryIO]:
         url = self._client.join_url(self.full(path))
-        with (
-            _missing_file(path),
-            IterStream(self._client, url, chunk_size=_BLOCK) as stream,
-        ):
-            yield stream
+        headers = {"Accept-Encoding": "identity"}  # the bytes as they are
+        if start:
+            headers["Range"] = f"bytes={start}-"
+        with self._client.http.stream(
+            "GET", url, headers=headers, follow_redirects=True
+        ) as answer:
+            check_status(path, answer.status_code, start)
+            answer.raise_for_status()
+            blocks = answer.iter_raw(_BLOCK)
+            yield cast(BinaryIO, BlockStream(lambda: next(blocks, b"")))
 
     def write_new(self, path: str, stream: BinaryIO, size: int) -> None:
         self._refuse_existing(path)
