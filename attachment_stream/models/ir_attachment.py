@@ -60,6 +60,40 @@ class IrAttachment(models.Model):
             self._move_into_filestore(path, attachment.sudo().store_fname)
         return attachment
 
+    @api.model
+    def _create_from_file(
+        self, name: str, path: str, *, size: int, checksum: str, **vals
+    ):
+        """Create an attachment whose content is a file that is complete already.
+
+        The file moves into the filestore, without being copied or read again; it
+        must be on the same file system. Where attachments are not stored in files,
+        it is read as by :meth:`_create_from_stream`. It is gone afterwards.
+
+        :param size: its bytes
+        :param checksum: its SHA-1 in hex, which names it in the filestore
+        :return: the attachment, of length 1
+        :raises UserError: when it is too large for where it would go
+        """
+        if not size or self._storage() != "file":
+            with open(path, "rb") as stream:
+                attachment = self._create_from_stream(name, stream, **vals)
+            os.unlink(path)
+            return attachment
+        self.check_access("create")
+        with open(path, "rb") as stream:
+            head = stream.read(BLOCK_BYTES)
+        values = {**vals, "name": name}
+        values["mimetype"] = self._compute_mimetype({**values, "raw": head})
+        # The row first, as in _create_from_stream.
+        attachment = self.create(values)
+        attachment._set_streamed_content(size, checksum)
+        self._move_into_filestore(path, attachment.sudo().store_fname)
+        # It stays where it was if another attachment has the same content.
+        with suppress(FileNotFoundError):
+            os.unlink(path)
+        return attachment
+
     def _open_stream(self) -> BinaryIO:
         """Return the content, opened for reading in binary; the caller closes it.
 

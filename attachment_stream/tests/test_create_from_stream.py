@@ -1,6 +1,8 @@
 # Copyright 2026 Import Sync Suite contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import hashlib
 import io
+import os
 import tracemalloc
 
 from odoo.exceptions import AccessError, UserError
@@ -80,6 +82,24 @@ class TestCreateFromStream(TransactionCase):
             tracemalloc.stop()
         self.assertEqual(attachment.file_size, size)
         self.assertLess(peak, 8 * 1024 * 1024)
+
+    def test_complete_file_moves_into_the_filestore(self):
+        path = f"{self.attachments._filestore()}/complete file"
+        for content in (CSV, CSV, b""):  # the second finds the first
+            with self.subTest(size=len(content)):
+                with open(path, "wb") as file:
+                    file.write(content)
+                attachment = self.attachments._create_from_file(
+                    "rows.csv",
+                    path,
+                    size=len(content),
+                    checksum=hashlib.sha1(content).hexdigest(),
+                )
+                own = self.attachments.create({"name": "rows.csv", "raw": content})
+                for field in COMPARED:
+                    self.assertEqual(attachment[field], own[field], field)
+                self.assertEqual(attachment.raw, own.raw)
+                self.assertFalse(os.path.exists(path))
 
     def test_file_that_the_size_field_cannot_hold_is_refused(self):
         with self.assertRaises(UserError), self.env.cr.savepoint():

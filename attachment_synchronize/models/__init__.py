@@ -15,6 +15,7 @@ from . import (
     attachment_synchronize_file,
     attachment_synchronize_file_jobs,
     attachment_synchronize_file_fetch,
+    attachment_synchronize_file_parts,
     attachment_synchronize_file_post,
     attachment_synchronize_run,
     attachment_queue,

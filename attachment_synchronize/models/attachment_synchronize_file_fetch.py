@@ -64,20 +64,20 @@ class AttachmentSynchronizeFile(models.Model):
     def _store(self, session) -> None:
         """Read the file; it must be the same before and after."""
         task = self.task_id
-        self._look_unchanged(session)
-        digests = [hashlib.sha256()]
-        sidecar = task.checksum_suffix and hashlib.new(task.checksum_suffix[1:])
-        with session.read(self.remote_path) as stream:
-            hashed = HashedStream(stream, [*digests, *([sidecar] if sidecar else [])])
-            attachment = self.env["ir.attachment"]._create_from_stream(
-                self.name, hashed, res_model="attachment.queue"
-            )
         seen = self._look_unchanged(session)
-        if hashed.size != seen.size:
+        sha256 = hashlib.sha256()
+        sidecar = task.checksum_suffix and hashlib.new(task.checksum_suffix[1:])
+        digests = [sha256, *([sidecar] if sidecar else [])]
+        if self._keeps_parts(seen.size):
+            attachment, size = self._receive_in_parts(session, seen, digests)
+        else:
+            attachment, size = self._receive(session, digests)
+        seen = self._look_unchanged(session)
+        if size != seen.size:
             raise ChangedError(self.env._("It changed while it was read."))
         if sidecar:
             self._check_sidecar(session, sidecar.hexdigest())
-        checksum = digests[0].hexdigest()
+        checksum = sha256.hexdigest()
         self.write({"sha256": checksum, "fetched_at": fields.Datetime.now()})
         if self._is_known_content(checksum):
             attachment.unlink()
@@ -86,6 +86,15 @@ class AttachmentSynchronizeFile(models.Model):
             message = False
             self.attachment_queue_id = self._create_queue(attachment)
         self._set_stored(message)
+
+    def _receive(self, session, digests):
+        """Fetch a file in one go; return (attachment, bytes)."""
+        with session.read(self.remote_path) as stream:
+            hashed = HashedStream(stream, digests)
+            attachment = self.env["ir.attachment"]._create_from_stream(
+                self.name, hashed, res_model="attachment.queue"
+            )
+        return attachment, hashed.size
 
     def _look_unchanged(self, session) -> RemoteFile:
         """:raises GoneError, ChangedError: when it is not what the ledger says"""

@@ -20,6 +20,7 @@ class AttachmentSynchronizeFile(models.Model):
     def _cron_watchdog(self):
         """Give new jobs to files whose job is gone; give up on those that kill it."""
         self.env["attachment.queue"]._reconcile_jobs()
+        self._remove_old_parts()
         for file, error in self._find_without_job():
             if not file.try_lock_for_update(allow_referencing=True):
                 continue

@@ -18,5 +18,6 @@ from . import (
     test_network,
     test_protocols,
     test_queue,
+    test_resume,
     test_rights,
 )

@@ -7,7 +7,7 @@ import time
 
 from odoo.addons.base_import_async.tests.live import LiveCase
 
-from .protocols import SftpPartner
+from .partners import SftpPartner
 
 TASK = "attachment.synchronize.task"
 # What nothing more happens to.

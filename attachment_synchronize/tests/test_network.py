@@ -8,7 +8,8 @@ from odoo.tests import tagged
 
 from ..core.connections import sftp
 from .network import Network
-from .protocols import ProtocolCase, SftpPartner
+from .partners import SftpPartner
+from .protocols import ProtocolCase
 
 _CONTENT = bytes(range(256)) * 4096
 _RESETS = 6

@@ -8,17 +8,15 @@ from unittest.mock import patch
 from odoo.tests import tagged
 
 from ..core import connections
-from .protocols import (
+from .partners import (
     FtpPartner,
     FtpsPartner,
     LocalPartner,
-    ProtocolCase,
-    ProtocolSuite,
     S3Partner,
-    ServerSuite,
     SftpPartner,
     WebdavPartner,
 )
+from .protocols import ProtocolCase, ProtocolSuite, ServerSuite
 
 
 @tagged("post_install", "-at_install")

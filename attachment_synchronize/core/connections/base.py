@@ -120,6 +120,10 @@ class Connection(ABC):
         names.check_path(path)
         return f"{root}/{path}" if self.settings.root else self.empty_prefix + path
 
+    def find_md5(self, seen: RemoteFile) -> str | None:
+        """Return the MD5 of a file that was looked at, if the server may have told."""
+        return None
+
     # How the server calls the folder in which a session begins.
     empty_root: ClassVar[str] = "."
     empty_prefix: ClassVar[str] = ""

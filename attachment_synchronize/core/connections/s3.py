@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """S3, by s3fs without its caches."""
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, BinaryIO, cast
@@ -11,6 +12,7 @@ from ..remote_file import RemoteFile
 from ..streams import BLOCK, BlockStream
 from ..text import _
 from .base import TIMEOUT, Connection, protocol
+from .http_status import check_status
 
 
 @protocol("s3", "s3a")
@@ -85,6 +87,10 @@ class S3Connection(Connection):
         # it. What was begun and not ended never appears.
         self._call("put_object", path, Body=stream)
 
+    def find_md5(self, seen: RemoteFile) -> str | None:
+        # Of an object that was uploaded in parts it is something else, with a dash.
+        return seen.etag if re.fullmatch("[0-9a-f]{32}", seen.etag or "") else None
+
     def _call(self, method: str, path: str, **arguments: Any) -> Any:
         """Call S3 itself: s3fs would try again with a stream that is read already."""
         from botocore.exceptions import ClientError  # type: ignore
@@ -95,6 +101,9 @@ class S3Connection(Connection):
         try:
             return self._wait(call, Bucket=bucket, Key=key, **arguments)
         except ClientError as error:
+            if "Range" in arguments:
+                status = error.response["ResponseMetadata"]["HTTPStatusCode"]
+                check_status(path, status, 1)
             raise translate_boto_error(error) from error
 
     def _wait(self, call: Callable[..., Any], *arguments: Any, **named: Any) -> Any:
