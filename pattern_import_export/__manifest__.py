@@ -14,8 +14,13 @@
         "security/ir.model.access.csv",
         "security/pattern_rules.xml",
         "security/pattern_file_rules.xml",
+        "views/pattern_config_templates.xml",
+        "wizards/pattern_config_fill_views.xml",
+        "wizards/pattern_config_load_views.xml",
+        "views/pattern_config_line_views.xml",
         "views/pattern_config_views.xml",
         "views/pattern_import_export_menus.xml",
+        "data/pattern_actions.xml",
     ],
     "assets": {
         "web.assets_backend": ["pattern_import_export/static/src/**/*"],

@@ -44,6 +44,7 @@ class PatternConfig(models.Model):
         string="Columns",
         copy=True,
     )
+    column_count = fields.Integer(compute="_compute_column_count")
     # The file.
     export_format = fields.Selection(
         selection=lambda self: self._translate_labels(rules.EXPORT_FORMAT_LABELS),
@@ -146,6 +147,23 @@ class PatternConfig(models.Model):
     _chunk_size_positive = models.Constraint(
         "CHECK (chunk_size >= 0)", "The number of rows of a job cannot be negative."
     )
+
+    @api.depends("line_ids")
+    def _compute_column_count(self):
+        for pattern in self:
+            pattern.column_count = len(pattern.line_ids)
+
+    def action_fill(self):
+        """Take columns from a list, a saved export list or a file."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Columns from Elsewhere"),
+            "res_model": "pattern.config.fill",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_pattern_id": self.id},
+        }
 
     @api.model
     def _translate_labels(self, labels: list[tuple[str, str]]) -> list[tuple[str, str]]:

@@ -122,14 +122,6 @@ class PatternConfigLine(models.Model):
                     path=self.path,
                 )
             )
-        if self.lang and self.lang not in dict(self.env["res.lang"].get_installed()):
-            raise ValidationError(
-                self.env._(
-                    "The language %(lang)s is not installed; there are: %(known)s.",
-                    lang=self.lang,
-                    known=", ".join(dict(self.env["res.lang"].get_installed())),
-                )
-            )
 
     @api.constrains("is_change_date", "path")
     def _check_change_date(self):

@@ -57,9 +57,10 @@ class PatternConfigLine(models.Model):
         help="Understood in files that come in, written when the pattern says so. {n} "
         "stands for the number of a numbered column.",
     )
-    lang = fields.Char(
+    lang = fields.Selection(
+        selection=lambda self: self.env["res.lang"].get_installed(),
         string="Language",
-        help="Language of the value, as in fr_FR. Empty: the user's.",
+        help="Language of the value. Empty: the one of the user.",
     )
     default_value = fields.Char(
         string="Default", help="Taken for new records when the cell is blank."
@@ -82,6 +83,15 @@ class PatternConfigLine(models.Model):
         string="Value Map",
         copy=True,
     )
+    headers = fields.Char(
+        compute="_compute_headers", help="As they stand in the files."
+    )
+    # What the form shows follows from the last field of the path.
+    last_type = fields.Char(compute="_compute_last_field")
+    last_model = fields.Char(compute="_compute_last_field")
+    choice_model = fields.Char(compute="_compute_last_field")
+    has_list = fields.Boolean(compute="_compute_last_field")
+    is_translated = fields.Boolean(compute="_compute_last_field")
 
     _occurrence_count_positive = models.Constraint(
         "CHECK (occurrence_count >= 0)", "The number of columns cannot be negative."

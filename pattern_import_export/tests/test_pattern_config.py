@@ -157,7 +157,6 @@ class TestPatternConfig(PatternCase):
             (["name", "name"], "is the same"),
             (["country_id", "country_id|code"], "keep one of the two"),
             ([{"is_key": True}], "needs a field"),
-            ([{"path": "name", "lang": "xx_YY"}], "is not installed"),
             ([{"path": "name", "is_change_date": True}], "is no date"),
             ([{"path": "ref", "lang": "en_US"}], "is not translated"),
         ]:

@@ -39,10 +39,14 @@ def write_xlsx(
     before March 1900, fractions of a millisecond, time zones.
     """
     book = Workbook(write_only=True)
-    sheet = book.create_sheet(options.sheet)
+    append_rows(book.create_sheet(options.sheet), rows)
+    book.save(stream)
+
+
+def append_rows(sheet: Any, rows: Iterable[Sequence[Cell]]) -> None:
+    """Add rows to a sheet of a write-only workbook, as ``write_xlsx`` does."""
     for cells in rows:
         sheet.append([_written(sheet, cell) for cell in cells])
-    book.save(stream)
 
 
 def _written(sheet: Any, cell: Cell) -> Any:
