@@ -6,12 +6,22 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from .fields import CHILDREN, MANY, ONE, Describe, FieldInfo
-from .header import IDENTIFIERS, Path, Segment
+from .header import EXTERNAL_ID, IDENTIFIERS, Path, Segment
 from .text import _
 
 # Fields that people know records by, the likeliest first.
 _KEYS = ("ref", "default_code", "code", "barcode", "login", "email", "name")
-_FAMILIAR = (*_KEYS, "symbol", "phone", "product_id", "partner_id", "country_id")
+_FAMILIAR = (
+    *_KEYS,
+    "phone",
+    "product_id",
+    "partner_id",
+    "country_id",
+    "child_ids",
+    "order_line",
+    "line_ids",
+    "invoice_line_ids",
+)
 
 
 @dataclass(frozen=True)
@@ -172,7 +182,7 @@ def _inner(info: FieldInfo, describe: Describe) -> str:
         fields[name] for name in _KEYS if _is_usable(fields.get(name))
     )
     found = next(usable, None)
-    return found.name if found else "id"
+    return found.name if found else EXTERNAL_ID
 
 
 def _is_usable(info: FieldInfo | None) -> bool:

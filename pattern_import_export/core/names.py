@@ -74,6 +74,8 @@ class NameResolver:
         names = self._by_label(model).get(text.casefold(), [])
         if len(names) == 1:
             return names[0]
+        if not names and text.casefold() in fields:
+            return text.casefold()
         near = names or list(_nearest(text, fields))
         suggestions = tuple(
             str(_with_step(path, place, steps, name)) for name in near[:_SUGGESTIONS]

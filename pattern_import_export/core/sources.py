@@ -56,12 +56,14 @@ def _line(column: Column, model: str, describe: Describe) -> SourceLine:
     if column.path is None:
         return SourceLine(path="", header=column.text, indexes=(column.index,))
     infos = walk(column.path, model, describe)
-    steps = zip(column.path.segments, infos[: reference_depth(infos)], strict=False)
+    depth = reference_depth(infos)
+    steps = zip(column.path.segments, infos[:depth], strict=False)
     numbers = [segment.index or 0 for segment, info in steps if info.is_many]
     return SourceLine(
         path=plain_path(column.path),
         header=column.text,
-        is_key=column.path.is_key,
+        # deeper a mark only tells which record is meant
+        is_key=column.path.segments[depth - 1].is_key,
         language=column.path.language,
         occurrence_count=numbers[0] if numbers else 1,
         indexes=(column.index,),

@@ -65,8 +65,9 @@ class PatternConfig(models.Model):
     @api.model
     def _find_action(self, model, wizard: str):
         name = self._get_action_name(model, wizard)
-        found = self.env.ref(f"{_MODULE}.{name}", raise_if_not_found=False)
-        return found or self.env["ir.actions.act_window"]
+        env = self.sudo().env  # as in _bind_actions
+        found = env.ref(f"{_MODULE}.{name}", raise_if_not_found=False)
+        return found or env["ir.actions.act_window"]
 
     @api.model
     def _get_action_name(self, model, wizard: str) -> str:

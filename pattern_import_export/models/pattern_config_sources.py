@@ -117,7 +117,12 @@ class PatternConfig(models.Model):
             if not second.problems:
                 header, line_count = second, 2
         problems = {problem.number: problem for problem in header.problems}
-        columns = [self._suggested(c, problems) for c in header.columns]
+        known = {
+            column.path.names
+            for column in header.columns
+            if column.path and column.number not in problems
+        }
+        columns = [self._suggested(c, problems, known) for c in header.columns]
         lines = get_source_lines(
             [c for c in columns if c.kind in (ColumnKind.FIELD, ColumnKind.COMMENT)],
             self.res_model,
@@ -132,12 +137,15 @@ class PatternConfig(models.Model):
         self._tick_likely_key(vals_list, lines, cells)
         return [{**v, "sequence": i} for i, v in enumerate(vals_list)], []
 
-    def _suggested(self, column: Column, problems: dict) -> Column:
-        """The column, with what it is most likely when it is not understood."""
+    def _suggested(self, column: Column, problems: dict, known: set) -> Column:
+        """The column, with what it is most likely when it is not understood; with
+        nothing when another column is that already."""
         problem = problems.get(column.number)
-        if problem is None or column.path or not problem.suggestion:
+        if problem is None:
             return column
-        path = parse_path(problem.suggestion)
+        path = parse_path(problem.suggestion) if problem.suggestion else None
+        if path is None or path.names in known:
+            return replace(column, kind=ColumnKind.COMMENT, path=None)
         return replace(column, kind=ColumnKind.FIELD, path=path)
 
     def _prepare_sample_vals(

@@ -8,3 +8,4 @@ from . import test_load_behaviours
 from . import test_load_keys
 from . import test_load_policies
 from . import test_pattern_config
+from . import test_pattern_sources
