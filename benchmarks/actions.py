@@ -100,11 +100,18 @@ def _partner_values(env, path: Path) -> list[dict]:
     return values
 
 
-def submit(env, path: str, model: str, fields: list[str], options: dict) -> int:
-    """Submit a file to the background; the id of its run."""
+def submit(
+    env, path: str, model: str, fields: list[str], rows: int, options: dict
+) -> int:
+    """Submit a file to the background; the id of its run.
+
+    Chunks are as large as the screen proposes, unless ``options`` says otherwise.
+    """
+    runs = env["transfer.run"]
+    size = runs._propose_chunk_size(model, rows)
     with Path(path).open("rb") as stream:
-        run = env["transfer.run"]._submit_stream(
-            model, Path(path).name, stream, fields, options
+        run = runs._submit_stream(
+            model, Path(path).name, stream, fields, {"chunk_size": size, **options}
         )
     return run.id
 
@@ -134,10 +141,10 @@ def read_by_suite(env, path: str) -> int:
 
 
 def load_here(
-    env, path: str, model: str, fields: list[str], options: dict
+    env, path: str, model: str, fields: list[str], rows: int, options: dict
 ) -> dict[str, int]:
     """The same import without a queue: split and chunks one after the other, here."""
-    run = env["transfer.run"].browse(submit(env, path, model, fields, options))
+    run = env["transfer.run"].browse(submit(env, path, model, fields, rows, options))
     env.cr.commit()
     while not run.split_done:
         run.run_split_job()

@@ -53,7 +53,7 @@ def _partners(
     for number in range(count):
         cells = _partner(number, chance)
         tags = ",".join(chance.sample(TAGS, 2))
-        cells += [chance.choice(COUNTRIES), tags, "person"]
+        cells += [chance.choice(COUNTRIES), tags, "Buyer"]
         yield change(number, cells)
 
 
@@ -68,7 +68,7 @@ def _every(one_in: int, column: int, value: str) -> Callable[[int, Cells], Cells
     return change
 
 
-_KEYED = ("id", *_PARTNER, "country_id", "category_id", "company_type")
+_KEYED = ("id", *_PARTNER, "country_id", "category_id", "function")
 
 
 def _keyed(
@@ -107,7 +107,7 @@ def _documents(count: int) -> Iterator[Cells]:
         yield [*(first if not line else ["", "", ""]), vendor, str(line + 1), "9.75"]
 
 
-_WITH_REFERENCES = (*_PARTNER, "country_id", "category_id", "company_type")
+_WITH_REFERENCES = (*_PARTNER, "country_id", "category_id", "function")
 
 PARTNERS = Table("res.partner", _WITH_REFERENCES, _partners)
 KEYED = Table("res.partner", _KEYED, _keyed)

@@ -43,7 +43,7 @@ def _import(
     submission = measure(
         *(database, "submit"),
         **{"path": str(path), "model": table.model},
-        **{"fields": table.fields, "options": options},
+        **{"fields": table.fields, "rows": rows, "options": options},
     )
     counts = wait_for_run(database, submission.answer)
     return submission.seconds + time.time() - submission.ended, counts

@@ -114,7 +114,7 @@ def _warm_up(database: str, workers: int) -> None:
     run = measure(
         *(database, "submit"),
         **{"path": str(path), "model": table.model, "fields": table.fields},
-        options={"chunk_size": 1},
+        **{"rows": 4 * workers, "options": {"chunk_size": 1}},
     )
     wait_for_run(database, run.answer)
 

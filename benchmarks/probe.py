@@ -21,9 +21,9 @@ _MIB = 1024  # /proc counts in KiB
 class Cost:
     """What an action cost, and what it answered.
 
-    ``seconds`` on the clock, until ``ended`` (seconds since 1970); ``cpu`` seconds of the
-    process itself (not of PostgreSQL); ``memory`` MiB at the peak above what the process
-    held before; ``queries`` sent
+    ``seconds`` on the clock, until ``ended`` (seconds since 1970); ``cpu`` seconds of
+    the process itself (not of PostgreSQL); ``memory`` MiB at the peak above what the
+    process held before; ``queries`` sent
     """
 
     seconds: float

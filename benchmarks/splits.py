@@ -17,7 +17,8 @@ def _submit(rows: int) -> Measured:
         cost = measure(
             *(database, "submit"),
             **{"path": str(path), "model": "res.partner"},
-            **{"fields": files.PARTNERS.fields, "options": {"chunk_size": 500}},
+            **{"fields": files.PARTNERS.fields, "rows": rows},
+            options={"chunk_size": 500},
         )
     size = path.stat().st_size / 1e6
     return Measured(cost.seconds, cost.memory, f"{size:.0f} MB")
@@ -30,7 +31,8 @@ def _split(rows: int) -> Measured:
         submission = measure(
             *(database, "submit"),
             **{"path": str(path), "model": "res.partner"},
-            **{"fields": files.PARTNERS.fields, "options": {"chunk_size": 500}},
+            **{"fields": files.PARTNERS.fields, "rows": rows},
+            options={"chunk_size": 500},
         )
         chunks = _wait_until_split(database, submission.answer)
         seconds = time.time() - submission.ended

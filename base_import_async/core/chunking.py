@@ -11,6 +11,7 @@ from .text import _
 NO_DATA_ROW = _("The file holds no row with data under its columns.")
 
 SECONDS_PER_CHUNK = 5
+MODEST_RATE = 100.0  # rows per second
 SMALLEST_CHUNK = 100
 LARGEST_CHUNK = 2000
 CHUNKS_PER_WORKER = 4
@@ -51,9 +52,11 @@ def choose_chunk_size(
     """Return how many rows a chunk should have when nobody said so.
 
     About 5 seconds of work at ``rows_per_second`` (the rate of earlier runs of the
-    model, None when there were none), at least four chunks per worker, and within
-    100 to 2,000 rows in any case.
+    model; None when there were none: a modest one is taken then, since many small
+    chunks cost more than one that hands its rest over), at least four chunks per
+    worker, and within 100 to 2,000 rows in any case.
     """
-    by_time = int((rows_per_second or 0) * SECONDS_PER_CHUNK) or SMALLEST_CHUNK
+    rate = MODEST_RATE if rows_per_second is None else rows_per_second
+    by_time = int(rate * SECONDS_PER_CHUNK)
     by_workers = row_count // (max(workers, 1) * CHUNKS_PER_WORKER)
     return max(SMALLEST_CHUNK, min(by_time, by_workers, LARGEST_CHUNK))
