@@ -2,6 +2,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
 
+from ..components.values import local_values
+
 
 class ConnectorDeferredReference(models.Model):
     """A many2one that waits for a record that was not imported yet."""
@@ -85,9 +87,45 @@ class ConnectorDeferredReference(models.Model):
             if owner:
                 value = self._as_value(owner, reference.field_name, record)
                 owner.with_context(connector_no_export=True).write(value)
+                self._stamp(backend, owner, reference.field_name)
         count = len(waiting)
         waiting.unlink()
         return count
+
+    @api.model
+    def _fill_known(self, backend):
+        """Set what waits although its record is here.
+
+        Two jobs may have imported both at the same time: neither saw the other.
+        """
+        # sudo: as above.
+        for reference in self.sudo().search(self._get_backend_domain(backend)):
+            if reference.target_model not in self.env:
+                continue
+            target = backend._find_binding(
+                reference.target_model, external_id=reference.target_external_id
+            )
+            if target and reference.exists():
+                external_id = reference.target_external_id
+                self._fill(backend, reference.target_model, external_id, target)
+
+    @api.model
+    def _stamp(self, backend, owner, field_name: str) -> None:
+        """The value came from the peer: it is no change of ours to be sent there."""
+        binding = owner
+        if not isinstance(owner, self.pool["connector.binding"]):
+            binding = backend._find_binding(owner._name, record=owner)
+        if not binding or binding.base_values is False:
+            return
+        record = binding._get_bound_record()
+        record.flush_recordset()
+        values = local_values(owner, [field_name])
+        binding.with_context(connector_no_export=True).write(
+            {
+                "base_values": {**binding.base_values, **values},
+                "sync_write_date": record.write_date,
+            }
+        )
 
     @api.model
     def _as_value(self, owner, field_name: str, record) -> dict:

@@ -205,6 +205,11 @@ class ConnectorSyncRun(models.Model):
         else:
             state = "partial" if self.conflicts_count else "done"
         self.write({"state": state, "finished_at": fields.Datetime.now()})
+        backend = self._get_backend()
+        if backend and self.direction == "import":
+            self.env["connector.deferred.reference"]._fill_known(
+                backend._as_sync_user()
+            )
 
     @api.model
     def _get_last_of_each(self, domain: list):
