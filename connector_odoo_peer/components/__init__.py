@@ -1,0 +1,9 @@
+# Copyright 2026 Import Sync Suite contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from . import errors
+from . import adapter
+from . import references
+from . import steps
+from . import category
+from . import partner

@@ -1,0 +1,103 @@
+# Copyright 2026 Import Sync Suite contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Contact tags: a tree, known by their names where both sides have them."""
+
+from odoo.addons.component.core import Component
+from odoo.addons.connector.components.mapper import changed_by, mapping, only_create
+from odoo.addons.connector_base.components.mapper import external_to_m2o
+
+_MODEL = "odoo.peer.res.partner.category"
+
+
+class CategoryAdapter(Component):
+    _name = "odoo.peer.category.adapter"
+    _inherit = "odoo.peer.adapter"
+    _apply_on = _MODEL
+    _peer_model = "res.partner.category"
+    _specification = {"name": {}, "color": {}, "active": {}, "parent_id": {}}
+    _relations = frozenset({"parent_id"})
+    _parent = "parent_id"
+
+
+class CategoryImportMapper(Component):
+    _name = "odoo.peer.category.import.mapper"
+    _inherit = "odoo.peer.import.mapper"
+    _apply_on = _MODEL
+
+    direct = [
+        ("name", "name"),
+        ("color", "color"),
+        ("active", "active"),
+        (external_to_m2o("parent_id", binding=_MODEL, deferred=True), "parent_id"),
+    ]
+
+
+class CategoryImporter(Component):
+    _name = "odoo.peer.category.importer"
+    _inherit = "odoo.peer.importer"
+    _apply_on = _MODEL
+
+    def _import_dependencies(self):
+        self._import_read_ahead(self.data["parent_id"])
+
+
+class CategoryMatcher(Component):
+    """A tag of the same name below the same tag is that tag."""
+
+    _name = "odoo.peer.category.matcher"
+    _inherit = "connector.record.matcher"
+    _collection = "odoo.peer.backend"
+    _apply_on = _MODEL
+    _primary_fields = ("name",)
+
+    def _search(self, model, keys, names):
+        found = super()._search(model, keys, names)
+        return found.filtered(lambda tag: tag.parent_id == keys["parent"])
+
+    def _get_key_values(self, vector):
+        source = vector.data["source"]
+        binder = self.component(usage="binder")
+        parent = self.env["res.partner.category"]
+        if source["parent_id"]:
+            parent = binder.to_internal(source["parent_id"], unwrap=True)
+        return {"name": source["name"], "parent": parent}
+
+
+class CategoryExportMapper(Component):
+    _name = "odoo.peer.category.export.mapper"
+    _inherit = "odoo.peer.export.mapper"
+    _apply_on = _MODEL
+
+    direct = [("name", "name"), ("color", "color"), ("active", "active")]
+
+    @only_create
+    @mapping
+    def external_id(self, record):
+        return {"id": self.source_id(record)}
+
+    @changed_by("parent_id")
+    @mapping
+    def parent(self, record):
+        return {"parent_id": self.bound_id(_MODEL, record.parent_id)}
+
+
+class CategoryExporter(Component):
+    _name = "odoo.peer.category.exporter"
+    _inherit = "odoo.peer.exporter"
+    _apply_on = _MODEL
+
+    def _export_dependencies(self):
+        self._export_dependency(self.binding.parent_id, _MODEL)
+
+
+class CategoryExportDomain(Component):
+    _name = "odoo.peer.category.export.domain"
+    _inherit = "odoo.peer.export.domain"
+    _apply_on = _MODEL
+
+
+class CategoryListener(Component):
+    _name = "odoo.peer.category.listener"
+    _inherit = "connector.export.listener"
+    _apply_on = [_MODEL, "res.partner.category"]
+    _binding_model = _MODEL

@@ -1,0 +1,196 @@
+# Copyright 2026 Import Sync Suite contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Contacts: companies, and the people and addresses below them."""
+
+from odoo.addons.component.core import Component
+from odoo.addons.connector.components.mapper import changed_by, mapping, only_create
+from odoo.addons.connector_base.components.mapper import external_to_m2o
+
+_MODEL = "odoo.peer.res.partner"
+_TAG = "odoo.peer.res.partner.category"
+_PLAIN = (
+    *("name", "is_company", "type", "active", "ref", "vat", "company_registry"),
+    *("email", "phone", "website", "street", "street2", "zip", "city"),
+    *("function", "comment", "color"),
+)
+
+
+class PartnerAdapter(Component):
+    _name = "odoo.peer.partner.adapter"
+    _inherit = "odoo.peer.adapter"
+    _apply_on = _MODEL
+    _peer_model = "res.partner"
+    _specification = {
+        **{name: {} for name in (*_PLAIN, "lang", "parent_id", "category_id")},
+        "country_id": {"fields": {"code": {}}},
+        "state_id": {"fields": {"code": {}, "country_id": {"fields": {"code": {}}}}},
+    }
+    _images = ("image_1920",)
+    _relations = frozenset({"parent_id", "country_id", "state_id", "category_id"})
+    _parent = "parent_id"
+    _ahead = {"category_id": _TAG}
+
+    def _get_domain(self):
+        return self.backend_record._get_partner_domain()
+
+
+class PartnerImportMapper(Component):
+    _name = "odoo.peer.partner.import.mapper"
+    _inherit = "odoo.peer.import.mapper"
+    _apply_on = _MODEL
+
+    direct = [
+        *((name, name) for name in _PLAIN),
+        ("image_1920", "image_1920"),
+        (external_to_m2o("parent_id", binding=_MODEL, deferred=True), "parent_id"),
+    ]
+
+    @mapping
+    def country(self, record):
+        country = record["country_id"]
+        if not country:
+            return {"country_id": False}
+        ours = self.find_by_key("country_id", "res.country", {"code": country["code"]})
+        return {"country_id": ours.id} if ours else {}
+
+    @mapping
+    def state(self, record):
+        state = record["state_id"]
+        if not state:
+            return {"state_id": False}
+        key = {"code": state["code"], "country_id.code": state["country_id"]["code"]}
+        ours = self.find_by_key("state_id", "res.country.state", key)
+        return {"state_id": ours.id} if ours else {}
+
+    @mapping
+    def language(self, record):
+        code = record["lang"]
+        if code and code not in dict(self.env["res.lang"].get_installed()):
+            self.note_missing("lang", code)
+            return {}
+        return {"lang": code}
+
+    @mapping
+    def categories(self, record):
+        return self.tags("category_id", _TAG, record["category_id"])
+
+
+class PartnerImporter(Component):
+    _name = "odoo.peer.partner.importer"
+    _inherit = "odoo.peer.importer"
+    _apply_on = _MODEL
+
+    def _import_dependencies(self):
+        for tag in self.data["category_id"]:
+            self._import_dependency(tag, _TAG)
+        self._import_read_ahead(self.data["parent_id"])
+
+
+class PartnerMatcher(Component):
+    """The same reference, or else the same e-mail and name, means the same contact."""
+
+    _name = "odoo.peer.partner.matcher"
+    _inherit = "connector.record.matcher"
+    _collection = "odoo.peer.backend"
+    _apply_on = _MODEL
+    _primary_fields = ("email", "name")
+
+    def match(self, vector):
+        model = self.env["res.partner"]
+        reference = vector.data["source"]["ref"]
+        if reference:
+            found = self._search(model, {"ref": reference}, ("ref",))
+            if len(found) == 1:
+                return found
+        return super().match(vector)
+
+    def _search(self, model, keys, names):
+        found = super()._search(model, keys, names)
+        return found.filtered_domain(self.backend_record._get_partner_domain())
+
+
+class PartnerExportMapper(Component):
+    _name = "odoo.peer.partner.export.mapper"
+    _inherit = "odoo.peer.export.mapper"
+    _apply_on = _MODEL
+
+    direct = [(name, name) for name in _PLAIN]
+
+    @only_create
+    @mapping
+    def external_id(self, record):
+        return {"id": self.source_id(record)}
+
+    @changed_by("parent_id")
+    @mapping
+    def parent(self, record):
+        return {"parent_id": self.bound_id(_MODEL, record.parent_id)}
+
+    @changed_by("category_id")
+    @mapping
+    def categories(self, record):
+        return {"category_id": self.link_commands(record, "category_id", _TAG)}
+
+    @changed_by("country_id")
+    @mapping
+    def country(self, record):
+        code = record.country_id.code
+        if not code:
+            return {"country_id": False}
+        key = {"code": code}
+        return self.there_or_note(record, "country_id", "res.country", key)
+
+    @changed_by("state_id")
+    @mapping
+    def state(self, record):
+        state = record.state_id
+        if not state:
+            return {"state_id": False}
+        key = {"code": state.code, "country_id.code": state.country_id.code}
+        return self.there_or_note(record, "state_id", "res.country.state", key)
+
+    @changed_by("lang")
+    @mapping
+    def language(self, record):
+        if not record.lang:
+            return {"lang": False}
+        key = {"code": record.lang, "active": True}
+        known = self.there_or_note(record, "lang", "res.lang", key)
+        return {"lang": record.lang} if known else {}
+
+    @changed_by("image_1920")
+    @mapping
+    def image(self, record):
+        if not self.backend_record.with_images:
+            return {}
+        image = record.with_context(bin_size=False).image_1920
+        return {"image_1920": image.decode() if image else False}
+
+
+class PartnerExporter(Component):
+    _name = "odoo.peer.partner.exporter"
+    _inherit = "odoo.peer.exporter"
+    _apply_on = _MODEL
+
+    def _export_dependencies(self):
+        for tag in self.binding.category_id:
+            self._export_dependency(tag, _TAG)
+        wanted = self.backend_record._get_partner_domain()
+        parent = self.binding.parent_id.filtered_domain(wanted)
+        self._export_dependency(parent, _MODEL)
+
+
+class PartnerExportDomain(Component):
+    _name = "odoo.peer.partner.export.domain"
+    _inherit = "odoo.peer.export.domain"
+    _apply_on = _MODEL
+
+    def _get_wanted(self):
+        return self.backend_record._get_partner_domain()
+
+
+class PartnerListener(Component):
+    _name = "odoo.peer.partner.listener"
+    _inherit = "connector.export.listener"
+    _apply_on = [_MODEL, "res.partner"]
+    _binding_model = _MODEL

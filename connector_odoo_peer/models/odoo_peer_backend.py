@@ -1,0 +1,216 @@
+# Copyright 2026 Import Sync Suite contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from ast import literal_eval
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
+
+from ..core.client import PeerClient
+
+# The key belongs to this place: whoever changes it must bring the key along.
+_PLACE = {"url", "database"}
+
+
+class OdooPeerBackend(models.Model):
+    """Another Odoo database, and how to reach it."""
+
+    _name = "odoo.peer.backend"
+    _description = "Odoo Peer"
+    _inherit = "connector.sync.backend"
+
+    url = fields.Char(
+        string="URL",
+        required=True,
+        help="Address of the other Odoo, without a path: https://odoo.example.com. "
+        "Over http the API key could be read on its way.",
+    )
+    database = fields.Char(required=True, help="Name of the other database.")
+    api_key = fields.Char(
+        string="API Key",
+        groups="base.group_system",
+        copy=False,
+        exportable=False,
+        help="Made over there: My Preferences, Security, New API Key. It acts with "
+        "the rights of that user.",
+    )
+    has_api_key = fields.Boolean(
+        string="API Key Is Set", compute="_compute_has_api_key", compute_sudo=True
+    )
+    is_insecure = fields.Boolean(compute="_compute_is_insecure")
+    timeout = fields.Integer(
+        string="Timeout (seconds)",
+        default=60,
+        required=True,
+        help="How long an answer may take.",
+    )
+    slice_size = fields.Integer(default=200)
+    clock_text = fields.Char(
+        string="Clock of the Peer",
+        readonly=True,
+        copy=False,
+        help="Found when the connection was tested. It needs no correction: changes "
+        "are asked for by the clock of the side that made them.",
+    )
+    export_new = fields.Boolean(
+        string="Send New Records",
+        help="Records made here are created over there. Otherwise only those that "
+        "both sides know are sent.",
+    )
+    with_images = fields.Boolean(string="Images", default=True)
+    export_delete_action = fields.Selection(
+        [("unlink", "Delete the record"), ("archive", "Archive the record")],
+        string="When Deleted Here",
+        default="archive",
+        required=True,
+        help="What is done over there, where deletions are exported.",
+    )
+    partner_domain = fields.Char(
+        string="Contacts",
+        default="[('user_ids', '=', False), ('ref_company_ids', '=', False)]",
+        help="Which contacts are exchanged, on both sides. Users and companies of a "
+        "database are its own affair.",
+    )
+
+    _timeout_check = models.Constraint(
+        "CHECK (timeout > 0)", "An answer needs one second or more."
+    )
+
+    @api.depends("api_key")
+    def _compute_has_api_key(self):
+        for backend in self:
+            backend.has_api_key = bool(backend.api_key)
+
+    @api.depends("url")
+    def _compute_is_insecure(self):
+        local = ("localhost", "127.0.0.1", "::1")
+        for backend in self:
+            parts = urlsplit(backend.url or "")
+            backend.is_insecure = parts.scheme == "http" and parts.hostname not in local
+
+    @api.constrains("url")
+    def _check_url(self):
+        for backend in self:
+            try:
+                parts = urlsplit(backend.url)
+                is_valid = parts.scheme in ("http", "https") and parts.hostname
+            except ValueError:
+                is_valid = False
+            if not is_valid or parts.query or parts.username or parts.fragment:
+                raise ValidationError(
+                    self.env._(
+                        "%s is no address: write it like https://odoo.example.com.",
+                        backend.url,
+                    )
+                )
+
+    @api.constrains("partner_domain")
+    def _check_partner_domain(self):
+        for backend in self:
+            try:
+                Domain(backend._get_partner_domain()).validate(self.env["res.partner"])
+            except (ValueError, SyntaxError, TypeError, NameError) as error:
+                raise ValidationError(
+                    self.env._("Contacts: this filter is wrong: %s", error)
+                ) from error
+
+    def write(self, vals):
+        vals = dict(vals)
+        if _PLACE & set(vals) and "api_key" not in vals:
+            names = _PLACE & set(vals)
+            moved = self.filtered(
+                lambda one: any(one[name] != vals[name] for name in names)
+            )
+            # sudo: nobody may send a key that he cannot read to a place of his own.
+            super(OdooPeerBackend, moved.sudo()).write(
+                {"api_key": False, "state": "draft"}
+            )
+        result = super().write(vals)
+        if {"partner_domain", "export_new"} & set(vals):
+            self._start_over()
+        return result
+
+    def _start_over(self):
+        """Look at all contacts again: others are wanted now."""
+        # sudo: cursors follow the settings, whoever may change those.
+        self.sudo().cursor_ids.action_reset()
+
+    @contextmanager
+    def _open_client(self) -> Iterator[PeerClient]:
+        client = self._make_client()
+        try:
+            yield client
+        finally:
+            client.close()
+
+    def _make_client(self, session: Any = None) -> PeerClient:
+        # sudo: synchronising users act with the key, and cannot read it.
+        backend = self.sudo()
+        if not backend.api_key:
+            raise UserError(
+                self.env._("Enter the API key of %s first.", backend.display_name)
+            )
+        return PeerClient(
+            backend.url,
+            backend.database,
+            backend.api_key,
+            timeout=backend.timeout,
+            session=session,
+        )
+
+    @api.model
+    def _get_sync_models(self) -> list[str]:
+        """What is referred to comes first."""
+        return sorted(
+            super()._get_sync_models(),
+            key=lambda name: getattr(self.env[name], "_sync_rank", 0),
+        )
+
+    def _get_partner_domain(self) -> list:
+        return literal_eval(self.partner_domain or "[]")
+
+    def _get_source_id(self, model_name: str, record_id: int) -> str:
+        """The external ID that a record of ours gets over there.
+
+        It names this database, so that a creation whose answer was lost is found
+        again, and two databases that send to the same peer do not meet.
+        """
+        # sudo: a name of this database, no secret.
+        uuid = self.env["ir.config_parameter"].sudo().get_param("database.uuid")
+        parts = [uuid.replace("-", ""), str(self.id), model_name, str(record_id)]
+        return "__import_sync__." + "_".join(parts).replace(".", "_")
+
+    def action_check_connection(self):
+        """As of every backend; the clock of the peer is noted too."""
+        self._refuse_myself()
+        return super().action_check_connection()
+
+    def _refuse_myself(self):
+        # sudo: our own address is no secret.
+        parameter = self.env["ir.config_parameter"].sudo()
+        here = urlsplit(parameter.get_param("web.base.url") or "")
+        there = urlsplit(self.url or "")
+        if self.database == self.env.cr.dbname and here.netloc == there.netloc:
+            raise UserError(self.env._("That is this very database."))
+
+    def _note_clock(self, offset: timedelta | None):
+        # sudo: who synchronises need not be able to change the backend.
+        self.sudo().clock_text = self._describe_clock(offset)
+
+    def _describe_clock(self, offset: timedelta | None) -> str:
+        if offset is None:
+            return self.env._("Not told")
+        seconds = round(offset.total_seconds())
+        if abs(seconds) <= 2:
+            return self.env._("Like ours")
+        minutes, rest = divmod(abs(seconds), 60)
+        hours, minutes = divmod(minutes, 60)
+        text = f"{hours}:{minutes:02}:{rest:02}"
+        if seconds > 0:
+            return self.env._("%s ahead of ours", text)
+        return self.env._("%s behind ours", text)

@@ -1,0 +1,122 @@
+# Copyright 2026 Import Sync Suite contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Two databases, ``here`` and ``there``, on one pair of real servers.
+
+Jobs run in the job server's processes; ``there`` is reached through the web server,
+behind a proxy that counts.
+"""
+
+import time
+from contextlib import contextmanager
+
+from odoo.addons.base_import_async.tests.live_copies import CopiesServer
+
+from .proxy import Proxy
+
+PARTNER, TAG = "odoo.peer.res.partner", "odoo.peer.res.partner.category"
+
+
+class Peers(CopiesServer):
+    """The servers; the backend of ``here`` is made by ``connect()``."""
+
+    def __init__(self):
+        super().__init__(["here", "there"], lambda env: None)
+        self.proxy: Proxy | None = None
+
+    def start(self) -> None:  # pylint: disable=missing-return
+        super().start()
+        self.proxy = Proxy(self.url)
+
+    def stop(self, *, wait: bool = True) -> None:  # pylint: disable=missing-return
+        proxy, self.proxy = self.proxy, None
+        if proxy:
+            proxy.close()
+        super().stop(wait=wait)
+
+    @property
+    def databases(self) -> dict[str, str]:
+        """The names of both databases."""
+        return self._copies
+
+    @contextmanager
+    def here(self):
+        """An environment on our side, committed at the end."""
+        with self.at("here").env() as env:
+            yield env
+
+    @contextmanager
+    def there(self):
+        """An environment on the peer, committed at the end."""
+        with self.at("there").env() as env:
+            yield env
+
+    def make_key(self) -> str:
+        """A new API key of the peer's administrator."""
+        with self.there() as env:
+            admin = env.ref("base.user_admin")
+            keys = env["res.users.apikeys"].with_user(admin).sudo()
+            return keys._generate("rpc", "Peer", None)
+
+    def connect(self, **values) -> None:
+        """Have a backend here that has passed the test of its connection."""
+        key = self.make_key()
+        with self.here() as env:
+            backend = env["odoo.peer.backend"].create(
+                {
+                    "name": "There",
+                    "url": self.proxy.url,
+                    "database": self.databases["there"],
+                    "api_key": key,
+                    **values,
+                }
+            )
+            backend.policy_ids.write({"import_enabled": True})
+            backend.action_check_connection()
+
+    def sync(self, timeout: float = 120) -> list[str]:
+        """Press *Sync Now*, wait until all is done; the calls that it took."""
+        self.proxy.take_calls()
+        with self.here() as env:
+            env["odoo.peer.backend"].search([]).action_sync_now()
+        self.finish(timeout)
+        return self.proxy.take_calls()
+
+    def finish(self, timeout: float = 120) -> None:
+        """Wait until no run and no job is open."""
+        end = time.monotonic() + timeout
+        view = self.at("here")
+        while time.monotonic() < end:
+            with self.here() as env:
+                env["connector.sync.run"]._cron_advance()
+                runs = env["connector.sync.run"].search([("state", "=", "running")])
+                jobs = env["queue.job"].search(
+                    [("state", "not in", ("done", "failed", "cancelled"))]
+                )
+                if not runs and not jobs:
+                    return
+            # What waits for its turn to be repeated need not wait here.
+            with view.cursor() as cr:
+                cr.execute("UPDATE queue_job SET eta = NULL WHERE state = 'pending'")
+            view.wake_runner()
+            time.sleep(0.3)
+        raise AssertionError(f"Not done after {timeout} s\n{self.tail()}")
+
+    def age(self, side: str, minutes: int = 60) -> None:
+        """Let everything on one side have been written that long ago."""
+        with self.at(side).cursor() as cr:
+            for table in ("res_partner", "res_partner_category"):
+                cr.execute(
+                    f"UPDATE {table} SET write_date = write_date - %s "  # noqa: S608
+                    "* interval '1 minute'",
+                    [minutes],
+                )
+
+    def stamps(self, side: str) -> dict:
+        """When each contact and tag of one side was written last."""
+        with self.at(side).cursor() as cr:
+            cr.execute(
+                """SELECT 'partner', id, write_date FROM res_partner
+                   UNION ALL
+                   SELECT 'tag', id, write_date FROM res_partner_category"""
+            )
+            return {(table, id_): date for table, id_, date in cr.fetchall()}
