@@ -186,7 +186,7 @@ class PeerAdapter(AbstractComponent):
         if found:
             return found[str(external_id)]
         # Hidden by a rule is not deleted: this call tells the two apart.
-        answer = self.call("read", ids=[int(external_id)], fields=["id"])
+        answer = self.call("read", ids=[int(external_id)], fields=["write_date"])
         if answer:
             raise PeerConfigurationError(
                 self.env._(

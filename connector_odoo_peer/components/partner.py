@@ -14,6 +14,11 @@ _PLAIN = (
     *("function", "comment", "color"),
 )
 
+_ADDRESS = ("street", "street2", "zip", "city", "state_id", "country_id")
+_COMMERCIAL = ("vat", "company_registry")
+_COUNTRY = {"fields": {"code": {}}}
+_STATE = {"fields": {"code": {}, "country_id": _COUNTRY}}
+
 
 class PartnerAdapter(Component):
     _name = "odoo.peer.partner.adapter"
@@ -21,9 +26,16 @@ class PartnerAdapter(Component):
     _apply_on = _MODEL
     _peer_model = "res.partner"
     _specification = {
-        **{name: {} for name in (*_PLAIN, "lang", "parent_id", "category_id")},
-        "country_id": {"fields": {"code": {}}},
-        "state_id": {"fields": {"code": {}, "country_id": {"fields": {"code": {}}}}},
+        **{name: {} for name in (*_PLAIN, "lang", "category_id")},
+        "country_id": _COUNTRY,
+        "state_id": _STATE,
+        "parent_id": {
+            "fields": {
+                **{name: {} for name in (*_ADDRESS, *_COMMERCIAL)},
+                "country_id": _COUNTRY,
+                "state_id": _STATE,
+            }
+        },
     }
     _images = ("image_1920",)
     _relations = frozenset({"parent_id", "country_id", "state_id", "category_id"})
@@ -32,6 +44,28 @@ class PartnerAdapter(Component):
 
     def _get_domain(self):
         return self.backend_record._get_partner_domain()
+
+    def _read_records(self, external_ids):
+        """Without what a contact has from its company: each side does that itself.
+
+        Else one new address would arrive as many changes, or conflicts.
+        """
+        found = super()._read_records(external_ids)
+        for row in found.values():
+            parent = row["parent_id"]
+            row["parent_id"] = parent and parent["id"]
+            for name in follows_parent(row["type"], bool(parent), row["is_company"]):
+                if row[name] == parent[name]:
+                    del row[name]
+        return found
+
+
+def follows_parent(type_: str, has_parent: bool, is_company: bool) -> tuple[str, ...]:
+    """The fields that Odoo copies from the record above."""
+    if not has_parent:
+        return ()
+    address = _ADDRESS if type_ == "contact" else ()
+    return address if is_company else (*address, *_COMMERCIAL)
 
 
 class PartnerImportMapper(Component):
@@ -47,6 +81,8 @@ class PartnerImportMapper(Component):
 
     @mapping
     def country(self, record):
+        if "country_id" not in record:
+            return {}
         country = record["country_id"]
         if not country:
             return {"country_id": False}
@@ -55,6 +91,8 @@ class PartnerImportMapper(Component):
 
     @mapping
     def state(self, record):
+        if "state_id" not in record:
+            return {}
         state = record["state_id"]
         if not state:
             return {"state_id": False}
@@ -171,6 +209,12 @@ class PartnerExporter(Component):
     _name = "odoo.peer.partner.exporter"
     _inherit = "odoo.peer.exporter"
     _apply_on = _MODEL
+
+    def _get_changed_fields(self, fields):
+        names = super()._get_changed_fields(fields)
+        contact, parent = self.binding, self.binding.parent_id
+        followed = follows_parent(contact.type, bool(parent), contact.is_company)
+        return names - {name for name in followed if contact[name] == parent[name]}
 
     def _export_dependencies(self):
         for tag in self.binding.category_id:

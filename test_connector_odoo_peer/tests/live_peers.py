@@ -7,7 +7,9 @@ behind a proxy that counts.
 """
 
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+
+from psycopg2.errors import SerializationFailure
 
 from odoo.addons.base_import_async.tests.live_copies import CopiesServer
 
@@ -32,6 +34,15 @@ class Peers(CopiesServer):
         if proxy:
             proxy.close()
         super().stop(wait=wait)
+
+    def kill_web(self) -> None:
+        """``kill -9`` the server that answers for the peer."""
+        self._web.kill()
+
+    def start_web(self) -> None:
+        self._web.start()
+        port = int(self.url.rpartition(":")[2])
+        self._web.wait_until_listening(port)
 
     @property
     def databases(self) -> dict[str, str]:
@@ -95,8 +106,11 @@ class Peers(CopiesServer):
                 if not runs and not jobs:
                     return
             # What waits for its turn to be repeated need not wait here.
-            with view.cursor() as cr:
-                cr.execute("UPDATE queue_job SET eta = NULL WHERE state = 'pending'")
+            with suppress(SerializationFailure), view.cursor() as cr:
+                cr.execute(
+                    """UPDATE queue_job SET eta = NULL
+                        WHERE state = 'pending' AND eta IS NOT NULL"""
+                )
             view.wake_runner()
             time.sleep(0.3)
         raise AssertionError(f"Not done after {timeout} s\n{self.tail()}")

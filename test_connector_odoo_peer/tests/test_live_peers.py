@@ -4,6 +4,7 @@
 
 import base64
 import io
+from datetime import timedelta
 
 from PIL import Image
 
@@ -113,20 +114,145 @@ class TestLivePeers(LiveCase):
             make_contacts(env)
         live.age("there")
         live.connect(allow_delete=True)
+        self.pull_all()
+        # For each model what changed, and what was deleted.
+        self.assert_nothing_to_do(calls=4)
+        self.edit_both_sides()
+        self.resolve()
+        self.rest()
+        self.delete_both_ways()
+        self.start_again()
+        self.kill_peer_in_mid_batch()
 
-        with self.subTest("initial pull"):
-            calls = live.sync()
-            self.assertLessEqual(len(calls), 8, calls)
-            self.assert_in_step(count=2 * COUNT)
-            with live.here() as env:
-                tags = env["res.partner.category"].search(
-                    [("name", "=ilike", "peer %")]
-                )
-                self.assertEqual(tags.mapped("name"), ["Peer Leaf", "Peer Root"])
-                self.assertFalse(env["connector.deferred.reference"].search_count([]))
-                self.assertFalse(
-                    env["connector.checkpoint"].search([]).mapped("message")
-                )
-        with self.subTest("nothing new"):
-            # For each model what changed, and what was deleted.
-            self.assert_nothing_to_do(calls=4)
+    def pull_all(self) -> None:
+        live = self.live
+        calls = live.sync()
+        self.assertLessEqual(len(calls), 8, calls)
+        self.assert_in_step(count=2 * COUNT)
+        with live.here() as env:
+            tags = env["res.partner.category"].search([("name", "=ilike", "peer %")])
+            self.assertEqual(tags.mapped("name"), ["Peer Leaf", "Peer Root"])
+            self.assertFalse(env["connector.deferred.reference"].search_count([]))
+            self.assertFalse(env["connector.checkpoint"].search([]).mapped("message"))
+
+    def edit_both_sides(self) -> None:
+        live = self.live
+        self.export_too()
+        with live.there() as env:
+            self.by_ref(env, "PEER-1").street = "Changed there"
+            self.by_ref(env, "PEER-3").street = "Mine"
+        with live.here() as env:
+            self.by_ref(env, "PEER-1").email = "changed@here.example"
+            self.by_ref(env, "PEER-2").category_id = [(5,)]
+            self.by_ref(env, "PEER-3").street = "Yours"
+            env["res.partner"].create(
+                {
+                    "name": "Peer Made Here",
+                    "parent_id": self.by_ref(env, "PEER-4").id,
+                    "image_1920": make_image(),
+                    "lang": "en_US",
+                    "category_id": [(0, 0, {"name": "Peer New"})],
+                }
+            )
+        live.proxy.lose = {"load": 1}
+        live.sync()
+        self.assertEqual(live.proxy.lose, {"load": 0})
+        for env_of in (live.here, live.there):
+            with env_of() as env:
+                contact = self.by_ref(env, "PEER-1")
+                self.assertEqual(contact.street, "Changed there")
+                self.assertEqual(contact.email, "changed@here.example")
+
+    def resolve(self) -> None:
+        live = self.live
+        self.decide_conflict("Mine")
+        live.sync()
+        self.assert_in_step(count=2 * COUNT + 1)
+
+    def rest(self) -> None:
+        live = self.live
+        live.sync()
+        before = live.stamps("here"), live.stamps("there")
+        live.sync()
+        self.assertEqual((live.stamps("here"), live.stamps("there")), before)
+
+    def delete_both_ways(self) -> None:
+        live = self.live
+        with live.there() as env:
+            self.by_ref(env, "PEER-5").child_ids.unlink()
+            self.by_ref(env, "PEER-5").unlink()
+        with live.here() as env:
+            self.by_ref(env, "PEER-6").child_ids.unlink()
+            self.by_ref(env, "PEER-6").unlink()
+        live.sync()
+        with live.here() as env:
+            archived = env["res.partner"].with_context(active_test=False)
+            found = archived.search([("ref", "=", "PEER-5")])
+            self.assertEqual(found.mapped("active"), [False])
+        with live.there() as env:
+            self.assertFalse(self.by_ref(env, "PEER-6"))
+            archived = env["res.partner"].with_context(active_test=False)
+            found = archived.search([("ref", "=", "PEER-6")])
+            self.assertEqual(found.mapped("active"), [False])
+
+    def start_again(self) -> None:
+        live = self.live
+        with live.here() as env:
+            env["connector.sync.cursor"].search([]).action_reset()
+        before = live.stamps("here"), live.stamps("there")
+        live.sync()
+        self.assertEqual((live.stamps("here"), live.stamps("there")), before)
+
+    def export_too(self) -> None:
+        """From now on both ways, new records and deletions included."""
+        with self.live.here() as env:
+            backend = env["odoo.peer.backend"].search([])
+            backend.export_new = True
+            backend.policy_ids.write(
+                {"export_enabled": True, "export_delete_enabled": True}
+            )
+
+    def decide_conflict(self, value: str) -> None:
+        """Take what the peer says; both values were shown."""
+        with self.live.here() as env:
+            checkpoint = env["connector.checkpoint"].search(
+                [("kind", "=", "conflict"), ("state", "=", "need_review")]
+            )
+            self.assertEqual(self.by_ref(env, "PEER-3").street, "Yours")
+            (line,) = [f for f in checkpoint.payload["fields"] if f["is_conflict"]]
+            self.assertEqual((line["local"], line["remote"]), ("Yours", "Mine"))
+            checkpoint.action_take_remote()
+            self.assertEqual(self.by_ref(env, "PEER-3").street, value)
+
+    def kill_peer_in_mid_batch(self) -> None:
+        live = self.live
+        live.proxy.shift = timedelta(hours=1)
+        with live.there() as env:
+            contacts = env["res.partner"].search([("ref", "like", "PEER-%")])
+            for contact in contacts:
+                contact.city = f"City of {contact.ref}"
+            count = len(contacts)
+        live.age("there", minutes=-60)
+        with live.here() as env:
+            env["odoo.peer.backend"].search([]).slice_size = 20
+            env["odoo.peer.backend"].search([]).action_sync_now()
+        live.at("here").wait_until(
+            "SELECT 1 FROM connector_sync_line WHERE state = 'done' AND run_id >= "
+            "(SELECT max(id) - 3 FROM connector_sync_run) LIMIT 1"
+        )
+        live.kill_web()
+        live.at("here").wait_until(
+            "SELECT 1 FROM queue_job WHERE state = 'pending' AND retry > 0 LIMIT 1"
+        )
+        live.start_web()
+        live.finish()
+        with live.here() as env:
+            contacts = env["res.partner"].search([("city", "like", "City of PEER-%")])
+            self.assertEqual(len(contacts), count)
+            failed = env["queue.job"].search([("state", "=", "failed")])
+            self.assertFalse(failed.mapped("exc_message"))
+        live.sync()
+        before = live.stamps("here"), live.stamps("there")
+        live.sync()
+        self.assertEqual((live.stamps("here"), live.stamps("there")), before)
+        self.assert_in_step(count=2 * COUNT + 1)

@@ -1,0 +1,90 @@
+# Copyright 2026 Import Sync Suite contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""The settings of a peer, as plain people may see and change them."""
+
+from datetime import timedelta
+
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tests import TransactionCase, new_test_user, tagged
+
+
+@tagged("post_install", "-at_install")
+class TestBackend(TransactionCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.backend = cls.env["odoo.peer.backend"].create(
+            {
+                "name": "Peer",
+                "url": "https://odoo.example.com",
+                "database": "other",
+                "api_key": "k3y",
+                "state": "confirmed",
+            }
+        )
+        cls.manager = new_test_user(
+            cls.env, "peer_manager", "base.group_user,connector.group_connector_manager"
+        )
+        cls.plain = new_test_user(cls.env, "peer_plain", "base.group_user")
+
+    def test_only_administrators_read_the_key(self):
+        managed = self.backend.with_user(self.manager)
+        self.assertTrue(managed.has_api_key)
+        with self.assertRaises(AccessError):
+            managed.read(["api_key"])
+        self.manager.group_ids |= self.env.ref("base.group_allow_export")
+        with self.assertRaises(AccessError):
+            managed.export_data(["api_key"])
+        self.assertNotIn("api_key", managed.fields_get())
+        with self.assertRaises(AccessError):
+            self.backend.with_user(self.plain).read(["name"])
+        self.assertFalse(self.backend._fields["api_key"].exportable)
+        self.assertFalse(self.backend.copy().api_key)
+
+    def test_key_does_not_follow_to_another_address(self):
+        managed = self.backend.with_user(self.manager)
+        managed.url = "https://odoo.example.com"
+        self.assertTrue(self.backend.api_key)
+        managed.url = "https://evil.example.com"
+        self.assertFalse(self.backend.api_key)
+        self.assertEqual(self.backend.state, "draft")
+        with self.assertRaisesRegex(UserError, "Enter the API key"):
+            managed.action_check_connection()
+        self.backend.write({"database": "third", "api_key": "new"})
+        self.assertEqual(self.backend.api_key, "new")
+
+    def test_address_and_filter_must_make_sense(self):
+        for url in ("odoo.example.com", "ftp://x", "https://me:pw@x", "https://x/?a=1"):
+            with self.subTest(url=url), self.assertRaises(ValidationError):
+                self.backend.url = url
+        for domain in ("[('nonsense', '=', 1)]", "__import__('os')", "[(1"):
+            with self.subTest(domain=domain), self.assertRaises(ValidationError):
+                self.backend.partner_domain = domain
+        self.backend.url = "http://odoo.example.com"
+        self.assertTrue(self.backend.is_insecure)
+
+    def test_tags_come_before_contacts(self):
+        names = self.backend.policy_ids.sorted("sequence").mapped("model_name")
+        self.assertLess(
+            names.index("odoo.peer.res.partner.category"),
+            names.index("odoo.peer.res.partner"),
+        )
+
+    def test_clock_is_told_in_words(self):
+        describe = self.backend._describe_clock
+        self.assertEqual(describe(timedelta(seconds=1)), "Like ours")
+        self.assertEqual(describe(timedelta(seconds=3600)), "1:00:00 ahead of ours")
+        self.assertEqual(describe(-timedelta(seconds=61)), "0:01:01 behind ours")
+        self.assertEqual(describe(None), "Not told")
+
+    def test_very_database_is_refused(self):
+        parameter = self.env["ir.config_parameter"]
+        self.backend.write(
+            {
+                "url": parameter.get_param("web.base.url"),
+                "database": self.env.cr.dbname,
+                "api_key": "k3y",
+            }
+        )
+        with self.assertRaisesRegex(UserError, "this very database"):
+            self.backend.action_check_connection()

@@ -1,0 +1,122 @@
+# Copyright 2026 Import Sync Suite contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""What each answer of a peer means for the job that asked (5.2)."""
+
+from odoo.tests import tagged
+
+from odoo.addons.component.tests.common import TransactionComponentCase
+from odoo.addons.connector.exception import (
+    IDMissingInBackend,
+    InvalidDataError,
+    NetworkRetryableError,
+)
+from odoo.addons.connector_base.exceptions import (
+    AuthenticationError,
+    PeerConfigurationError,
+)
+
+from .server import odoo_error, serve
+
+PARTNER = "odoo.peer.res.partner"
+
+
+@tagged("post_install", "-at_install")
+class TestErrors(TransactionComponentCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.server = cls.enterClassContext(serve())
+        cls.backend = cls.env["odoo.peer.backend"].create(
+            {
+                "name": "Peer",
+                "url": cls.server.url,
+                "database": "other",
+                "api_key": "k3y",
+            }
+        )
+
+    def call(self, *answers, method="write"):
+        """The error that the adapter raises after these answers."""
+        self.server.answer(*answers)
+        with self.backend.work_on(PARTNER) as work:
+            work.client._sleep = lambda _pause: None
+            adapter = work.component(usage="backend.adapter")
+            if method == "ping":
+                return adapter.ping()
+            if method == "create":
+                return adapter.create({"id": "m.x", "name": "Ada"})
+            if method == "read":
+                return adapter.read("7")
+            return adapter.write("7", {"name": "Ada"})
+
+    def test_each_answer_has_its_consequence(self):
+        missing = odoo_error("odoo.exceptions.MissingError", "Record is gone")
+        table = [
+            ((429, "", {"Retry-After": "77"}), NetworkRetryableError, "HTTP 429"),
+            ((502, "<html>"), NetworkRetryableError, "HTTP 502"),
+            ((504, "<html>"), NetworkRetryableError, "HTTP 504"),
+            ((500, "<html>"), NetworkRetryableError, "HTTP 500"),
+            ((None, ""), NetworkRetryableError, "cannot be reached"),
+            ((401, odoo_error("x.Unauthorized", "Invalid apikey")),
+             AuthenticationError, "The API key is not accepted"),
+            ((403, odoo_error("odoo.exceptions.AccessError", "You may not")),
+             PeerConfigurationError, "You may not"),
+            ((404, missing), IDMissingInBackend, "Record is gone"),
+            ((404, odoo_error("werkzeug.exceptions.NotFound", "no model 'x'")),
+             PeerConfigurationError, "no model"),
+            ((404, "<html>"), PeerConfigurationError, "There is no database other"),
+            ((422, odoo_error("odoo.exceptions.ValidationError", "Bad VAT")),
+             InvalidDataError, "Bad VAT"),
+            ((500, odoo_error("builtins.ValueError", "Invalid field")),
+             InvalidDataError, "Invalid field"),
+            ((500, odoo_error("psycopg2.errors.SerializationFailure", "again")),
+             NetworkRetryableError, "again"),
+        ]  # fmt: skip
+        for answer, error, words in table:
+            with self.subTest(answer=answer):
+                with self.assertRaisesRegex(error, words) as caught:
+                    self.call(answer)
+                self.assertNotIn("k3y", str(caught.exception))
+
+    def test_peer_says_when_to_come_back(self):
+        with self.assertRaises(NetworkRetryableError) as caught:
+            self.call((429, "", {"Retry-After": "77"}))
+        self.assertEqual(caught.exception.seconds, 77)
+
+    def test_closed_port_is_told_in_words(self):
+        self.backend.url = "http://127.0.0.1:9"
+        self.backend.api_key = "k3y"
+        with self.assertRaisesRegex(NetworkRetryableError, "is the address right"):
+            self.call((200, True))
+
+    def test_hidden_record_is_not_a_deleted_one(self):
+        nothing = (200, {"length": 0, "records": []})
+        with self.assertRaises(IDMissingInBackend):
+            self.call(nothing, (200, []), method="read")
+        denied = (403, odoo_error("odoo.exceptions.AccessError", "Rule says no"))
+        with self.assertRaisesRegex(PeerConfigurationError, "Rule says no"):
+            self.call(nothing, denied, method="read")
+
+    def test_creation_that_is_refused_names_the_reason(self):
+        refused = {"ids": False, "messages": [{"message": "No such country"}]}
+        with self.assertRaisesRegex(InvalidDataError, "No such country"):
+            self.call((200, refused), method="create")
+        self.assertEqual(
+            self.call((200, {"ids": [9], "messages": []}), method="create"), 9
+        )
+
+    def test_connection_test_says_what_is_wrong(self):
+        version = (200, {"version_info": [19, 0], "version": "19.0"})
+        old = (200, {"version_info": [17, 0], "version": "17.0"})
+        with self.assertRaisesRegex(PeerConfigurationError, r"an Odoo 17\.0"):
+            self.call(old, method="ping")
+        line = self.backend.policy_ids.filtered(lambda p: p.model_name == PARTNER)
+        line.write({"export_enabled": True})
+        no = (200, False)
+        yes = (200, True)
+        with self.assertRaisesRegex(
+            PeerConfigurationError, "lacks rights.*: change Con"
+        ):
+            self.call(version, yes, yes, no, method="ping")
+        self.call(version, yes, yes, yes, method="ping")
+        self.assertEqual(self.backend.clock_text, "Like ours")
