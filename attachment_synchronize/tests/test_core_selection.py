@@ -56,6 +56,16 @@ class TestSelection(BaseCase):
         named = {"in/a.csv": Past(name_taken=True)}
         self.assertEqual(self.judge(file, past=named), {"a.csv": "known"})
 
+    def test_too_large_says_by_how_much(self):
+        files = [_file("a.csv", 5 * 1024**2), _file("b.csv", 5 * 1024**2 + 1)]
+        rules = Rules(needs_second_look=False, max_size=5 * 1024**2)
+        first, second = decide(files, rules, past={}, now=1000.0)
+        self.assertEqual(first.verdict, Verdict.TAKE)
+        self.assertEqual(second.verdict, Verdict.REFUSE)
+        self.assertIn(
+            "It has 5.1 MB, more than the task takes: 5 MB", str(second.reason)
+        )
+
     def test_age_and_companions(self):
         file = _file("a.csv", mtime=990.0)
         self.assertEqual(self.judge(file, min_age_seconds=60), {"a.csv": "wait"})

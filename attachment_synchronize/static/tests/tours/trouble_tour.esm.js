@@ -43,7 +43,8 @@ registry.category("web_tour.tours").add("attachment_synchronize_trouble", {
         },
         {
             content: "Find the one that could not be sent",
-            trigger: ".o_data_row:contains(tour.pdf):contains(on the server already) .o_list_record_selector input",
+            trigger:
+                ".o_data_row:contains(tour.pdf):contains(on the server already) .o_list_record_selector input",
             run: "click",
         },
         {
