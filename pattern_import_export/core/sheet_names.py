@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection
 
 LONGEST = 31
+_EDGE = " '"
 _ILLEGAL = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 
 
@@ -14,11 +15,11 @@ def legal_sheet_name(text: str, taken: Collection[str] = ()) -> str:
 
     Excel compares without case; a name neither begins nor ends with an apostrophe.
     """
-    clean = " ".join(_ILLEGAL.sub(" ", text).split()).strip("'") or "Sheet"
+    clean = " ".join(_ILLEGAL.sub(" ", text).split()).strip(_EDGE) or "Sheet"
     known = {name.casefold() for name in taken}
-    name, number = clean[:LONGEST].strip(), 1
+    name, number = clean[:LONGEST].strip(_EDGE), 1
     while name.casefold() in known or name.casefold() == "history":
         number += 1
         suffix = f" {number}"
-        name = clean[: LONGEST - len(suffix)].strip() + suffix
+        name = clean[: LONGEST - len(suffix)].strip(_EDGE) + suffix
     return name

@@ -35,7 +35,7 @@ class PatternConfig(models.Model):
     def _get_bound_wizards(self) -> dict[str, str]:
         """The wizards that stand in action menus, with their names there."""
         wizards = {
-            "import.pattern.wizard": self.env._("Import with a Pattern"),
+            "pattern.import": self.env._("Import with a Pattern"),
             "export.pattern.wizard": self.env._("Export with a Pattern"),
         }
         return {model: name for model, name in wizards.items() if model in self.env}
@@ -44,7 +44,9 @@ class PatternConfig(models.Model):
     def _bind_all_actions(self) -> None:
         """Bind after an installation or an upgrade, which may bring wizards."""
         # patterns of all users and companies
-        self._bind_actions(self.sudo().search([]).model_id)
+        groups = self.sudo()._read_group([], groupby=["model_id"])
+        for (model,) in groups:
+            self._bind_actions(model)
 
     @api.model
     def _bind_actions(self, bound_models) -> None:
@@ -93,7 +95,6 @@ class PatternConfig(models.Model):
                     "group_ids": [
                         Command.link(self.env.ref(f"{_MODULE}.group_pattern_user").id)
                     ],
-                    "context": {"default_res_model": model.model},
                 }
             )
         )

@@ -28,7 +28,7 @@ class PatternConfigLine(models.Model):
         string="Key", help="Records are found by this column and the other keys."
     )
     occurrence_count = fields.Integer(
-        string="How Many",
+        string="Number",
         default=1,
         help="Numbered columns of a field that holds several records. 0: one row for "
         "each of them.",
@@ -40,6 +40,7 @@ class PatternConfigLine(models.Model):
     )
     sub_pattern_id = fields.Many2one(
         comodel_name="pattern.config",
+        string="Sub-Pattern",
         ondelete="restrict",
         help="The columns of each of the lines.",
     )

@@ -26,6 +26,7 @@ from ..core.sources import SourceLine, get_source_lines, plain_path
 from ..core.writable import walk
 
 _LIKELY_KEYS = ("ref", "default_code", "code", "barcode", "login", "email", "name")
+_NO_TEXT = ("binary", "image", "json", "properties", "properties_definition")
 _HIDDEN = ("1", "True", "true")
 
 
@@ -92,6 +93,10 @@ class PatternConfig(models.Model):
                 "%(field)s is left out: it holds records of its own. Add it with a "
                 "sub-pattern.",
                 field=infos[-1].label,
+            )
+        if infos[-1].type in _NO_TEXT:
+            return {}, self.env._(
+                "%(field)s is left out: it is no text.", field=infos[-1].label
             )
         is_numbered = any(info.type == MANY for info in infos[:-1]) and not (
             path.segments[-1].is_identifier

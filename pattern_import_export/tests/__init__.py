@@ -9,3 +9,5 @@ from . import test_load_keys
 from . import test_load_policies
 from . import test_pattern_config
 from . import test_pattern_sources
+from . import test_screens
+from . import test_core_layout

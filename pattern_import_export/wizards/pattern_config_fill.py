@@ -133,7 +133,7 @@ class PatternConfigFillLine(models.TransientModel):
     header = fields.Char(string="In the Source", readonly=True)
     path = fields.Char(string="Field")
     is_key = fields.Boolean(string="Key")
-    occurrence_count = fields.Integer(string="How Many", default=1)
+    occurrence_count = fields.Integer(string="Number", default=1)
     is_auto_sized = fields.Boolean(string="As Many as Needed")
     lang = fields.Char(string="Language", readonly=True)
     custom_header = fields.Char(string="Header of Its Own")

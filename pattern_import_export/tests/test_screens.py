@@ -1,0 +1,62 @@
+# Copyright 2026 Import Sync Suite contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import io
+import json
+
+from openpyxl import load_workbook
+
+from odoo.fields import Command
+from odoo.tests import HttpCase, new_test_user, tagged
+
+from .common import MANAGER_GROUPS, USER_GROUPS
+
+
+@tagged("post_install", "-at_install")
+class TestScreens(HttpCase):
+    """A manager in a browser, and what a plain user may download."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.manager = new_test_user(cls.env, "tour_manager", MANAGER_GROUPS)
+        cls.user = new_test_user(cls.env, "tour_user", USER_GROUPS)
+        cls.nobody = new_test_user(cls.env, "tour_nobody")
+
+    def test_a_pattern_is_made_by_walking_the_fields(self):
+        self.start_tour(
+            "/odoo/patterns", "pattern_import_export_editor", login="tour_manager"
+        )
+        pattern = self.env["pattern.config"].search([("name", "=", "Tour pattern")])
+        self.assertEqual(pattern.res_model, "res.country.state")
+        paths = pattern.line_ids.mapped("path")
+        self.assertEqual(paths[0], ".id")
+        self.assertLessEqual({"name", "code", "country_id"}, set(paths))
+
+    def test_downloads_obey_the_rights_on_patterns(self):
+        pattern = (
+            self.env["pattern.config"]
+            .with_user(self.manager)
+            .create(
+                {
+                    "name": "Shared",
+                    "model_id": self.env["ir.model"]._get_id("res.country"),
+                    "line_ids": [Command.create({"path": "code", "is_key": True})],
+                }
+            )
+        )
+        template = pattern.action_generate_template()["url"]
+        copied = pattern.action_export_json()["url"]
+        self.authenticate("tour_user", "tour_user")
+        book = load_workbook(io.BytesIO(self.url_open(template).content))
+        self.assertEqual(book.worksheets[0]["A1"].value, "code#key")
+        [dumped] = json.loads(self.url_open(copied).content)["patterns"]
+        self.assertEqual(dumped["lines"][0]["path"], "code")
+        for url in ("template/999999999", "patterns/1,x", "patterns/999999999"):
+            answer = self.url_open(f"/pattern_import_export/{url}")
+            self.assertEqual(answer.status_code, 404, url)
+        pattern.user_id = self.manager
+        self.assertEqual(self.url_open(template).status_code, 403)
+        pattern.user_id = False
+        self.authenticate("tour_nobody", "tour_nobody")
+        self.assertEqual(self.url_open(template).status_code, 403)
+        self.assertEqual(self.url_open(copied).status_code, 403)
