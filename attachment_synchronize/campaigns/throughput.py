@@ -1,0 +1,164 @@
+# Copyright 2026 Import Sync Suite contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""How fast files pass: many small ones, and one large one beside the library's own copy.
+
+Nothing is asserted about time: the figures are printed, for a person to judge on a
+machine that does nothing else. ``FILES`` (default 2000) and ``MEGABYTES`` (default 64)
+come from the environment.
+"""
+
+# a campaign tells a person who waits for it how far it is
+# pylint: disable=print-used
+
+import hashlib
+import os
+import tempfile
+import time
+from pathlib import Path
+
+from odoo.tests import BaseCase, tagged
+
+from ..core import connections
+from ..core.download import download
+from ..tests.live import ExchangeCase
+from ..tests.partners import FtpPartner, S3Partner, SftpPartner, WebdavPartner
+
+FILES = int(os.environ.get("FILES") or 2000)
+MEGABYTES = int(os.environ.get("MEGABYTES") or 64)
+_ROUNDS = 5
+
+
+@tagged("post_install", "-at_install")
+class TestManyFiles(ExchangeCase):
+    def test_small_files_over_sftp_with_two_workers(self):
+        for number in range(FILES):
+            self.partner.put(f"in/{number:05}.csv", f"content {number}".encode() * 20)
+        with self.live.env() as env:
+            task_id = self.make_task(env, "many").id
+        began = time.monotonic()
+        self.scan(task_id)
+        (listed,) = self.live.wait_until(
+            "SELECT duration FROM attachment_synchronize_run WHERE task_id = %s",
+            task_id,
+        )
+        self.wait_for_count(task_id, "fetched_at IS NOT NULL")
+        with self.live.cursor() as cr:
+            cr.execute(
+                """SELECT EXTRACT(EPOCH FROM MAX(job.date_done) - MIN(job.date_started))
+                     FROM queue_job job WHERE job.method_name = 'run_fetch_job'
+                      AND job.uuid IN (SELECT job_uuid FROM attachment_synchronize_file
+                                        WHERE task_id = %s)""",
+                (task_id,),
+            )
+            fetching = float(cr.fetchone()[0])
+        self.wait_for_rest(task_id)
+        whole = time.monotonic() - began
+        print(
+            f"\n{FILES} files: looked at in {listed[0]:.1f} s, fetched in "
+            f"{fetching:.1f} s ({FILES / fetching:.0f}/s), all processed after "
+            f"{whole:.1f} s ({FILES / whole:.0f}/s)"
+        )
+        self.assertEqual(len(self.get_arrived(task_id)), FILES)
+
+    def wait_for_count(self, task_id: int, condition: str) -> None:
+        self.live.wait_until(
+            f"""SELECT 1 FROM attachment_synchronize_file
+                 WHERE task_id = %s AND {condition} HAVING COUNT(*) = %s""",
+            task_id,
+            FILES,
+            timeout=600,
+        )
+
+
+@tagged("post_install", "-at_install")
+class TestCopies(BaseCase):
+    """Our stream, which hashes twice, beside what fsspec has, which does not."""
+
+    def test_large_file(self):
+        for kind in (SftpPartner, FtpPartner, S3Partner, WebdavPartner):
+            partner = kind()
+            try:
+                self.compare(partner)
+            finally:
+                partner.process.stop()
+
+    def compare(self, partner) -> None:
+        settings = connections.Settings(
+            protocol=partner.storage_protocol,
+            options=partner.options(),
+            root=partner.root,
+            fingerprint=partner.storage_vals().get("host_key_fingerprint", ""),
+        )
+        seconds: dict[str, list[float]] = {}
+        content = os.urandom(MEGABYTES * 1024 * 1024)
+        with (
+            connections.connect(settings) as session,
+            tempfile.TemporaryDirectory() as folder,
+        ):
+            source, target = Path(folder, "source"), Path(folder, "target")
+            source.write_bytes(content)
+            theirs = _Theirs(partner, session)
+            steps = {
+                "their put": lambda: theirs.put(source),
+                "our put": lambda: put(session, source),
+                "their get": lambda: theirs.get(target),
+                "our get": lambda: get(session, target),
+            }
+            for number in range(_ROUNDS):
+                for name in sorted(steps, reverse=bool(number % 2)):
+                    if "put" in name and session.stat(theirs.name):
+                        session.remove_one(theirs.name)
+                    if "get" in name and not session.stat(theirs.name):
+                        put(session, source)
+                    began = time.perf_counter()
+                    steps[name]()
+                    seconds.setdefault(name, []).append(time.perf_counter() - began)
+                    if "get" in name:
+                        self.assertEqual(target.read_bytes(), content)
+                        target.unlink()
+        best = {name: min(times) for name, times in seconds.items()}
+        print(
+            f"\n{partner.protocol}, {MEGABYTES} MB: "
+            f"get {MEGABYTES / best['our get']:.0f} MB/s, "
+            f"{best['our get'] / best['their get']:.2f} of the time that fsspec takes; "
+            f"put {MEGABYTES / best['our put']:.0f} MB/s, "
+            f"{best['our put'] / best['their put']:.2f}"
+        )
+
+
+class _Theirs:
+    """fsspec's own copies, by the session's file system where it has one."""
+
+    name = "large.bin"
+
+    def __init__(self, partner, session) -> None:
+        self._path = session.full(self.name)
+        if partner.storage_protocol == "sftp":
+            from fsspec.implementations.sftp import SFTPFileSystem
+
+            self._files = SFTPFileSystem(**partner.options())
+        elif partner.storage_protocol == "webdav":
+            from webdav4.fsspec import WebdavFileSystem
+
+            options = partner.options()
+            auth = tuple(options.pop("auth"))
+            self._files = WebdavFileSystem(**options, auth=auth)
+        else:
+            self._files = session._filesystem
+
+    def get(self, target: Path) -> None:
+        self._files.get_file(self._path, str(target))
+
+    def put(self, source: Path) -> None:
+        self._files.put_file(str(source), self._path)
+
+
+def get(session, target: Path) -> None:
+    with open(target, "wb+", buffering=0) as part:
+        digests = [hashlib.sha256(), hashlib.sha1()]
+        download(session, _Theirs.name, part, digests)
+
+
+def put(session, source: Path) -> None:
+    with open(source, "rb") as stream:
+        session.write_new(_Theirs.name, stream, source.stat().st_size)
