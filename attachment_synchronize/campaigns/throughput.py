@@ -1,6 +1,6 @@
 # Copyright 2026 Import Sync Suite contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""How fast files pass: many small ones, and one large one beside the library's own copy.
+"""How fast files pass: many small ones, and a large one beside fsspec's own copy.
 
 Nothing is asserted about time: the figures are printed, for a person to judge on a
 machine that does nothing else. ``FILES`` (default 2000) and ``MEGABYTES`` (default 64)

@@ -10,6 +10,7 @@ from . import (
     attachment_synchronize_task_counts,
     attachment_synchronize_task_schedule,
     attachment_synchronize_task_scan,
+    attachment_synchronize_task_source,
     attachment_synchronize_task_health,
     attachment_synchronize_task_actions,
     attachment_synchronize_file,

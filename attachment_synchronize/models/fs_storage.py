@@ -148,6 +148,7 @@ class FsStorage(models.Model):
             root=root,
             fingerprint=storage.host_key_fingerprint or "",
             local_roots=local_roots,
+            local_hosts=get_local_hosts(),
         )
 
     def _get_secrets(self):
@@ -173,10 +174,19 @@ def _find_texts(value, name=""):
         yield value
 
 
-@functools.cache
 def get_local_roots():
     """Return the folders that odoo.conf opens, ``[attachment_synchronize]``."""
+    return _get_opened("local_roots")
+
+
+def get_local_hosts():
+    """Return the hosts of the own network that odoo.conf opens."""
+    return _get_opened("local_hosts")
+
+
+@functools.cache
+def _get_opened(option):
     parser = ConfigParser(interpolation=None)
     parser.read(config.get("config") or [])
-    text = parser.get(_SECTION, "local_roots", fallback="")
+    text = parser.get(_SECTION, option, fallback="")
     return tuple(part.strip() for part in text.split(",") if part.strip())

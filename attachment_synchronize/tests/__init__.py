@@ -9,6 +9,7 @@ from . import (
     test_core_selection,
     test_export,
     test_health,
+    test_http,
     test_import,
     test_import_kill,
     test_install,

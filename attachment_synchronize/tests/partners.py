@@ -85,6 +85,14 @@ class WebdavPartner(Partner):
         return {"base_url": url, "auth": [USER, PASSWORD]}
 
 
+class HttpPartner(Partner):
+    protocol = storage_protocol = "http"
+
+    def options(self):
+        url = f"http://{HOST}:{self.process.port}"
+        return {"base_url": url, "username": USER, "password": PASSWORD}
+
+
 class S3Partner(Partner):
     protocol = storage_protocol = "s3"
     root = BUCKET

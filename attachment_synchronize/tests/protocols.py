@@ -60,8 +60,8 @@ class ProtocolCase(SynchronizeCase):
         return result
 
 
-class ProtocolSuite:
-    """The behaviours that every protocol has; a class for each runs them."""
+class ReadingSuite:
+    """The behaviours that every protocol has, those that only give files too."""
 
     def test_fetch_and_leave(self):
         self.partner.put("in/orders.csv", b"a;b\r\n\xff\x00\x1a")
@@ -70,6 +70,36 @@ class ProtocolSuite:
         self.look(task)
         self.assertEqual(self.contents(), [("orders.csv", b"a;b\r\n\xff\x00\x1a")])
         self.assertEqual(list(self.partner.files()), ["in/orders.csv"])
+
+    def test_transfer_goes_on_where_it_ended(self):
+        content = os.urandom(400_000)
+        self.partner.put("in/large.bin", content)
+        other = bytes(300_000)
+        for kept, resumes in (
+            (content[:300_000], True),
+            (content, True),
+            (other, False),  # the beginning of something else
+            (content + other, False),  # of a file that was longer
+            (content[:1000], False),  # too little to go on from
+        ):
+            with (
+                self.subTest(kept=len(kept), resumes=resumes),
+                self.storage._open_session() as session,
+                tempfile.TemporaryFile(buffering=0) as part,
+            ):
+                part.write(kept)
+                digest = hashlib.sha256()
+                answer = download(session, "in/large.bin", part, [digest])
+                self.assertEqual(answer, (len(content), resumes))
+                part.seek(0)
+                self.assertEqual(part.read(), content)
+                self.assertEqual(digest.digest(), hashlib.sha256(content).digest())
+                # and the session is still good for others
+                self.assertTrue(session.stat("in/large.bin"))
+
+
+class ProtocolSuite(ReadingSuite):
+    """What every server does that may be written to; a class for each runs them."""
 
     def test_what_comes_after_the_import(self):
         for action, vals, left in (
@@ -130,32 +160,6 @@ class ProtocolSuite:
         self.assertEqual(set(files), {"bad/empty.csv", "bad/empty.csv.error.txt"})
         self.assertIn(b"empty", files["bad/empty.csv.error.txt"])
 
-    def test_transfer_goes_on_where_it_ended(self):
-        content = os.urandom(400_000)
-        self.partner.put("in/large.bin", content)
-        other = bytes(300_000)
-        for kept, resumes in (
-            (content[:300_000], True),
-            (content, True),
-            (other, False),  # the beginning of something else
-            (content + other, False),  # of a file that was longer
-            (content[:1000], False),  # too little to go on from
-        ):
-            with (
-                self.subTest(kept=len(kept), resumes=resumes),
-                self.storage._open_session() as session,
-                tempfile.TemporaryFile(buffering=0) as part,
-            ):
-                part.write(kept)
-                digest = hashlib.sha256()
-                answer = download(session, "in/large.bin", part, [digest])
-                self.assertEqual(answer, (len(content), resumes))
-                part.seek(0)
-                self.assertEqual(part.read(), content)
-                self.assertEqual(digest.digest(), hashlib.sha256(content).digest())
-                # and the session is still good for others
-                self.assertTrue(session.stat("in/large.bin"))
-
     def test_send(self):
         content = bytes(range(256)) * 4096
         task = self.make_task(
@@ -206,7 +210,7 @@ class ProtocolSuite:
         self.assertFalse(task.file_ids)
 
 
-class ServerSuite(ProtocolSuite):
+class ComingAndGoing:
     """What only a server can do: refuse, be gone, come back."""
 
     def look_anyway(self, task):
@@ -238,3 +242,7 @@ class ServerSuite(ProtocolSuite):
         task = self.make_task(filepath="nowhere")
         self.look_anyway(task)
         self.assertIn("nowhere", task.last_error)
+
+
+class ServerSuite(ComingAndGoing, ProtocolSuite):
+    """All of it."""

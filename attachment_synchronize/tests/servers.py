@@ -188,6 +188,14 @@ def serve_webdav(folder: str, port: int) -> None:
     server.serve()
 
 
+def serve_http(folder: str, port: int) -> None:
+    import http_server  # beside this script
+
+    server = http_server.make_server(folder, HOST, port, f"{USER}:{PASSWORD}")
+    tell(port=server.server_address[1])
+    server.serve_forever()
+
+
 def serve_s3(folder: str, port: int) -> None:
     import logging
 

@@ -7,4 +7,4 @@ protocol's module needs none of its libraries.
 """
 
 from .base import Connection, Settings, connect, find_missing_library, get_protocols
-from . import ftp, local, s3, sftp, webdav
+from . import ftp, http, local, s3, sftp, webdav

@@ -22,8 +22,8 @@ class Settings:
     """What a storage says about its server.
 
     ``root`` is the folder that nothing leaves; ``fingerprint`` that of the host key
-    of an SFTP server; ``local_roots`` the folders of this machine that the system
-    administrator opened.
+    of an SFTP server; ``local_roots`` the folders of this machine, ``local_hosts`` the
+    web servers of the own network that the system administrator opened.
     """
 
     protocol: str
@@ -31,6 +31,7 @@ class Settings:
     root: str = ""
     fingerprint: str = ""
     local_roots: tuple[str, ...] = ()
+    local_hosts: tuple[str, ...] = ()
 
 
 class Connection(ABC):
@@ -46,6 +47,9 @@ class Connection(ABC):
     renames_atomically: ClassVar[bool] = True
     # Whether a file that is being written is invisible until it is complete.
     writes_atomically: ClassVar[bool] = False
+
+    # Whether files may be written, renamed and removed.
+    writes: ClassVar[bool] = True
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings

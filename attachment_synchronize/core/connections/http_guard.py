@@ -1,0 +1,165 @@
+# Copyright 2026 Import Sync Suite contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Requests that reach only the server they are meant for, and none of our own network.
+
+The address is judged when the connection is made, on the socket itself: what a name
+meant when it was looked up before does not matter.
+"""
+
+import ipaddress
+import ssl
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import SplitResult, urljoin, urlsplit
+
+import urllib3
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+
+from ..errors import TaskError, TemporaryError
+from ..text import _
+from .base import TIMEOUT
+
+_REDIRECTS = (301, 302, 303, 307, 308)
+_MOST_REDIRECTS = 5
+
+
+class _Guard:
+    """Of a connection: refuses an address that is not public."""
+
+    def _new_conn(self) -> Any:
+        sock = super()._new_conn()  # type: ignore[misc]
+        address = ipaddress.ip_address(sock.getpeername()[0].partition("%")[0])
+        mapped = getattr(address, "ipv4_mapped", None)
+        if not (mapped or address).is_global:
+            sock.close()
+            raise TaskError(
+                _(
+                    "%(host)s is in the server's own network, which is closed to "
+                    "tasks. The system administrator can open it in Odoo's "
+                    "configuration file, section [attachment_synchronize], option "
+                    "local_hosts."
+                ),
+                host=self.host,  # type: ignore[attr-defined]
+            )
+        return sock
+
+
+class _GuardedHttp(_Guard, HTTPConnection):
+    pass
+
+
+class _GuardedHttps(_Guard, HTTPSConnection):
+    pass
+
+
+class _HttpPool(HTTPConnectionPool):
+    ConnectionCls = _GuardedHttp
+
+
+class _HttpsPool(HTTPSConnectionPool):
+    ConnectionCls = _GuardedHttps
+
+
+class GuardedClient:
+    """Sends requests to the host of ``base``, and follows it nowhere else.
+
+    :param local_hosts: names that may be in the own network
+    :raises TaskError: when ``base`` is no address of the web
+    """
+
+    def __init__(
+        self,
+        base: str,
+        *,
+        local_hosts: tuple[str, ...],
+        username: str | None,
+        password: str | None,
+    ) -> None:
+        self._base = urlsplit(base)
+        if self._base.scheme not in ("http", "https") or not self._base.hostname:
+            raise TaskError(
+                _("The option base_url is to be an address: https://example.com/files.")
+            )
+        self._headers = {"Accept-Encoding": "identity"}  # the bytes as they are
+        if username:
+            self._headers.update(
+                urllib3.make_headers(basic_auth=f"{username}:{password or ''}")
+            )
+        self._pools = urllib3.PoolManager(
+            timeout=urllib3.Timeout(TIMEOUT), retries=False
+        )
+        if self._base.hostname not in local_hosts:
+            self._pools.pool_classes_by_scheme = {
+                "http": _HttpPool,
+                "https": _HttpsPool,
+            }
+
+    def request(
+        self, method: str, url: str, headers: Mapping[str, str] | None = None
+    ) -> urllib3.BaseHTTPResponse:
+        """Return the answer, whose content is not read; the caller closes it.
+
+        :raises TaskError: when it leads to another host, or is not to be trusted
+        :raises TemporaryError: when there is none
+        """
+        for _redirect in range(_MOST_REDIRECTS):
+            answer = self._send(method, url, {**self._headers, **(headers or {})})
+            location = answer.headers.get("Location")
+            if answer.status not in _REDIRECTS or not location:
+                return answer
+            answer.close()
+            url = urljoin(url, location)
+            self._check_redirect(urlsplit(url))
+        raise TaskError(_("The server sends us from one address to another."))
+
+    def _send(
+        self, method: str, url: str, headers: Mapping[str, str]
+    ) -> urllib3.BaseHTTPResponse:
+        try:
+            return self._pools.request(
+                method, url, headers=headers, preload_content=False, redirect=False
+            )
+        except urllib3.exceptions.HTTPError as error:
+            raise _translate(error) from error
+
+    def read(self, answer: Any, length: int) -> bytes:
+        """Return what comes next of an answer; nothing at its end."""
+        try:
+            block: bytes = answer.read(length)
+        except urllib3.exceptions.HTTPError as error:
+            raise _translate(error) from error
+        return block
+
+    def _check_redirect(self, target: SplitResult) -> None:
+        same = target.hostname == self._base.hostname
+        upgraded = (self._base.scheme, target.scheme) == ("http", "https")
+        if not same or not (upgraded or self._get_port(target) == self._get_port()):
+            raise TaskError(
+                _("The server sends us to %(host)s, where we do not go."),
+                host=target.netloc.rpartition("@")[2],
+            )
+
+    def _get_port(self, target: SplitResult | None = None) -> tuple[str, int | None]:
+        address = target or self._base
+        return address.scheme, address.port or {"http": 80, "https": 443}.get(
+            address.scheme
+        )
+
+    def close(self) -> None:
+        self._pools.clear()
+
+
+def _translate(error: Exception) -> TaskError | TemporaryError:
+    """Tell a certificate that is not trusted from a connection that is not there."""
+    inner: BaseException | None = error
+    while inner is not None:
+        if isinstance(inner, ssl.SSLCertVerificationError):
+            return TaskError(
+                _("The certificate of the server is not trusted: %(why)s"), why=inner
+            )
+        inner = next(
+            (arg for arg in inner.args if isinstance(arg, BaseException)),
+            inner.__cause__,
+        )
+    return TemporaryError(_("The server does not answer: %(why)s"), why=error)
