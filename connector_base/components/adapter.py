@@ -109,8 +109,12 @@ class CrudAdapter(AbstractComponent):
     def _as_connector_error(self, response: requests.Response) -> Exception:
         name, message = self._get_stated_error(response)
         consequence = consequence_of(response.status_code, error_name=name)
-        text = f"HTTP {response.status_code}: {message or response.reason}"
-        return _ERRORS[consequence](text)
+        sentence = self.env._(
+            "The other side answered %(status)s: %(message)s",
+            status=response.status_code,
+            message=message or response.reason,
+        )
+        return _ERRORS[consequence](sentence)
 
     def _get_stated_error(self, response: requests.Response) -> tuple[str | None, str]:
         """Hook: the name and message of the error that the peer states, if it does."""

@@ -117,7 +117,10 @@ class ConnectorBinder(Component):
         """Raise ``InvalidDataError`` unless it is an id; 0 is one."""
         if external_id is None or external_id is False or external_id == "":
             raise InvalidDataError(
-                f"The peer gave no id to {binding.display_name}: nothing was linked."
+                self.env._(
+                    "The other side gave no ID to %s: nothing was linked.",
+                    binding.display_name,
+                )
             )
 
     def touch(self, binding) -> None:

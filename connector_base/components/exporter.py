@@ -119,7 +119,8 @@ class RecordExporter(Component):
     def _lock(self) -> None:
         if not self.binding.try_lock_for_update(allow_referencing=True):
             raise RetryableJobError(
-                f"Another job exports {self.binding.display_name}", ignore_retry=True
+                self.env._("Another job exports %s.", self.binding.display_name),
+                ignore_retry=True,
             )
 
     def _get_external_id(self) -> str | None:

@@ -7,9 +7,10 @@ from typing import Any
 from odoo.fields import Command
 
 from odoo.addons.component.core import Component
+from odoo.addons.connector.components.mapper import MapOptions
 from odoo.addons.connector.exception import MappingError
 
-from ..core.rules import Method, VectorState
+from ..core.rules import BLOCKING_STATES, Method, VectorState
 from ..core.vector import Resolver, SyncVector
 from .mapper import LEFT_OUT
 from .values import comparable, comparable_values, local_values
@@ -36,21 +37,17 @@ class ImportMapChild(Component):
         Without an importer (a mapper used alone) they become new lines.
         """
         vector: SyncVector | None = options.vector
-        if vector is None and options.is_line:
-            raise MappingError(
-                f"{to_attr}: lines of lines are not updated; bind the lines instead."
-            )
-        if vector is None:
+        if vector is None and options.nested is None:
             return super().get_items(items, parent, to_attr, options)
         mapper = self._child_mapper()
         records = [mapper.map_record(item, parent=parent) for item in items]
         wanted = [record for record in records if not self.skip_item(record)]
-        existing = self._get_existing(vector, to_attr)
-        lines = [
-            self._make_component(vector, record, existing, to_attr, options)
-            for record in wanted
-        ]
-        options.line_sets.append((self, to_attr, lines, existing))
+        if vector is None:
+            # Lines of a line, whose vector is made once its values are known.
+            options.nested.append((self, to_attr, wanted))
+        else:
+            line_set = self._get_line_set(vector, wanted, to_attr, options)
+            options.line_sets.append((self, to_attr, *line_set))
         return LEFT_OUT
 
     def get_commands(
@@ -63,17 +60,20 @@ class ImportMapChild(Component):
         commands: list[tuple] = []
         seen = set()
         for line in lines:
-            line.process(resolver)
+            if line.state is VectorState.NEW:
+                # Not a second time: its line has decided about it already.
+                line.process(resolver)
             if line.record:
                 seen.add(line.record.id)
-            if line.state is not VectorState.DONE:
+            if line.state in BLOCKING_STATES:
                 continue
+            nested = self._get_nested_commands(line, resolver)
             values = {**line.data["values"], **line.result}
             if line.method == Method.CREATE:
-                commands.append(Command.create(values))
-            else:
+                commands.append(Command.create({**values, **nested}))
+            elif line.result or nested:
                 kept = {name: values[name] for name in line.result}
-                commands.append(Command.update(line.record.id, kept))
+                commands.append(Command.update(line.record.id, {**kept, **nested}))
         if self._missing_items == "unlink":
             commands += [
                 Command.delete(line.id)
@@ -82,14 +82,39 @@ class ImportMapChild(Component):
             ]
         return commands
 
+    def _get_nested_commands(self, line: SyncVector, resolver) -> dict[str, list]:
+        """What to write to the lines of a line, by field."""
+        found = {
+            to_attr: map_child.get_commands(lines, existing, resolver)
+            for map_child, to_attr, lines, existing in line.data["line_sets"]
+        }
+        return {to_attr: commands for to_attr, commands in found.items() if commands}
+
+    def _get_line_set(self, vector, records, to_attr, options) -> tuple[list, dict]:
+        """The component vectors of mapped records, and the lines that there are."""
+        existing = self._get_existing(vector, to_attr)
+        lines = [
+            self._make_component(vector, record, existing, to_attr, options)
+            for record in records
+        ]
+        return lines, existing
+
     def _make_component(self, vector, record, existing, to_attr, options) -> SyncVector:
-        values = self.get_item_values(record, to_attr, options)
+        nested: list[tuple] = []
+        values = self.get_item_values(
+            record, to_attr, MapOptions(options, nested=nested)
+        )
         line_model = self.env[self._get_line_model(vector, to_attr)]
         key = self._get_key(line_model, values)
         line = existing.get(key)
         component = vector.new_component(
             external_id=str(key[0]),
-            data={"values": values, "source": record.source},
+            data={
+                "values": values,
+                "source": record.source,
+                "model": line_model._name,
+                "line_sets": [],
+            },
             record=line,
             local=None if line is None else {},
         )
@@ -100,6 +125,9 @@ class ImportMapChild(Component):
             component.local = local_values(line, values)
             component.local_write_date = line.write_date
             component.mtime = vector.mtime
+        for map_child, name, records in nested:
+            line_set = map_child._get_line_set(component, records, name, options)
+            component.data["line_sets"].append((map_child, name, *line_set))
         return component
 
     def _get_existing(self, vector: SyncVector, to_attr: str) -> dict[tuple, Any]:
@@ -125,8 +153,12 @@ class ImportMapChild(Component):
         ]
         if missing:
             raise MappingError(
-                f"Lines of {model._description} cannot be told apart: their mapping "
-                f"gives no {', '.join(missing)} (_item_key of the child mapper)."
+                self.env._(
+                    "%(lines)s: they cannot be told apart, as their mapping gives no "
+                    "%(fields)s (_item_key of the child mapper).",
+                    lines=model._description,
+                    fields=", ".join(missing),
+                )
             )
         return tuple(comparable(model.browse(), n, values[n]) for n in self._item_key)
 
@@ -139,9 +171,9 @@ class ImportMapChild(Component):
             name: value
             for name, value in options.items()
             # Those are about the record, not about its lines.
-            if name not in ("vector", "line_sets", "waiting", "fields", "is_line")
+            if name not in ("vector", "line_sets", "waiting", "fields")
         }
-        return map_record.values(**handed, is_line=True)
+        return map_record.values(**handed)
 
 
 class ExportMapChild(Component):

@@ -37,14 +37,22 @@ def external_to_m2o(field, binding=None, deferred: bool = False):
                 raise
             target = self.model._fields[to_attr]
             if target.required:
-                raise MissingReferenceError(
-                    f"{target.string}: {record[field]} was not imported"
-                ) from error
+                raise _missing_reference(self.env, target, record[field]) from error
             target_model = binding or target.comodel_name
             self.defer(to_attr, target_model, str(record[field]))
             return LEFT_OUT
 
     return modifier
+
+
+def _missing_reference(env, field, external_id) -> MissingReferenceError:
+    return MissingReferenceError(
+        env._(
+            "%(field)s: the record %(id)s of the other side was not imported.",
+            field=field._description_string(env),
+            id=external_id,
+        )
+    )
 
 
 class ImportMapper(AbstractComponent):
@@ -62,9 +70,8 @@ class ImportMapper(AbstractComponent):
         waiting = self.options.waiting if self.options else None
         if waiting is None:
             # A line, or a mapper used alone: nobody would set it later.
-            raise MissingReferenceError(
-                f"{self.model._fields[field_name].string}: {external_id} was not "
-                "imported"
+            raise _missing_reference(
+                self.env, self.model._fields[field_name], external_id
             )
         waiting[field_name] = (target_model, external_id)
 

@@ -6,6 +6,9 @@ from odoo.addons.queue_job.exception import RetryableJobError
 
 from ..core.report import SyncReport
 
+_SLICE_USAGES = {"import": "slice.importer", "export": "slice.exporter"}
+_CURSOR_USAGES = {"import": "cursor.batch.importer", "export": "cursor.batch.exporter"}
+
 
 class ConnectorBindingJobs(models.AbstractModel):
     """The jobs of bindings: each opens the backend and runs one component.
@@ -74,13 +77,10 @@ class ConnectorBindingJobs(models.AbstractModel):
     def _run_cursor(self, backend, direction: str, run, force: bool, model_name) -> str:
         model_name = model_name or self._name
         cursor = backend._get_cursor(model_name, direction)
-        usage = (
-            "cursor.batch.importer"
-            if direction == "import"
-            else "cursor.batch.exporter"
-        )
         with backend.work_on(model_name, sync_run=run) as work:
-            return work.component(usage=usage).run(cursor, force=force)
+            return work.component(usage=_CURSOR_USAGES[direction]).run(
+                cursor, force=force
+            )
 
     @api.model
     @api.private
@@ -94,7 +94,7 @@ class ConnectorBindingJobs(models.AbstractModel):
             return self.env._("Already done.")
         direction = line.run_id.direction
         with backend.work_on(model_name or self._name) as work:
-            slice_component = work.component(usage=f"slice.{direction}er")
+            slice_component = work.component(usage=_SLICE_USAGES[direction])
             report: SyncReport = slice_component.run(line.external_ids, force=force)
         line._store_report(report)
         return line._get_summary()

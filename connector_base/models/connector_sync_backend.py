@@ -6,9 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from odoo import SUPERUSER_ID, api, fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from ..core.msince import parse_msince
+from ..core.msince import MsinceError, parse_msince
 from ..core.policy import SyncPolicy
 from .connector_sync_policy import WIDENING
 
@@ -268,7 +269,11 @@ class ConnectorSyncBackend(models.AbstractModel):
         return self._sync_since(model_name, "export", msince)
 
     def _sync_since(self, model_name: str, direction: str, msince, trigger="manual"):
-        instant = parse_msince(msince)
+        try:
+            instant = parse_msince(msince)
+        except MsinceError as error:
+            # pylint: disable=translation-not-lazy
+            raise UserError(self.env._(error.message, **error.values)) from error
         if instant is not None:
             self._get_cursor(model_name, direction).value = instant
         return self.env["connector.sync.run"]._start(

@@ -7,6 +7,7 @@ from odoo import api, fields, models
 from odoo.addons.queue_job.exception import RetryableJobError
 
 from ..core.msince import cursor_query, next_cursor
+from .connector_sync_policy import get_record_label
 
 
 class ConnectorSyncCursor(models.Model):
@@ -46,7 +47,9 @@ class ConnectorSyncCursor(models.Model):
         """
         if not self.try_lock_for_update():
             raise RetryableJobError(
-                f"Another job moves this cursor: {self.model_name} {self.direction}",
+                self.env._(
+                    "Another job is listing the changes of %s.", self.display_name
+                ),
                 ignore_retry=True,
             )
 
@@ -62,5 +65,10 @@ class ConnectorSyncCursor(models.Model):
 
     @api.depends("model_name", "direction")
     def _compute_display_name(self):
+        directions = dict(self._fields["direction"]._description_selection(self.env))
         for cursor in self:
-            cursor.display_name = f"{cursor.model_name} ({cursor.direction})"
+            cursor.display_name = self.env._(
+                "%(records)s (%(direction)s)",
+                records=get_record_label(self.env, cursor.model_name),
+                direction=directions.get(cursor.direction),
+            )

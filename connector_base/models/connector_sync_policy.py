@@ -26,6 +26,12 @@ def get_record_model(env, model_name: str | bool) -> str | bool:
     return getter() if getter else model_name
 
 
+def get_record_label(env, model_name: str) -> str:
+    """How people call the real records; the name itself where it is not installed."""
+    record_model = get_record_model(env, model_name)
+    return env[record_model]._description if record_model else model_name
+
+
 class ConnectorSyncPolicyRules(models.AbstractModel):
     """The fields of a policy: of a backend for all its models, or of one model."""
 
@@ -130,11 +136,7 @@ class ConnectorSyncPolicy(models.Model):
         for policy in self:
             record_model = get_record_model(self.env, policy.model_name)
             policy.record_model = record_model
-            policy.model_label = (
-                self.env[record_model]._description
-                if record_model
-                else policy.model_name
-            )
+            policy.model_label = get_record_label(self.env, policy.model_name)
 
     def write(self, vals):
         result = super().write(vals)

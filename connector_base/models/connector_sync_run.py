@@ -4,7 +4,7 @@ from odoo import api, fields, models
 
 from odoo.addons.queue_job.job import CANCELLED, DONE, FAILED
 
-from ..core.report import COUNTS, SyncIssue, SyncReport
+from ..core.report import COUNTS
 
 OPEN = "running"
 RUN_STATES = [
@@ -126,7 +126,10 @@ class ConnectorSyncRun(models.Model):
                 backend=backend.display_name,
             )
         )
-        job = getattr(delayed, f"{direction}_since")(backend, run, **options)
+        list_changes = (
+            delayed.import_since if direction == "import" else delayed.export_since
+        )
+        job = list_changes(backend, run, **options)
         run.job_uuid = job.uuid
         return run.with_env(self.env)
 
@@ -240,76 +243,3 @@ class ConnectorSyncRun(models.Model):
         days = int(parameter.get_param("connector_base.keep_runs_days", 90))
         limit = fields.Datetime.subtract(fields.Datetime.now(), days=days)
         self.search([("state", "!=", OPEN), ("create_date", "<", limit)]).unlink()
-
-
-class ConnectorSyncLine(models.Model):
-    """The records of a run that one job synchronises, and what became of them."""
-
-    _name = "connector.sync.line"
-    _description = "Part of a synchronisation"
-    _order = "id"
-
-    run_id = fields.Many2one(
-        "connector.sync.run", required=True, index=True, ondelete="cascade"
-    )
-    company_id = fields.Many2one(related="run_id.company_id", store=True)
-    job_uuid = fields.Char(readonly=True, index=True)
-    external_ids = fields.Json(readonly=True)
-    listed_count = fields.Integer(string="Records", readonly=True)
-    state = fields.Selection(
-        [("queued", "Queued"), ("done", "Done"), ("failed", "Failed")],
-        required=True,
-        readonly=True,
-        default="queued",
-    )
-    created_count = fields.Integer(string="Created", readonly=True)
-    updated_count = fields.Integer(string="Updated", readonly=True)
-    deleted_count = fields.Integer(string="Deleted", readonly=True)
-    uptodate_count = fields.Integer(string="Unchanged", readonly=True)
-    skipped_count = fields.Integer(string="Skipped", readonly=True)
-    conflicts_count = fields.Integer(string="Conflicts", readonly=True)
-    deferred_count = fields.Integer(string="Waiting", readonly=True)
-    failed_count = fields.Integer(string="Failed", readonly=True)
-    issues = fields.Json(readonly=True)
-    issues_text = fields.Text(string="What Failed", compute="_compute_issues_text")
-
-    @api.depends("issues")
-    def _compute_issues_text(self):
-        for line in self:
-            issues = [SyncIssue(**issue) for issue in line.issues or []]
-            line.issues_text = "\n".join(
-                f"{issue.external_id}: {issue.message}" for issue in issues
-            )
-
-    def _claim(self) -> bool:
-        """Whether the records are still to be done; a job may be repeated."""
-        self.ensure_one()
-        return self.state == "queued"
-
-    def _store_report(self, report: SyncReport):
-        self.write(
-            {
-                **{f"{name}_count": report.count(name) for name in COUNTS},
-                "issues": [issue.to_json() for issue in report.errors],
-                "state": "done",
-            }
-        )
-
-    def _fail(self, job):
-        message = (job and job.exc_message) or self.env._("The job was cancelled.")
-        issue = SyncIssue(external_id=", ".join(self.external_ids), message=message)
-        self.write(
-            {
-                "state": "failed",
-                "failed_count": self.listed_count,
-                "issues": [issue.to_json()],
-            }
-        )
-
-    def _get_summary(self) -> str:
-        """The counts as one sentence, for the result of the job."""
-        return ", ".join(
-            f"{self._fields[f'{name}_count'].string}: {self[f'{name}_count']}"
-            for name in COUNTS
-            if self[f"{name}_count"]
-        )

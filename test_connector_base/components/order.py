@@ -37,6 +37,25 @@ class OrderLineMapper(Component):
     _apply_on = "test.connector.order.line"
 
     direct = [("code", "code"), ("quantity", "quantity")]
+    children = [("parts", "part_ids", "test.connector.order.part")]
+
+
+class OrderPartMapper(Component):
+    _name = "fake.order.part.import.mapper"
+    _inherit = "connector.import.mapper"
+    _collection = "fake.backend"
+    _apply_on = "test.connector.order.part"
+
+    direct = [("code", "code"), ("weight", "weight")]
+
+
+class OrderPartChild(Component):
+    _name = "fake.order.part.import.child"
+    _inherit = "connector.map.child.import"
+    _collection = "fake.backend"
+    _apply_on = "test.connector.order.part"
+    _item_key = ("code",)
+    _missing_items = "unlink"
 
 
 class OrderLineChild(Component):

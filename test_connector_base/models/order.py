@@ -28,4 +28,18 @@ class ConnectorTestOrderLine(models.Model):
     order_id = fields.Many2one("test.connector.order", required=True)
     code = fields.Char(required=True)
     quantity = fields.Integer()
+    part_ids = fields.One2many("test.connector.order.part", "line_id")
     active = fields.Boolean(default=True)
+
+
+class ConnectorTestOrderPart(models.Model):
+    """A line of a line, told apart by its code."""
+
+    _name = "test.connector.order.part"
+    _description = "Test Order Part"
+
+    line_id = fields.Many2one(
+        "test.connector.order.line", required=True, ondelete="cascade"
+    )
+    code = fields.Char(required=True)
+    weight = fields.Float()

@@ -181,6 +181,34 @@ class TestMapper(FakeConnectorCase):
         with self.assertRaisesRegex(MappingError, "code"):
             self._pull([{"quantity": 5}])
 
+    def test_lines_of_lines_are_updated_too(self):
+        def parts(**weights):
+            return [{"code": code, "weight": w} for code, w in weights.items()]
+
+        self._pull(
+            [
+                {"code": "a", "quantity": 1, "parts": parts(x=1.0, y=2.0)},
+                {"code": "b", "quantity": 2, "parts": parts(z=3.0)},
+            ]
+        )
+        first, second = self._order().line_ids
+        ids = first.part_ids.ids
+        self._pull(
+            [
+                {"code": "a", "quantity": 1, "parts": parts(y=5.0, n=6.0)},
+                {"code": "b", "quantity": 4},
+                {"code": "c", "quantity": 1, "parts": parts(z=7.0)},
+            ]
+        )
+        third = self._order().line_ids - first - second
+        told = [(part.code, part.weight) for part in first.part_ids]
+        self.assertEqual(told, [("y", 5.0), ("n", 6.0)])
+        self.assertEqual(first.part_ids.ids[0], ids[1])
+        self.assertEqual((second.quantity, second.part_ids.code), (4, "z"))
+        self.assertEqual((third.part_ids.code, third.part_ids.weight), ("z", 7.0))
+        said = self._pull(self.peer.get("order", 1)["lines"])
+        self.assertEqual(said, "Nothing to change.")
+
     def _pull(self, lines):
         name = (self.peer.get("order", 1) or {}).get("name", "SO1")
         self.peer.put("order", 1, name=name, lines=lines)
