@@ -104,6 +104,24 @@ class TestLivePeers(LiveCase):
         self.assertEqual(len(pictures[0]), count)
         self.assertEqual(pictures[0], pictures[1])
 
+    def test_a_person_connects_and_synchronises(self):
+        live = self.live
+        key = live.make_key()
+        with live.here() as env:
+            env["res.partner"].create({"name": "Slip of paper", "ref": key})
+            action = env.ref("connector_odoo_peer.odoo_peer_backend_action").id
+        with live.there() as env:
+            env["res.partner"].create({"name": "Seen by the tour"})
+        live.at("here").run_tour("odoo_peer_tour", url=f"/odoo/action-{action}")
+        live.finish()
+        with live.here() as env:
+            backend = env["odoo.peer.backend"].search([])
+            self.assertEqual(backend.last_run_state, "done")
+            names = self.bindings(env).mapped("name")
+            self.assertIn("Seen by the tour", names)
+            self.assertNotIn("Administrator", names)
+            backend.active = False
+
     def test_two_databases_stay_in_step(self):
         live = self.live
         with live.here() as env:
@@ -247,7 +265,9 @@ class TestLivePeers(LiveCase):
         live.start_web()
         live.finish()
         with live.here() as env:
-            contacts = env["res.partner"].search([("city", "like", "City of PEER-%")])
+            contacts = env["res.partner"].search([("ref", "like", "PEER-%")])
+            cities = [f"City of {contact.ref}" for contact in contacts]
+            self.assertEqual(contacts.mapped("city"), cities)
             self.assertEqual(len(contacts), count)
             failed = env["queue.job"].search([("state", "=", "failed")])
             self.assertFalse(failed.mapped("exc_message"))
