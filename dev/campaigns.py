@@ -9,10 +9,15 @@ from . import testing
 # Not named as tests are: the suite passes them over.
 IMPORTS = "test_base_import_async/campaigns"
 EXCHANGE = "attachment_synchronize/campaigns"
+PEERS = "test_connector_odoo_peer/campaigns"
 
 
 def e2e() -> int:
-    return testing.run_campaign(f"{IMPORTS}/journey.py", f"{EXCHANGE}/exchange.py")
+    return testing.run_campaign(
+        f"{IMPORTS}/journey.py",
+        f"{EXCHANGE}/exchange.py",
+        f"{PEERS}/two_databases.py",
+    )
 
 
 def fuzz() -> int:

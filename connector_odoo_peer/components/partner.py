@@ -210,11 +210,11 @@ class PartnerExporter(Component):
     _inherit = "odoo.peer.exporter"
     _apply_on = _MODEL
 
-    def _get_changed_fields(self, fields):
-        names = super()._get_changed_fields(fields)
-        contact, parent = self.binding, self.binding.parent_id
-        followed = follows_parent(contact.type, bool(parent), contact.is_company)
-        return names - {name for name in followed if contact[name] == parent[name]}
+    def get_unsent_fields(self, binding):
+        names = super().get_unsent_fields(binding)
+        parent = binding.parent_id
+        followed = follows_parent(binding.type, bool(parent), binding.is_company)
+        return names - {name for name in followed if binding[name] == parent[name]}
 
     def _export_dependencies(self):
         for tag in self.binding.category_id:
