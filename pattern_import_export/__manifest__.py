@@ -20,6 +20,8 @@
         "views/pattern_config_line_views.xml",
         "views/pattern_config_views.xml",
         "views/pattern_import_export_menus.xml",
+        "wizards/import_pattern_wizard_views.xml",
+        "views/pattern_file_views.xml",
         "data/pattern_actions.xml",
     ],
     "assets": {

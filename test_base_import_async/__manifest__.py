@@ -10,6 +10,7 @@
     "license": "AGPL-3",
     "depends": [
         "base_import_async",
+        "pattern_import_export",
         "product",
         "purchase",
         "sale",

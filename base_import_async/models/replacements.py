@@ -56,6 +56,11 @@ class Replacements:
         self._is_list = dict[str, bool]()
         self._found = dict[tuple[str, str], int | None]()
 
+    @property
+    def replaces_texts(self) -> bool:
+        """Whether any cell may be read as another text."""
+        return bool(self._texts)
+
     def split(self, path: str, text: str) -> list[str]:
         """The values that a cell lists; but for lists of records it is one."""
         if path not in self._is_list:

@@ -76,12 +76,27 @@ class TransferRun(models.Model):
         )
 
     @api.model
-    def _create_import(
+    def _create_import(self, *, attachment, values: dict | None = None, **asked):
+        """Create the run of a file, whose columns were checked, and its one job.
+
+        :param attachment: the uploaded file; the run takes it over
+        :param values: what an addon keeps on the run besides
+        :param asked: see :meth:`_prepare_import`
+        """
+        vals = self._prepare_import(**asked)
+        # Users only read runs: creation goes through this method, whose callers
+        # have checked that they may import (decision 14).
+        run = self.sudo().create({**vals, **(values or {})})
+        run._take_over(attachment)
+        run._enqueue_split()
+        return run.sudo(False)
+
+    @api.model
+    def _prepare_import(
         self,
         *,
         res_model: str,
         file_name: str,
-        attachment,
         table_format: TableFormat,
         table_options: TableOptions,
         header: Sequence | None,
@@ -90,12 +105,8 @@ class TransferRun(models.Model):
         options: dict,
         run_options: RunOptions,
         is_check: bool = False,
-        values: dict | None = None,
-    ):
-        """Create the run of a file, whose columns were checked, and its one job.
-
-        :param values: what an addon keeps on the run besides
-        """
+    ) -> dict:
+        """Values of the run of a file; the parameters are those of :meth:`_submit`."""
         companies = self._get_import_companies(run_options.company_id)
         importing = self.with_context(allowed_company_ids=companies.ids)
         vals = importing._prepare_run_vals(res_model, field_paths, columns, options)
@@ -126,12 +137,7 @@ class TransferRun(models.Model):
             # Chunks are taken back, so none needs another one's records; but what a
             # refused chunk would not bring must be known before the next one.
             vals["one_at_a_time"] = run_options.on_error is OnError.CHUNK
-        # Users only read runs: creation goes through this method, whose callers
-        # have checked that they may import (decision 14).
-        run = self.sudo().create({**vals, **(values or {})})
-        run._take_over(attachment)
-        run._enqueue_split()
-        return run.sudo(False)
+        return vals
 
     @api.model
     def _check_may_import(self, res_model: str, field_paths: Sequence) -> None:

@@ -91,7 +91,9 @@ class TransferRunOwner(models.AbstractModel):
         """Remove the runs too, which refuse while they are open."""
         runs = self.run_id
         result = super().unlink()
-        runs.unlink()
+        # whoever may remove the owner removes its run, which still refuses to go
+        # while it is open
+        runs.sudo().unlink()
         return result
 
     @api.model

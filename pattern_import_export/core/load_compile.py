@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from .fields import CHILDREN, MANY, ONE, Describe
 from .header import DATABASE_ID, EXTERNAL_ID, Header, Segment
 from .load_plan import Children, Leaf, Many, Node, Reference, RefLeaf
+from .problems import HeaderProblem
+from .text import _
 
 # A column: its number, the steps that are left, the language of its value.
 Item = tuple[int, tuple[Segment, ...], str | None]
@@ -22,6 +24,19 @@ def compile_node(header: Header, model: str, describe: Describe) -> Node:
         (index, path.segments, path.language) for index, path in header.paths.items()
     ]
     return _Compiler(describe).node(model, items)
+
+
+def no_date_column(header: Header) -> HeaderProblem:
+    """What is wrong when the newer value is to stay and nothing tells which is."""
+    last = header.columns[-1]
+    return HeaderProblem(
+        last.number,
+        last.text,
+        _(
+            "The newer value is to stay, but no column tells when a row was changed: "
+            "mark it in the pattern as the date of change, and fill it in the file."
+        ),
+    )
 
 
 class _Compiler:

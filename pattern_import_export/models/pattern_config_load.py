@@ -1,19 +1,19 @@
 # Copyright 2026 Import Sync Suite contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from dataclasses import replace
 
 from odoo import models
 
 from odoo.addons.base_import_async.core.errors import TransferError
 
-from ..core.header import IDENTIFIERS, Column, Header, parse_path
-from ..core.header_check import HeaderRules, check_header, normal_text
-from ..core.load_compile import compile_node
+from ..core.header import IDENTIFIERS, Header, parse_path
+from ..core.header_check import HeaderRules, normal_text
+from ..core.load_compile import compile_node, no_date_column
 from ..core.load_plan import Plan, Policies
-from ..core.problems import HeaderError, HeaderProblem
-from ..core.rules import HeaderFormat, Strategy
-from ..core.text import _
+from ..core.problems import HeaderError
+from ..core.rules import Strategy
 
 Names = tuple[str, ...]
 
@@ -27,44 +27,23 @@ class PatternConfig(models.Model):
     # Header
     # ------------------------------------------------------------------
 
-    def _find_header(self, lines: Sequence[Sequence[str]]) -> tuple[Header, int]:
-        """The header among the first lines of a file, and how many lines it takes.
-
-        Where labels may stand above it, the line that is understood better counts:
-        a file of failed rows has no labels.
-
-        :return: the header with what is wrong with it
-        """
-        self.ensure_one()
-        rules = self._get_header_rules()
-        first = check_header(lines[0], rules)
-        has_labels = HeaderFormat(self.header_format).line_count == 2
-        if not has_labels or len(lines) < 2:
-            return first, 1
-        second = check_header(lines[1], rules)
-        if len(second.problems) <= len(first.problems):
-            return second, 2
-        return first, 1
-
     def _get_header_rules(self) -> HeaderRules:
-        return HeaderRules(
-            model=self.res_model,
-            describe=self.env["pattern.config.fields"]._get_describe(),
-            aliases=self._get_aliases(),
-            allowed=self._get_allowed_names() if self.restrict_columns else None,
-            can_create="create" in self._get_policies().strategy,
+        """Files may also say by id who is meant, and when a row was changed.
+
+        A pattern without columns restricts nothing: there is nothing to go by.
+        """
+        rules = super()._get_header_rules()
+        allowed = rules.allowed
+        if allowed is not None:
+            allowed = {*allowed, *((name,) for name in IDENTIFIERS)}
+        return replace(
+            rules,
+            aliases={**rules.aliases, **dict.fromkeys(self._get_date_headers(), "")},
+            allowed=allowed if self.line_ids else None,
         )
 
-    def _get_aliases(self) -> dict[str, str]:
-        """Paths by the headers of the pattern's own."""
-        return {
-            normal_text(line.custom_header): line.path or ""
-            for line in self.line_ids
-            if line.custom_header and "{n}" not in line.custom_header
-        } | dict.fromkeys(self._get_date_headers(), "")
-
     def _get_date_headers(self) -> set[str]:
-        """How a file may name the date of change, where Odoo writes that date itself."""
+        """How a file may name the date of change, where Odoo itself writes it."""
         fields_ = self.env[self.res_model]._fields
         return {
             normal_text(header)
@@ -72,17 +51,9 @@ class PatternConfig(models.Model):
             if line.is_change_date
             and line.path in fields_
             and fields_[line.path].readonly
-            for header in (line.path, line.custom_header)
+            for header in (line.path, f"#{line.path}", line.custom_header)
             if header
         }
-
-    def _get_allowed_names(self) -> set[Names] | None:
-        """The ways that files may write by, besides the ids of the record itself.
-
-        A pattern without columns restricts nothing: there is nothing to go by.
-        """
-        names = {way for way, _line in self._walk_lines()}
-        return names | {(name,) for name in IDENTIFIERS} if names else None
 
     def _walk_lines(self, before: Names = ()) -> Iterator[tuple]:
         """Each column as the fields on its way, with its line; sub-patterns too."""
@@ -99,15 +70,7 @@ class PatternConfig(models.Model):
         """The sentence of an error of ``core``; of a header, all its problems."""
         if not isinstance(error, HeaderError):
             return self.env["transfer.run"]._explain(error)
-        problems = [
-            self.env._(
-                "Column %(number)s, “%(text)s”: %(message)s",
-                number=problem.number,
-                text=problem.text,
-                message=self._explain_problem(problem),
-            )
-            for problem in error.problems
-        ]
+        problems = [self._describe_problem(problem) for problem in error.problems]
         return "\n".join(
             [
                 self.env._(
@@ -117,11 +80,6 @@ class PatternConfig(models.Model):
             ]
         )
 
-    def _explain_problem(self, problem: HeaderProblem) -> str:
-        # pylint: disable=translation-contains-variable
-        sentence = self.env._(problem.message)
-        return sentence % problem.values if problem.values else sentence
-
     # ------------------------------------------------------------------
     # Plan
     # ------------------------------------------------------------------
@@ -129,13 +87,14 @@ class PatternConfig(models.Model):
     def _get_policies(self) -> Policies:
         """The choices of the pattern as the loader wants them."""
         self.ensure_one()
+        fields_ = self.env[self.res_model]._fields
         return Policies(
             strategy=tuple(m.value for m in Strategy(self.strategy).methods),
             resolution=self.default_resolution,
             resolutions={
                 way[0]: line.resolution
                 for way, line in self._walk_lines()
-                if line.resolution and len(way) == 1
+                if line.resolution and fields_[way[0]].type != "one2many"
             },
             blank=self.blank_policy,
             many=self.many2many_policy,
@@ -170,7 +129,7 @@ class PatternConfig(models.Model):
             policies.resolution,
             *policies.resolutions.values(),
         }:
-            raise HeaderError([_no_date(header.columns)])
+            raise HeaderError([no_date_column(header)])
         describe = self.env["pattern.config.fields"]._get_describe()
         return Plan(
             root=compile_node(header, self.res_model, describe),
@@ -193,14 +152,3 @@ class PatternConfig(models.Model):
 
 def _index_of(header: Header, kind: str) -> int | None:
     return next((c.index for c in header.columns if c.kind.value == kind), None)
-
-
-def _no_date(columns: Sequence[Column]) -> HeaderProblem:
-    return HeaderProblem(
-        len(columns),
-        columns[-1].text if columns else "",
-        _(
-            "The newer value is to stay, but no column tells when a row was changed: "
-            "mark it in the pattern as the date of change, and fill it in the file."
-        ),
-    )

@@ -161,12 +161,13 @@ class PatternFile(models.Model):
 
     @api.model
     def _open_table(self, pattern, file_name: str, attachment) -> OpenedFile:
-        table_format, table_options, preview = self._read_head(
-            pattern, file_name, attachment
-        )
+        with attachment.sudo()._open_stream() as stream:  # the user's own upload
+            table_format, table_options, preview = self._read_head(
+                pattern, file_name, stream
+            )
         if not preview.rows:
             raise UserError(self.env._("The file is empty."))
-        header, header_rows = pattern._find_header(
+        header, header_rows = pattern._read_header(
             [[cell_text(cell) for cell in row.cells] for row in preview.rows[:2]]
         )
         header.check()
@@ -182,8 +183,24 @@ class PatternFile(models.Model):
         )
 
     @api.model
+    @api.private
+    def _count_problems(self, pattern, file_name: str, stream: BinaryIO) -> int | None:
+        """How many columns of a file a pattern does not understand.
+
+        :return: ``None`` when the pattern cannot read such a file at all
+        """
+        try:
+            _format, _options, preview = self._read_head(pattern, file_name, stream)
+        except (TransferError, ImportValidationError, UserError):
+            return None  # told in full when this pattern is chosen
+        if not preview.rows:
+            return None
+        lines = [[cell_text(cell) for cell in row.cells] for row in preview.rows[:2]]
+        return len(pattern._read_header(lines)[0].problems)
+
+    @api.model
     def _read_head(
-        self, pattern, file_name: str, attachment
+        self, pattern, file_name: str, stream: BinaryIO
     ) -> tuple[TableFormat, TableOptions, Preview]:
         # Odoo's import record knows how to read; nothing of it is kept
         importer = self.env["base_import.import"].new(
@@ -193,12 +210,9 @@ class PatternFile(models.Model):
             "separator": pattern.csv_value_delimiter or "",
             "quoting": pattern.csv_quote_character or '"',
         }
-        opened = importer._open_table(attachment, options, _PREVIEW_ROWS)
-        if pattern.tab_to_import != "match_name":
-            return opened
-        with attachment.sudo()._open_stream() as stream:  # the user's own upload
-            sheets = opened[0].sheets(stream)
-        if not sheets:
+        opened = importer._read_stream(stream, options, _PREVIEW_ROWS)
+        sheets = opened[0].sheets(stream)
+        if pattern.tab_to_import != "match_name" or not sheets:
             return opened
         wanted = pattern.name.strip().casefold()
         sheet = next((s for s in sheets if s.strip().casefold() == wanted), None)
@@ -211,9 +225,8 @@ class PatternFile(models.Model):
                     sheets=", ".join(sheets),
                 )
             )
-        return importer._open_table(
-            attachment, {**options, "sheet": sheet}, _PREVIEW_ROWS
-        )
+        stream.seek(0)
+        return importer._read_stream(stream, {**options, "sheet": sheet}, _PREVIEW_ROWS)
 
     # ------------------------------------------------------------------
     # Submit
@@ -231,29 +244,40 @@ class PatternFile(models.Model):
     ):
         """The new file, whose run waits for its first job."""
         self._check_may_import_with(pattern)
-        try:
-            plan = pattern._compile(opened.header)
-            run_options = RunOptions.from_mapping(
-                {**self._get_run_options(pattern, opened), **(options or {})}
-            )
-        except TransferError as error:
-            raise UserError(pattern._explain(error)) from error
+        asked, values = self._prepare_asked(pattern, opened, options or {})
         run = self.env["transfer.run"]._create_import(
-            res_model=pattern.res_model,
-            file_name=opened.file_name,
-            attachment=opened.attachment,
-            table_format=opened.table_format,
-            table_options=opened.table_options,
-            header=opened.texts,
-            field_paths=opened.field_paths,
-            columns=opened.texts,
-            options=self._prepare_options(plan, opened),
-            run_options=run_options,
-            is_check=is_check,
-            values={"pattern_id": pattern.id, "pattern_plan": plan.to_json()},
+            attachment=opened.attachment, values=values, is_check=is_check, **asked
         )
         # Users only read files: who may import was checked above.
         return self.sudo().create({"run_id": run.id}).sudo(False)
+
+    @api.model
+    def _prepare_asked(
+        self, pattern, opened: OpenedFile, options: Mapping
+    ) -> tuple[dict, dict]:
+        """What a run of the file is asked to do, and what it keeps of the pattern.
+
+        :raises UserError: for options or columns that cannot work
+        """
+        try:
+            plan = pattern._compile(opened.header)
+            run_options = RunOptions.from_mapping(
+                {**self._get_run_options(pattern, opened), **options}
+            )
+        except TransferError as error:
+            raise UserError(pattern._explain(error)) from error
+        asked = {
+            "res_model": pattern.res_model,
+            "file_name": opened.file_name,
+            "table_format": opened.table_format,
+            "table_options": opened.table_options,
+            "header": opened.texts,
+            "field_paths": opened.field_paths,
+            "columns": opened.texts,
+            "options": self._prepare_options(plan, opened),
+            "run_options": run_options,
+        }
+        return asked, {"pattern_id": pattern.id, "pattern_plan": plan.to_json()}
 
     @api.model
     def _prepare_options(self, plan: Plan, opened: OpenedFile) -> dict:

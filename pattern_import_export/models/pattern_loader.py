@@ -65,7 +65,7 @@ class PatternLoader(models.AbstractModel):
         for record in load.records:
             load.current = record
             try:
-                draft = reader.read(record)
+                draft = reader.read_record(record)
             except Exception as error:  # the row's own, or raised again
                 raise_unless_row_error(error)
                 record.fail(load.blame.from_exception(record, error, model))
@@ -77,7 +77,7 @@ class PatternLoader(models.AbstractModel):
             yield record, draft.xml_id, DraftValues(draft)
 
     def _prime(self, model, load: ChunkLoad, reader: PatternReader) -> None:
-        """Find the records of all rows by one search, and claim the keys of new ones."""
+        """Find the records of all rows by one search; claim the keys of new ones."""
         if not load.matcher:
             return
         keys = [key for key in map(reader.read_key, load.records) if key]
@@ -178,8 +178,8 @@ class PatternLoader(models.AbstractModel):
         node = draft.node
         raise Refusal(
             self.env._(
-                "There is no %(model)s record with the id “%(value)s” that you may see. "
-                "Leave the cell blank for a new one.",
+                "There is no %(model)s record with the id “%(value)s” that you may "
+                "see. Leave the cell blank for a new one.",
                 model=model._description,
                 value=draft.db_id or draft.xml_id or "",
             ),

@@ -38,9 +38,10 @@ class PatternReferences(RowReferences):
 
     def _look_at(self, index: int, path: list[str], paths: list[list[str]]) -> None:
         names = without_numbers(path)
-        if len(names) < len(path) or self._is_plain(names):
-            super()._look_at(index, names, [names])
         self._look_at_leaf(index, names)
+        if len(names) < len(path) or self._is_plain(names):
+            return super()._look_at(index, names, [names])
+        return None
 
     def _is_plain(self, names: list[str]) -> bool:
         """Whether the spine understands the path: an id or a name at its end."""
@@ -75,12 +76,12 @@ class PatternReferences(RowReferences):
                 return
 
     def _find_full_name(self, names: list[list[str]]) -> None:
-        super()._find_full_name(names)
         # what no other row can refer to need not be kept
         wanted = {(column.kind, column.model) for column in self._wants}
         self._brings = [
             column for column in self._brings if (column.kind, column.model) in wanted
         ]
+        return super()._find_full_name(names)
 
 
 class PatternKeys(RowKeys):
@@ -88,16 +89,19 @@ class PatternKeys(RowKeys):
 
     def _sort_in(self, names: Names, index: int) -> None:
         path = tuple(without_numbers(list(names)))
-        super()._sort_in(path, index)
         *way, name = path
         if not way:
             self._brings.append((f"by {name}", index))
-        elif len(way) == 1 and name not in _IDS:
-            field = self.model._fields.get(way[0])
-            made = {model._name for model in self._created.values()}
-            if field is not None and field.type in ("many2one", "many2many"):
-                if field.comodel_name in made:
-                    self._refers.append((f"by {name}", index))
+        elif len(way) == 1 and name not in _IDS and self._leads_to_made(way[0]):
+            self._refers.append((f"by {name}", index))
+        return super()._sort_in(path, index)
+
+    def _leads_to_made(self, name: str) -> bool:
+        """Whether a field refers to records that the file makes."""
+        field = self.model._fields.get(name)
+        made = {model._name for model in self._created.values()}
+        is_link = field is not None and field.type in ("many2one", "many2many")
+        return is_link and field.comodel_name in made
 
 
 class PatternPreparation(RowPreparation):

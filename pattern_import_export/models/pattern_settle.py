@@ -41,7 +41,7 @@ class Settler:
         self._words: list[tuple[BaseModel, dict[str, dict[str, Any]]]] = []
 
     def take_words(self) -> list[tuple[BaseModel, dict[str, dict[str, Any]]]]:
-        """What existing records are to be called in other languages, since last asked."""
+        """New words of existing records in other languages, since last asked."""
         words, self._words = self._words, []
         return words
 

@@ -58,7 +58,10 @@ class PatternCase(TransactionCase):
 
     def run_file(self, file):
         """The file's run, closed."""
-        run = self.env["transfer.run"].browse(file.run_id.id)
+        return self.close(self.env["transfer.run"].browse(file.run_id.id))
+
+    def close(self, run):
+        """The run, when all of its jobs are done."""
         run.with_user(run.user_id).run_split_job()
         while queued := run.chunk_ids.filtered(lambda chunk: chunk.state == "queued"):
             for chunk in queued.sorted("sequence"):

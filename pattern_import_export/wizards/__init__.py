@@ -3,3 +3,5 @@
 
 from . import pattern_config_fill
 from . import pattern_config_load
+from . import import_pattern_wizard
+from . import transfer_corrected_file

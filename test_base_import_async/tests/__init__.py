@@ -16,3 +16,4 @@ from . import test_parity_references
 from . import test_undo_exact
 from . import test_undo_kept
 from . import test_undo_models
+from . import test_pattern_values

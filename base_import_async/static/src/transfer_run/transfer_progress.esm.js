@@ -52,6 +52,11 @@ export function formatDuration(seconds) {
     return _t("%s h", Math.round(seconds / 360) / 10);
 }
 
+/** The run that a form shows: its own, or the one that its record delegates to. */
+function getRunId(record) {
+    return record.resModel === "transfer.run" ? record.resId : record.data.run_id.id;
+}
+
 /** How far a run is, on its form: moves by itself while the run is open. */
 export class TransferProgress extends Component {
     static template = "base_import_async.TransferProgress";
@@ -87,7 +92,7 @@ export class TransferProgress extends Component {
                     this.timer = null;
                 };
             },
-            () => [this.props.record.resId, this.isOpen, this.isAsOfNow]
+            () => [getRunId(this.props.record), this.isOpen, this.isAsOfNow]
         );
     }
 
@@ -123,7 +128,7 @@ export class TransferProgress extends Component {
         this.state.progress = await this.orm.silent.call(
             "transfer.run",
             "get_progress",
-            [record.resId]
+            [getRunId(record)]
         );
     }
 

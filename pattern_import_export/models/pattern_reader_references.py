@@ -1,0 +1,206 @@
+# Copyright 2026 Import Sync Suite contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Cells that say which other record is meant."""
+
+from collections.abc import Iterator, Sequence
+
+from odoo.fields import Field
+from odoo.models import BaseModel
+
+from odoo.addons.base_import_async.core.cells import cell_text
+from odoo.addons.base_import_async.core.errors import TransferError
+from odoo.addons.base_import_async.core.records import Record
+from odoo.addons.base_import_async.core.rows import Cell, Row
+
+from ..core.load_cells import is_blank, is_clear
+from ..core.load_plan import Many, Reference, RefLeaf
+from .pattern_cells import CellReader
+from .pattern_draft import Draft
+from .pattern_references import DATABASE_ID, NAME, Texts, is_database_id
+from .pattern_values import get_text
+
+
+class ReferenceReader(CellReader):
+    """Finds related records, or does what the pattern says when there is none."""
+
+    def prefetch(self, records: Sequence[Record]) -> None:
+        """Look up all related records that the chunk names, by few queries."""
+        for node in self._plan.root.nodes():
+            model = self._env[node.model]
+            for ref in node.references:
+                self._prefetch(model._fields[ref.name], ref.leaves, records)
+            for many in node.manys:
+                for item in many.items:
+                    self._prefetch(
+                        model._fields[many.name],
+                        item,
+                        records,
+                        is_list=not many.is_numbered,
+                    )
+
+    def _prefetch(
+        self,
+        field: Field,
+        leaves: tuple[RefLeaf, ...],
+        records: Sequence[Record],
+        *,
+        is_list: bool = False,
+    ) -> None:
+        wanted = set[Texts]()
+        for record in records:
+            for row in record.rows:
+                texts = tuple(
+                    cell_text(self._cell(row, leaf.index)).strip() for leaf in leaves
+                )
+                if is_list:
+                    wanted.update((part.strip(),) for part in texts[0].split(","))
+                else:
+                    wanted.add(texts)
+        values = [texts for texts in wanted if any(texts)]
+        self.finder.prefetch(field, tuple(leaf.path for leaf in leaves), values)
+
+    def _read_reference(self, draft: Draft, ref: Reference) -> None:
+        row, name = draft.row, ref.name
+        cells = [self._cell(row, leaf.index) for leaf in ref.leaves]
+        field = self._env[draft.node.model]._fields[name]
+        if all(map(is_blank, cells)):
+            if name in draft.node.keys:
+                return
+            if self._plan.policies.blank == "clear":
+                draft.cleared.append(name)
+            self._set_default_reference(draft, ref, field)
+        elif any(map(is_clear, cells)):
+            draft.values[name] = False
+        else:
+            found = self._find(row, field, ref.leaves, cells)
+            if found is not None:
+                draft.values[name] = found
+            elif self._plan.policies.missing == "empty":
+                draft.values[name] = False
+
+    def _set_default_reference(self, draft: Draft, ref: Reference, field: Field):
+        defaults = [self._plan.defaults.get(leaf.index) for leaf in ref.leaves]
+        if all(defaults):
+            found = self._find(draft.row, field, ref.leaves, defaults)
+            if found is not None:
+                draft.defaults[ref.name] = found
+
+    def _read_many(self, draft: Draft, many: Many) -> None:
+        row = draft.row
+        field = self._env[draft.node.model]._fields[many.name]
+        ids, is_filled = set[int](), False
+        for leaves, cells in self._get_items(many, row):
+            if any(map(is_clear, cells)):
+                draft.values[many.name] = frozenset()
+                return
+            if all(map(is_blank, cells)):
+                continue
+            is_filled = True
+            found = self._find(row, field, leaves, cells)
+            if found is not None:
+                ids.add(found)
+        if is_filled:
+            draft.values[many.name] = frozenset(ids)
+        elif self._plan.policies.blank == "clear":
+            draft.cleared.append(many.name)
+
+    def _get_items(self, many: Many, row: Row) -> Iterator[tuple]:
+        """Leaves and cells of each record that a list names."""
+        if many.is_numbered:
+            for leaves in many.items:
+                yield leaves, [self._cell(row, leaf.index) for leaf in leaves]
+            return
+        [leaves] = many.items
+        cell = self._cell(row, leaves[0].index)
+        for part in cell_text(cell).split(","):
+            yield leaves[:1], [part.strip()]
+
+    def _find(
+        self,
+        row: Row,
+        field: Field,
+        leaves: tuple[RefLeaf, ...],
+        cells: Sequence[Cell],
+    ) -> int | None:
+        """Id of the record that the cells mean; else the row gets an issue."""
+        index = leaves[0].index
+        paths = tuple(leaf.path for leaf in leaves)
+        try:
+            texts = tuple(get_text(cell).strip() for cell in cells)
+        except TransferError as error:
+            return self._fail(row, index, self._explain(error))
+        if len(texts) == 1:
+            path = self._paths[index]
+            chosen = self._replacements.find_record(self._env, field, path, texts[0])
+            if chosen:
+                return chosen
+        found = self.finder.find(field, paths, texts)
+        if len(found) == 1:
+            return found[0]
+        if found:
+            message = self._env._(
+                "Several %(model)s records are “%(value)s”: %(candidates)s. It is not "
+                "clear which one is meant.",
+                model=self._env[field.comodel_name]._description,
+                value=", ".join(texts),
+                candidates=self.finder.describe(field, found),
+            )
+            return self._fail(row, index, message, texts)
+        return self._miss(row, field, leaves, texts)
+
+    def _miss(
+        self, row: Row, field: Field, leaves: tuple[RefLeaf, ...], texts: Texts
+    ) -> int | None:
+        """What the pattern does about a related record that is not there."""
+        policy, index = self._plan.policies.missing, leaves[0].index
+        comodel = self._env[field.comodel_name]
+        by_name = [leaf.path for leaf in leaves] in ([NAME], [(comodel._rec_name,)])
+        if policy == "create" and by_name:
+            return self._create_by_name(row, field, index, texts[0])
+        paths = [leaf.path for leaf in leaves]
+        if paths == [DATABASE_ID] and not is_database_id(texts[0]):
+            message = self._env._(
+                "“%s” is no database id, which is a whole number.", texts[0][:50]
+            )
+        else:
+            message = self._env._(
+                "No %(model)s record has %(what)s. Correct the value, or add the "
+                "record first.",
+                model=comodel._description,
+                what=self._describe_what(comodel, paths, texts),
+            )
+        if policy == "empty":
+            self._warn(row, index, message)
+            return None
+        return self._fail(row, index, message, texts)
+
+    def _describe_what(
+        self, comodel: BaseModel, paths: Sequence[tuple], texts: Texts
+    ) -> str:
+        """``Code “BE”, Name “x”``"""
+        parts = []
+        for path, text in zip(paths, texts, strict=True):
+            names = {"id": self._env._("external id"), ".id": self._env._("id")}
+            label = names.get(path[-1]) if path else self._env._("the name")
+            if len(path) == 1 and not label:
+                label = comodel._fields[path[0]].string
+            parts.append(f"{label or '|'.join(path)} “{text}”")
+        return ", ".join(parts)
+
+    def _create_by_name(
+        self, row: Row, field: Field, index: int, text: str
+    ) -> int | None:
+        self._env.context["import_flush"](model=field.comodel_name)
+        converter = self._env["ir.fields.converter"].with_context(
+            transfer_load=self._load, name_create_enabled_fields={field.name: True}
+        )
+        try:
+            found, _warnings = converter._find_or_create(
+                self._env[field.model_name], field, text, self._load
+            )
+        except ValueError as error:
+            message = str(error.args[0])
+            if "%(field)s" in message:
+                message = message % {"field": field.string}
+            return self._fail(row, index, message, (text,))
+        return found
