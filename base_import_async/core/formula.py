@@ -29,7 +29,7 @@ def escaped_table(table: Iterable[Sequence[Cell]]) -> Iterator[tuple[Cell, ...]]
     """Yield a table, header first, for ``CsvFormat.write``; reading restores it."""
     for index, cells in enumerate(table):
         mark = () if index else (MARKER,)
-        yield (*map(_escaped, cells), *mark)
+        yield (*map(escaped, cells), *mark)
 
 
 def restored_rows(rows: Iterator[Row]) -> Iterator[Row]:
@@ -54,7 +54,8 @@ def _restored_row(row: Row, place: int) -> Row:
     return replace(row, cells=tuple(map(_restored, cells)))
 
 
-def _escaped(cell: Cell) -> Cell:
+def escaped(cell: Cell) -> Cell:
+    """Return the cell as ``escaped_table`` writes it."""
     if isinstance(cell, str) and _NEEDS_ESCAPE.match(cell):
         return f"'{cell}"
     return cell

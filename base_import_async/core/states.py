@@ -43,6 +43,8 @@ class Outcome(str, Enum):
     # of an undo only
     REVERSED = "reversed"
     KEPT = "kept"
+    # of an export only
+    EXPORTED = "exported"
 
 
 class OnError(str, Enum):
@@ -100,6 +102,7 @@ OUTCOME_LABELS: list[tuple[str, str]] = [
     (Outcome.CANCELLED.value, _("Cancelled")),
     (Outcome.REVERSED.value, _("Reversed")),
     (Outcome.KEPT.value, _("Kept")),
+    (Outcome.EXPORTED.value, _("Exported")),
 ]
 # A check writes nothing: it says what an import would do.
 CHECK_OUTCOME_LABELS: list[tuple[str, str]] = [
@@ -115,6 +118,9 @@ CHECK_STATE_LABELS: list[tuple[str, str]] = [
     (RunState.DONE.value, _("Checked")),
     (RunState.PARTIAL.value, _("Checked, with errors")),
     (RunState.FAILED.value, _("Checked, all wrong")),
+]
+EXPORT_STATE_LABELS: list[tuple[str, str]] = [
+    (RunState.SPLITTING.value, _("Selecting the records")),
 ]
 UNDO_STATE_LABELS: list[tuple[str, str]] = [
     (RunState.DONE.value, _("Undone")),

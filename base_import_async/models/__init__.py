@@ -51,9 +51,13 @@ from . import (
     transfer_loader_match,
     transfer_loader_check,
     transfer_run_undo,
+    transfer_run_export,
+    transfer_run_assemble,
     transfer_labels,
     transfer_run_activity,
     transfer_chunk_undo,
+    transfer_exporter,
+    transfer_chunk_export,
     transfer_undo,
     undo_restore,
 )

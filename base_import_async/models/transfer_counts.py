@@ -29,6 +29,7 @@ class TransferCounts(models.AbstractModel):
     cancelled_count = fields.Integer(string="Cancelled", readonly=True)
     reversed_count = fields.Integer(string="Reversed", readonly=True)
     kept_count = fields.Integer(string="Kept", readonly=True)
+    exported_count = fields.Integer(string="Exported", readonly=True)
 
     def _prepare_count_vals(self, report: LoadReport) -> dict[str, int]:
         """Counters of rows by outcome."""

@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from ..core.states import (
     CHECK_STATE_LABELS,
     CHUNK_STATE_LABELS,
+    EXPORT_STATE_LABELS,
     RUN_STATE_LABELS,
     UNDO_STATE_LABELS,
     Outcome,
@@ -31,7 +32,11 @@ class TransferRun(models.Model):
     def _selection_shown_state(
         self, labels: list[tuple[str, str]]
     ) -> list[tuple[str, str]]:
-        kinds = {"check": CHECK_STATE_LABELS, "undo": UNDO_STATE_LABELS}
+        kinds = {
+            "check": CHECK_STATE_LABELS,
+            "undo": UNDO_STATE_LABELS,
+            "export": EXPORT_STATE_LABELS,
+        }
         own = [
             (f"{kind}_{state}", label)
             for kind, kind_labels in kinds.items()
@@ -45,7 +50,8 @@ class TransferRun(models.Model):
         for run in self:
             own = f"{run.kind}_{run.state}"
             # a check that failed without rows could not even read the file
-            run.shown_state = own if own in known and run.row_count else run.state
+            is_own = own in known and (run.row_count or run.is_export)
+            run.shown_state = own if is_own else run.state
 
     def _get_state_label(self) -> str:
         """The state, for a person."""

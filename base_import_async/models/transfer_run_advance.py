@@ -239,16 +239,18 @@ class TransferRun(models.Model):
     def _notify_end(self) -> None:
         self.ensure_one()
         run = self.with_context(lang=self.user_id.lang)
+        run.user_id._bus_send("transfer.run/closed", run._get_end_payload())
+
+    def _get_end_payload(self) -> dict:
+        """What the client needs to tell the user; a hook."""
         kinds = {RunState.DONE.value: "success", RunState.FAILED.value: "danger"}
-        run.user_id._bus_send(
-            "transfer.run/closed",
-            {
-                "run_id": run.id,
-                "title": run.name,
-                "message": run._get_outcome_sentence(),
-                "type": kinds.get(run.state, "warning"),
-            },
-        )
+        return {
+            "run_id": self.id,
+            "kind": self.kind,
+            "title": self.name,
+            "message": self._get_outcome_sentence(),
+            "type": kinds.get(self.state, "warning"),
+        }
 
     def _get_outcome_sentence(self) -> str:
         """One sentence on what came of the run."""

@@ -41,6 +41,7 @@ class TransferRun(models.Model):
             ("import", self.env._("Import")),
             ("check", self.env._("Check")),
             ("undo", self.env._("Undo")),
+            ("export", self.env._("Export")),
         ]
 
     @api.depends("is_check", "undo_of_id")

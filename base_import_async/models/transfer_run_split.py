@@ -181,7 +181,7 @@ class TransferRun(models.Model):
 
     def _finish_split(self) -> str:
         counts = self._get_counts()[self.id]
-        if not counts["row_count"]:
+        if not counts["row_count"] and not self.is_export:
             return self._fail_split(FileContentError(NO_DATA_ROW))
         self.write(
             {

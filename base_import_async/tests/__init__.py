@@ -27,6 +27,8 @@ from . import (
     test_corrected_file,
     test_doctor,
     test_end_action,
+    test_export,
+    test_export_values,
     test_fix_by_value,
     test_import_company,
     test_import_formats,

@@ -22,13 +22,13 @@ def write_csv(
     """Write the rows; see ``CsvFormat.write``."""
     encoding = options.encoding or "utf-8"
     if codecs.lookup(encoding).name.startswith("utf"):
-        _encode(_lines(rows, options), stream, encoding)
+        _encode(csv_texts(rows, options), stream, encoding)
         return
     # Only the last row tells whether the encoding has all characters.
     with tempfile.SpooledTemporaryFile(max_size=SPOOL_BYTES) as spool:
         encoder = codecs.getincrementalencoder(encoding)()
         fits = True
-        for line in _lines(rows, options):
+        for line in csv_texts(rows, options):
             fits = fits and _can_encode(encoder, line)
             spool.write(line.encode("utf-8", "backslashreplace"))
         spool.seek(0)
@@ -51,7 +51,7 @@ def _can_encode(encoder: codecs.IncrementalEncoder, line: str) -> bool:
     return True
 
 
-def _lines(rows: Iterable[Sequence[Cell]], options: TableOptions) -> Iterator[str]:
+def csv_texts(rows: Iterable[Sequence[Cell]], options: TableOptions) -> Iterator[str]:
     """Yield one csv line per row, quoted where it must be."""
     separator, quote = options.separator or ",", options.quoting
     special = re.compile(f"[{re.escape(separator + quote)}\r\n]")

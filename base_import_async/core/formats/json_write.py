@@ -36,7 +36,7 @@ def _items(rows: Iterator[Sequence[Cell]]) -> Iterator[Any]:
     if header is None:
         return
     width = len(header)
-    if first is None or len(first) > width or not _are_names(header):
+    if first is None or len(first) > width or not are_names(header):
         yield _array(header)
         yield from map(_array, () if first is None else (first,))
         yield from map(_array, rows)
@@ -48,7 +48,8 @@ def _items(rows: Iterator[Sequence[Cell]]) -> Iterator[Any]:
         yield _array(cells) if len(cells) > width else _object(header, cells)
 
 
-def _are_names(header: Sequence[Cell]) -> bool:
+def are_names(header: Sequence[Cell]) -> bool:
+    """Tell whether rows under this header can be objects."""
     names = [cell for cell in header if isinstance(cell, str) and cell.strip()]
     return bool(names) and len(set(names)) == len(header)
 

@@ -1,0 +1,87 @@
+# Copyright 2026 Import Sync Suite contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Values of many records at once, straight from Odoo's cache where that is safe.
+
+``record[name]`` costs a microsecond or two, in access checks and recordsets that are
+the same for all records of a slice. Fields that keep in the cache what they give are
+read there; others, and what is not in the cache, are asked in Odoo's way.
+"""
+
+from odoo import fields
+from odoo.orm.fields_numeric import Float, Integer
+from odoo.orm.fields_relational import _RelationalMulti
+from odoo.orm.fields_textual import BaseString
+
+_MISSING = object()
+# Those that change nothing but an empty value.
+_PLAIN = {
+    fields.Field.convert_to_record,
+    BaseString.convert_to_record,
+    Integer.convert_to_record,
+    Float.convert_to_record,
+}
+
+
+def read_values(records, singles: list, field) -> list:
+    """``[record[field.name] for record in records]`` of a field without relation.
+
+    :param singles: the records, one by one
+    :raises AccessError: as ``record[field.name]`` does
+    """
+    get = field.__get__
+    if not singles or not _is_plain(records, field):
+        return [get(record) for record in singles]
+    # checks the access, and computes or fetches what the prefetch takes
+    get(singles[0])
+    empty = field.convert_to_record(None, singles[0])
+    values = _get_cached(records, field)
+    for place, value in enumerate(values):
+        if value is None:
+            values[place] = empty
+        elif value is _MISSING or isinstance(value, dict):
+            values[place] = get(singles[place])
+    return values
+
+
+def read_related(records, singles: list, field) -> tuple:
+    """All records that a relation leads to, and for each record their ids.
+
+    :raises AccessError: as ``record[field.name]`` does
+    """
+    related = records.mapped(field.name)
+    get = field.__get__
+    convert = type(field).convert_to_record
+    if convert is fields.Many2one.convert_to_record:
+        ids = [
+            get(singles[place])._ids
+            if value is _MISSING
+            else (() if value is None else (value,))
+            for place, value in enumerate(_get_cached(records, field))
+        ]
+    elif convert is _RelationalMulti.convert_to_record:
+        # without archived ones, as the whole
+        known = set(related._ids)
+        ids = [
+            get(singles[place])._ids
+            if value is _MISSING
+            else [i for i in value if i in known]
+            for place, value in enumerate(_get_cached(records, field))
+        ]
+    else:
+        ids = [get(record)._ids for record in singles]
+    return related, ids
+
+
+def _is_plain(records, field) -> bool:
+    return (
+        type(field).__get__ is fields.Field.__get__
+        and type(field).convert_to_record in _PLAIN
+        and not records.env.context.get("edit_translations")
+    )
+
+
+def _get_cached(records, field) -> list:
+    if field.compute and field.store:
+        field.recompute(records)
+    cached = field._get_cache(records.env).get
+    return [cached(record_id, _MISSING) for record_id in records._ids]
