@@ -14,6 +14,7 @@
         "security/ir.model.access.csv",
         "security/pattern_rules.xml",
         "security/pattern_file_rules.xml",
+        "wizards/export_pattern_wizard_views.xml",
         "views/pattern_config_templates.xml",
         "wizards/pattern_config_fill_views.xml",
         "wizards/pattern_config_load_views.xml",

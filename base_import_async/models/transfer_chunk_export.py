@@ -36,6 +36,9 @@ class TransferChunk(models.Model):
         ondelete="set null",
     )
     part_note = fields.Json(readonly=True, copy=False)
+    export_notes = fields.Json(
+        readonly=True, copy=False, help="What a person must know of, counted."
+    )
 
     # ------------------------------------------------------------------
     # Job
@@ -85,6 +88,7 @@ class TransferChunk(models.Model):
                 "record_count": len(result.exported_ids),
                 "row_count": report.total,
                 "part_note": result.note.to_json(),
+                "export_notes": dict(result.notes) or False,
                 "message": _summarize(result.missing) or False,
                 "part_id": self.run_id._store_file(
                     result.part, f"part-{self.first_row}", self

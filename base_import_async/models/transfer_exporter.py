@@ -5,6 +5,7 @@
 import json
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO
@@ -27,7 +28,8 @@ class ExportedSlice:
     """What one chunk of an export came to.
 
     ``missing`` and ``failed`` map the ids of records that are not in the part to the
-    reason; ``rest`` are the ids that the time did not suffice for.
+    reason; ``rest`` are the ids that the time did not suffice for; ``notes`` count what
+    a person must know of.
     """
 
     part: BinaryIO
@@ -36,6 +38,7 @@ class ExportedSlice:
     missing: dict[int, str] = field(default_factory=dict)
     failed: dict[int, str] = field(default_factory=dict)
     rest: list[int] = field(default_factory=list)
+    notes: Counter = field(default_factory=Counter)
 
 
 class TransferExporter(models.AbstractModel):
@@ -54,10 +57,13 @@ class TransferExporter(models.AbstractModel):
         return [tuple(run.columns)]
 
     @api.private
-    def _get_rows(self, run, records) -> list[Sequence[Any]]:
+    def _get_rows(self, run, records, notes: Counter) -> list[Sequence[Any]]:
         """The rows of some records, in their order; a hook.
 
         Values are what Odoo's ``export_data`` gives.
+
+        :param notes: counts what a person must know of at the end, by a word that
+            ``transfer.run._get_export_notices`` understands
         """
         return export_rows(records, self._get_paths(run))
 
@@ -120,9 +126,11 @@ class TransferExporter(models.AbstractModel):
         rows: list[tuple] = []
 
         def work(ids):
+            notes: Counter = Counter()
             # computed fields may query, and a query that fails ends the transaction
             with self.env.cr.savepoint():
-                found = self._get_rows(run, records.browse(ids))
+                found = self._get_rows(run, records.browse(ids), notes)
+            result.notes.update(notes)
             rows.extend(tuple(map(_to_cell, row)) for row in found)
             result.exported_ids.extend(ids)
 

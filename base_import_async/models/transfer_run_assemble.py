@@ -5,6 +5,7 @@ import os
 import shutil
 import tempfile
 import zipfile
+from collections import Counter
 from contextlib import ExitStack, contextmanager
 
 from odoo import api, fields, models
@@ -276,7 +277,17 @@ class TransferRun(models.Model):
             self.chunk_ids.part_id.unlink()
 
     def _note_missing(self) -> None:
-        notes = [self.file_notice] if self.file_notice else []
+        counts: Counter = Counter()
+        for chunk in self.chunk_ids:
+            counts.update(chunk.export_notes or {})
+        self.file_notice = "\n".join(self._get_export_notices(counts)) or False
+
+    def _get_export_notices(self, counts: Counter) -> list[str]:
+        """Sentences on what the file lacks; a hook.
+
+        :param counts: what the exporter counted
+        """
+        notes = []
         if self.skipped_count:
             notes.append(
                 self.env._(
@@ -285,7 +296,7 @@ class TransferRun(models.Model):
                     self.skipped_count,
                 )
             )
-        self.file_notice = "\n".join(notes) or False
+        return notes
 
     def _get_end_payload(self) -> dict:
         """What the client is told at the end: an export can be downloaded."""

@@ -244,12 +244,16 @@ class TransferRun(models.Model):
         exporter_env = self._get_load_env()
         exporter_env["transfer.run"]._check_export_group()
         query = exporter_env[self.res_model]._search(
-            self.export_domain,
+            self._get_export_domain(exporter_env),
             order=self.options.get("order") or None,
             limit=self.options.get("limit") or None,
         )
         exporter_env.flush_query(query.select())
         return query.select()
+
+    def _get_export_domain(self, env) -> Domain:
+        """Which records, as the environment of the export sees them; a hook."""
+        return Domain(self.export_domain or [])
 
     def _get_slices_sql(self, ids: SQL) -> SQL:
         """Numbers the records from 1; a chunk holds the ids of its slice."""

@@ -12,6 +12,10 @@ from . import pattern_file_import
 from . import pattern_key_claim
 from . import pattern_loader
 from . import transfer_run
+from . import transfer_run_pattern_export
+from . import pattern_config_export
+from . import pattern_exporter
+from . import pattern_file_export
 from . import pattern_config_line_screen
 from . import pattern_config_copying
 from . import pattern_config_sources

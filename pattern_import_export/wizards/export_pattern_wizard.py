@@ -1,0 +1,142 @@
+# Copyright 2026 Import Sync Suite contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+import ast
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+from odoo.tools.safe_eval import datetime, dateutil, safe_eval, time
+
+from odoo.addons.base_import_async.models.client_actions import open_form
+
+from ..models.pattern_file_export import LAST_RUN
+
+
+class ExportPatternWizard(models.TransientModel):
+    """Export with a pattern: which records, and with which columns."""
+
+    _name = "export.pattern.wizard"
+    _description = "Export with a pattern"
+
+    res_model = fields.Char(string="Technical Model", readonly=True)
+    pattern_id = fields.Many2one(
+        comodel_name="pattern.config",
+        required=True,
+        ondelete="cascade",
+        domain="[('res_model', '=', res_model)]",
+    )
+    scope = fields.Selection(
+        selection=[
+            ("selection", "Selected records"),
+            ("domain", "All records of the list"),
+            ("filter", "A saved filter"),
+        ],
+        string="Records",
+        required=True,
+        default="domain",
+    )
+    res_ids = fields.Json()
+    domain = fields.Char(default="[]")
+    filter_id = fields.Many2one(
+        comodel_name="ir.filters", domain="[('model_id', '=', res_model)]"
+    )
+    since_mode = fields.Selection(
+        selection=[
+            ("all", "All of them"),
+            ("last", "What changed since my last export with this pattern"),
+            ("date", "What changed since a date"),
+        ],
+        string="Of These",
+        required=True,
+        default="all",
+    )
+    since = fields.Datetime()
+    sort_order = fields.Char(
+        string="Sorted by", help="As in name, create_date desc. Empty: as in lists."
+    )
+    row_limit = fields.Integer(string="At Most", help="0: all records.")
+    lang = fields.Selection(
+        selection=lambda self: self.env["res.lang"].get_installed(),
+        string="Language",
+        default=lambda self: self.env.lang,
+    )
+    selected_count = fields.Integer(compute="_compute_selected_count")
+    record_count = fields.Integer(compute="_compute_record_count")
+
+    @api.model
+    def default_get(self, fields_list):
+        values = super().default_get(fields_list)
+        context = self.env.context
+        model = values.get("res_model") or context.get("active_model")
+        values["res_model"] = model
+        values["res_ids"] = context.get("active_ids") or []
+        values["domain"] = repr(context.get("active_domain") or [])
+        values["scope"] = "selection" if values["res_ids"] else "domain"
+        patterns = self.env["pattern.config"].search([("res_model", "=", model)])
+        values["pattern_id"] = patterns[:1].id
+        return values
+
+    @api.depends("res_ids")
+    def _compute_selected_count(self):
+        for wizard in self:
+            wizard.selected_count = len(wizard.res_ids or [])
+
+    @api.depends("scope", "filter_id", "res_ids", "domain", "res_model")
+    def _compute_record_count(self):
+        for wizard in self:
+            wizard.record_count = wizard._count_records()
+
+    def _count_records(self) -> int:
+        if self.scope == "selection":
+            return self.selected_count
+        if self.res_model not in self.env or (
+            self.scope == "filter" and not self.filter_id
+        ):
+            return 0
+        return self.env[self.res_model].search_count(self._get_domain())
+
+    def _get_domain(self) -> list:
+        """The domain of the list, or of the saved filter.
+
+        :raises UserError: when no filter is chosen
+        """
+        if self.scope == "domain":
+            return ast.literal_eval(self.domain or "[]")
+        if not self.filter_id:
+            raise UserError(self.env._("Choose the saved filter."))
+        # what filters may speak of: uid, context_today, relative dates
+        return list(Domain(safe_eval(self.filter_id.domain, self._get_eval_context())))
+
+    @api.model
+    def _get_eval_context(self) -> dict:
+        return {
+            "context_today": lambda: fields.Date.context_today(self),
+            "datetime": datetime,
+            "relativedelta": dateutil.relativedelta.relativedelta,
+            "time": time,
+            "uid": self.env.uid,
+        }
+
+    def action_export(self):
+        """Start the export and show how far it is.
+
+        :raises UserError: for what cannot be exported, with the reason
+        """
+        self.ensure_one()
+        chosen = self.scope == "selection"
+        since = {"last": LAST_RUN, "date": self.since or False}.get(self.since_mode)
+        if since is False:
+            raise UserError(self.env._("Say since when, or choose all records."))
+        file = self.env["pattern.file"]._submit_export(
+            self.pattern_id,
+            ids=(self.res_ids or []) if chosen else None,
+            domain=None if chosen else self._get_domain(),
+            since=since,
+            options={
+                "order": self.sort_order or "",
+                "limit": self.row_limit,
+                "lang": self.lang,
+            },
+        )
+        return open_form("transfer.run", file.run_id.id)
