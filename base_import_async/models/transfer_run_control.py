@@ -129,15 +129,17 @@ class TransferRun(models.Model):
         if not limit or len(failed) < limit:
             return
         self.stopped_itself = True
-        self._pause(
-            self.env._(
-                "All rows of the first %(count)s chunks failed, so the import paused "
-                "itself. The first message: %(message)s\n"
-                "Cancel it and correct the file or the mapping, or resume it. “Fix by "
-                "Value”, where it is offered, puts wrong values right.",
-                count=len(failed),
-                message=(failed[0].message or "").partition("\n")[0],
-            )
+        self._pause(self._describe_hopeless(failed))
+
+    def _describe_hopeless(self, failed) -> str:
+        """Why a run stopped itself, whose first chunks these are; a hook."""
+        return self.env._(
+            "All rows of the first %(count)s chunks failed, so the import paused "
+            "itself. The first message: %(message)s\n"
+            "Cancel it and correct the file or the mapping, or resume it. “Fix by "
+            "Value”, where it is offered, puts wrong values right.",
+            count=len(failed),
+            message=(failed[0].message or "").partition("\n")[0],
         )
 
     def _get_free_places(self, busy_count: int) -> int | None:

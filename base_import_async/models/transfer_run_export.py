@@ -280,6 +280,17 @@ class TransferRun(models.Model):
     # What is not for exports
     # ------------------------------------------------------------------
 
+    def _describe_hopeless(self, failed) -> str:
+        if not self.is_export:
+            return super()._describe_hopeless(failed)
+        return self.env._(
+            "None of the records of the first %(count)s chunks could be exported, so "
+            "the export paused itself. The first message: %(message)s\n"
+            "Cancel it, or put that right and resume it.",
+            count=len(failed),
+            message=(failed[0].message or "").partition("\n")[0],
+        )
+
     def _get_undo_refusal(self) -> str | None:
         if self.is_export:
             return self.env._("An export changes nothing, so there is nothing to undo.")

@@ -28,6 +28,7 @@ const OUTCOMES = [
     {name: "skipped", label: _t("skipped"), color: "warning"},
     {name: "reversed", label: _t("reversed"), color: "success"},
     {name: "kept", label: _t("kept"), color: "warning"},
+    {name: "exported", label: _t("exported"), color: "success"},
     {name: "failed", label: _t("failed"), color: "danger"},
     {name: "cancelled", label: _t("cancelled"), color: "light"},
 ];
@@ -190,6 +191,15 @@ export class TransferProgress extends Component {
         }).filter((outcome) => outcome.count);
     }
 
+    get isExport() {
+        return this.state.progress.kind === "export";
+    }
+
+    /** Whether there is no file whose rows are counted. */
+    get isAboutRecords() {
+        return this.isExport || this.state.progress.kind === "undo";
+    }
+
     get isTotalKnown() {
         return this.state.progress.total_known || !this.isOpen;
     }
@@ -208,6 +218,9 @@ export class TransferProgress extends Component {
                 : _t("Waiting for a worker");
         }
         if (!this.isTotalKnown) {
+            if (progress.kind === "export") {
+                return _t("Selecting the records");
+            }
             return _t(
                 "Reading the file: %s rows so far",
                 formatInteger(progress.row_count)
@@ -217,7 +230,14 @@ export class TransferProgress extends Component {
             done: formatInteger(progress.processed_count),
             total: formatInteger(progress.row_count),
         };
-        if (progress.kind === "undo") {
+        if (
+            this.isExport &&
+            progress.state === "running" &&
+            !progress.open_chunk_count
+        ) {
+            return _t("Writing the file");
+        }
+        if (this.isAboutRecords) {
             return _t("%(done)s of %(total)s records", counts);
         }
         return progress.is_check
@@ -232,7 +252,7 @@ export class TransferProgress extends Component {
         if (progress.rate) {
             const rate = formatInteger(Math.round(progress.rate));
             details.push(
-                progress.kind === "undo"
+                this.isAboutRecords
                     ? _t("%s records per second", rate)
                     : _t("%s rows per second", rate)
             );

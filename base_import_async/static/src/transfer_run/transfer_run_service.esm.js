@@ -26,20 +26,35 @@ export const transferRunService = {
             });
         }
 
-        function addNotification(runId, message, options) {
-            const close = notification.add(message, {
-                ...options,
-                buttons: [
-                    {
-                        name: _t("Open import"),
-                        primary: true,
-                        onClick: () => {
-                            close();
-                            open(runId);
-                        },
+        /** Tell of a run; one that left a file offers it. */
+        function addNotification({run_id: runId, message, kind, ...payload}, options) {
+            const {download_url: url} = payload;
+            let close = null;
+            const buttons = [
+                {
+                    name: kind === "export" ? _t("Open export") : _t("Open import"),
+                    primary: !url,
+                    onClick: () => {
+                        close();
+                        open(runId);
                     },
-                ],
-            });
+                },
+            ];
+            if (url) {
+                buttons.unshift({
+                    name: _t("Download"),
+                    primary: true,
+                    onClick: () => {
+                        close();
+                        action.doAction({
+                            type: "ir.actions.act_url",
+                            url,
+                            target: "download",
+                        });
+                    },
+                });
+            }
+            close = notification.add(message, {...options, buttons});
         }
 
         function onMoved({run_id: runId}) {
@@ -50,10 +65,10 @@ export const transferRunService = {
 
         function onClosed(payload) {
             onMoved(payload);
-            const {run_id: runId, title, message, type} = payload;
+            const {run_id: runId, title, type} = payload;
             // Whoever looks at the run sees that it closed.
             if (!watchers.has(runId)) {
-                addNotification(runId, message, {title, type, sticky: true});
+                addNotification(payload, {title, type, sticky: true});
             }
         }
 

@@ -1,0 +1,53 @@
+import {patient, waitFor} from "@base_import_async/../tests/tours/tour_steps.esm";
+import {registry} from "@web/core/registry";
+
+registry.category("web_tour.tours").add("pattern_import_export_export", {
+    steps: () =>
+        patient([
+            {
+                content: "Choose all records of the list",
+                trigger: ".o_list_view thead .o_list_record_selector input",
+                run: "click",
+            },
+            {
+                content: "Open what can be done with them",
+                trigger: ".o_cp_action_menus button:has(.fa-cog)",
+                run: "click",
+            },
+            {
+                content: "Choose the export",
+                trigger:
+                    ".o-dropdown--menu .o_menu_item:contains(Export with a Pattern)",
+                run: "click",
+            },
+            {
+                content: "The only pattern of the model is proposed",
+                trigger: ".modal [name=pattern_id] input:value(Tour of tags)",
+            },
+            {
+                content: "So many records are chosen",
+                trigger: ".modal [name=record_count]:contains(3)",
+            },
+            {
+                content: "Start it",
+                trigger: ".modal footer button[name=action_export]",
+                run: "click",
+            },
+            ...waitFor("done"),
+            {
+                content: "The form says how many",
+                trigger:
+                    ".o_transfer_progress [data-outcome=exported]:contains(3 exported)",
+            },
+            {
+                content: "No button of an import is there",
+                trigger:
+                    ".o_form_view:not(:has(button[name=action_undo], button[name=action_download_imported_rows]))",
+            },
+            {
+                content: "Download the file",
+                trigger: ".o_form_statusbar button[name=action_download_file]",
+                run: "click",
+            },
+        ]),
+});
