@@ -18,6 +18,7 @@ from . import (
     test_core_mutated_files,
     test_core_ods,
     test_core_ordering,
+    test_core_parts,
     test_core_preview,
     test_core_rows_format,
     test_core_run_options,

@@ -14,6 +14,7 @@ from . import pattern_loader
 from . import transfer_run
 from . import transfer_run_pattern_export
 from . import pattern_config_export
+from . import pattern_workbook
 from . import pattern_exporter
 from . import pattern_file_export
 from . import pattern_config_line_screen

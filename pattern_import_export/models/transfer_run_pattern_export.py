@@ -1,10 +1,31 @@
 # Copyright 2026 Import Sync Suite contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+import io
 from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import BinaryIO
 
 from odoo import fields, models
 from odoo.fields import Domain
+
+from odoo.addons.base_import_async.core.failed_rows import failed_rows_table
+from odoo.addons.base_import_async.core.formats.parts import PartFormat, RowParts
+from odoo.addons.base_import_async.core.rows import Cell, Row, RowIssue
+
+from ..core.header import PathSyntaxError, parse_path
+from ..core.workbook import SheetPlan, write_workbook
+
+
+class WorkbookParts(RowParts):
+    """Parts of a workbook with tabs."""
+
+    def __init__(self, plan: SheetPlan) -> None:
+        super().__init__("xlsx")
+        self._plan = plan
+
+    def _write_file(self, header, rows, stream, options) -> None:
+        write_workbook(self._plan, rows, stream)
 
 
 class TransferRun(models.Model):
@@ -66,3 +87,51 @@ class TransferRun(models.Model):
                 )
             )
         return notices
+
+    # ------------------------------------------------------------------
+    # Workbooks
+    # ------------------------------------------------------------------
+
+    def _get_part_format(self) -> PartFormat:
+        plain = super()._get_part_format()
+        if not self.pattern_layout or self.format_code != "xlsx":
+            return plain
+        return WorkbookParts(self._plan_sheet(self.pattern_layout["header"]))
+
+    def _plan_sheet(self, header: Sequence[Sequence[Cell]]) -> SheetPlan:
+        """The sheet of a file of this run, in the language and rights of its user."""
+        env = self._get_load_env()
+        pattern = env["pattern.config"].browse(self.pattern_id.id)
+        # groups that have grown with the data are known by the header
+        counts = Counter()
+        for text in header[-1]:
+            _count_groups(str(text or ""), counts)
+        return pattern._plan_sheet(header, pattern._get_layout(counts))
+
+    def _write_failed_rows(
+        self,
+        header: Sequence[Cell] | None,
+        rows: Sequence[Row],
+        issues: Mapping[int, Sequence[RowIssue]],
+    ) -> BinaryIO:
+        """Failed rows of a workbook keep their tabs and lists."""
+        is_workbook = self._get_writer().code == "xlsx"
+        if not (self.pattern_plan and self.pattern_id and header and is_workbook):
+            return super()._write_failed_rows(header, rows, issues)
+        names, *table = failed_rows_table(header, rows, issues)
+        stream = io.BytesIO()
+        write_workbook(self._plan_sheet([names]), table, stream)
+        stream.seek(0)
+        return stream
+
+
+def _count_groups(text: str, counts: Counter) -> None:
+    """Note the number that each list of a technical header has."""
+    try:
+        path = parse_path(text)
+    except PathSyntaxError:
+        return  # a header of the pattern's own, or none of its columns
+    for depth, segment in enumerate(path.segments, 1):
+        if segment.index:
+            way = path.names[:depth]
+            counts[way] = max(counts[way], segment.index)

@@ -7,6 +7,7 @@ from . import test_core_nesting
 from . import test_import_wizard
 from . import test_live_import
 from . import test_export_pattern
+from . import test_export_workbook
 from . import test_live_export
 from . import test_load_behaviours
 from . import test_load_keys

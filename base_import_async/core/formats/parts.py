@@ -102,7 +102,7 @@ class RowParts(PartFormat):
         options: TableOptions,
     ) -> PartNote:
         """Write the rows in the suite's own format."""  # fmt: skip
-        counter = _Counter(rows)
+        counter = CountedRows(rows)
         get_format("rows").write(counter, stream, options)
         return PartNote(line_count=counter.count)
 
@@ -115,12 +115,17 @@ class RowParts(PartFormat):
         options: TableOptions,
     ) -> None:
         """Read the parts and write the file."""  # fmt: skip
-        self._write(chain(header, read_parts(parts, options)), stream, options)
+        self._write_file(header, read_parts(parts, options), stream, options)
 
-    def _write(
-        self, table: Iterable[Sequence[Cell]], stream: BinaryIO, options: TableOptions
+    def _write_file(
+        self,
+        header: Header,
+        rows: Iterable[Sequence[Cell]],
+        stream: BinaryIO,
+        options: TableOptions,
     ) -> None:
-        get_format(self.code).write(table, stream, options)
+        """Write the file; what stands beside the rows goes here."""  # fmt: skip
+        get_format(self.code).write(chain(header, rows), stream, options)
 
 
 class CsvParts(PartFormat):
@@ -179,7 +184,7 @@ class JsonLineParts(PartFormat):
         options: TableOptions,
     ) -> PartNote:
         """Write one line a row."""  # fmt: skip
-        counter = _Counter(rows)
+        counter = CountedRows(rows)
         names = header[-1]
         items = json_items(chain((names,), counter), UTF_8)
         first = next(items)
@@ -244,7 +249,7 @@ def read_parts(
             yield row.cells
 
 
-class _Counter:
+class CountedRows:
     """Rows, counted as they are taken."""
 
     def __init__(self, rows: Iterable[Sequence[Cell]]) -> None:
@@ -257,7 +262,7 @@ class _Counter:
             yield row
 
 
-class _Escaper(_Counter):
+class _Escaper(CountedRows):
     """Rows in which nothing looks like a formula."""
 
     has_escaped = False
