@@ -73,9 +73,24 @@ class ExportPatternWizard(models.TransientModel):
         values["res_ids"] = context.get("active_ids") or []
         values["domain"] = repr(context.get("active_domain") or [])
         values["scope"] = "selection" if values["res_ids"] else "domain"
-        patterns = self.env["pattern.config"].search([("res_model", "=", model)])
-        values["pattern_id"] = patterns[:1].id
+        values["pattern_id"] = self._propose_pattern(model).id
         return values
+
+    @api.model
+    def _propose_pattern(self, model: str | None):
+        """The pattern of my last export, else the first that is no part of others."""
+        patterns = self.env["pattern.config"].search([("res_model", "=", model)])
+        last = self.env["transfer.run"].search(
+            [
+                ("pattern_id", "in", patterns.ids),
+                ("user_id", "=", self.env.uid),
+                ("is_export", "=", True),
+            ],
+            order="id desc",
+            limit=1,
+        )
+        whole = patterns - patterns.line_ids.sub_pattern_id
+        return (last.pattern_id & patterns) or (whole or patterns)[:1]
 
     @api.depends("res_ids")
     def _compute_selected_count(self):
