@@ -4,7 +4,7 @@
 
 from collections.abc import Mapping
 
-from odoo.addons.connector_base.core.peer_errors import (  # type: ignore[import-not-found]
+from odoo.addons.connector_base.core.peer_errors import (
     Consequence,
     consequence_of,
 )

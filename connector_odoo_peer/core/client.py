@@ -10,7 +10,7 @@ from typing import Any
 
 import requests
 
-from odoo.addons.connector_base.core.text import (  # type: ignore[import-not-found]
+from odoo.addons.connector_base.core.text import (
     _,
 )
 
