@@ -97,21 +97,30 @@ class AttachmentQueue(models.Model):
     def _upload(self) -> None:
         """Put the content on the server, under a name that nobody looks for."""
         attachment = self.sudo()  # credentials and states are not the user's
-        task = attachment.task_id
-        if task._is_blocked():
-            attachment._try_later(task.blocked_until, task.last_error)
-            return
-        opened = False
-        with attempt(attachment.env, task._get_secrets()) as tried:
-            with task._get_server()._open_session() as session:
-                opened = True
-                attachment._upload_over(session)
-        if tried.failure:
-            attachment._after_send_failure(tried.failure, opened)
-        else:
-            task._note_success()
+        if attachment._do_over_session(attachment._upload_over):
             attachment.write({"attempts": 0, "next_try": False, "state_message": False})
             attachment._schedule_rename()
+
+    def _do_over_session(self, work) -> bool:
+        """Call ``work`` with a session; whether it could be done.
+
+        What could not is put off, or noted as failed; so it is while the task's
+        circuit is open.
+        """
+        task = self.task_id
+        if task._is_blocked():
+            self._try_later(task.blocked_until, task.last_error)
+            return False
+        opened = False
+        with attempt(self.env, task._get_secrets()) as tried:
+            with task._get_server()._open_session() as session:
+                opened = True
+                work(session)
+        if tried.failure:
+            self._after_send_failure(tried.failure, opened)
+            return False
+        task._note_success()
+        return True
 
     def _upload_over(self, session) -> None:
         folder = self.task_id._get_folder()
@@ -209,19 +218,7 @@ class AttachmentQueue(models.Model):
         attachment.invalidate_recordset()
         if attachment.state == "done" or not attachment.is_uploaded:
             return
-        task = attachment.task_id
-        if task._is_blocked():
-            attachment._try_later(task.blocked_until, task.last_error)
-            return
-        opened = False
-        with attempt(attachment.env, task._get_secrets()) as tried:
-            with task._get_server()._open_session() as session:
-                opened = True
-                attachment._rename_over(session)
-        if tried.failure:
-            attachment._after_send_failure(tried.failure, opened)
-        else:
-            task._note_success()
+        if attachment._do_over_session(attachment._rename_over):
             attachment.next_try = False
             attachment._set_state_done()
 

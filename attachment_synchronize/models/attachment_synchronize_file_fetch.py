@@ -118,6 +118,8 @@ class AttachmentSynchronizeFile(models.Model):
                 "traceback": False,
             }
         )
+        if keep and self.task_id.dedupe_policy == "none":
+            self._close_version()  # so that the next look takes it again
 
     def _is_known_content(self, checksum: str) -> bool:
         if self.task_id.dedupe_policy != "content":

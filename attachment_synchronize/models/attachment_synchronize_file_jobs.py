@@ -20,6 +20,8 @@ _BATCH_BYTES = 32 * 1024 * 1024
 # Of what should not happen, and may kill a worker each time.
 _MOST_UNKNOWN = 3
 _LOCKED_SECONDS = 30
+# Between a look that a person waits for (5) and all others (10).
+_FETCH_PRIORITY = 8
 
 
 class AttachmentSynchronizeFile(models.Model):
@@ -30,7 +32,10 @@ class AttachmentSynchronizeFile(models.Model):
         state = FileState.RETRY if eta else FileState.FETCHING
         for files in self._split_into_batches():
             job = files.with_delay(
-                eta=eta, description=self._describe_job(files, "fetch")
+                eta=eta,
+                # What is on the server may go: content is safe before it is processed.
+                priority=_FETCH_PRIORITY,
+                description=self._describe_job(files, "fetch"),
             ).run_fetch_job()
             files.write(
                 {"state": state.value, "job_uuid": job.uuid, "next_try": eta or False}

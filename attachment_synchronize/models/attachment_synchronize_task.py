@@ -82,6 +82,7 @@ class AttachmentSynchronizeTask(models.Model):
             ("version", "When it is new or has changed"),
             ("name", "Once for each name"),
             ("content", "Once for each content"),
+            ("none", "At each look, unchanged or not"),
         ],
         string="Take a File",
         required=True,
