@@ -112,6 +112,7 @@ class TestLivePeers(LiveCase):
             action = env.ref("connector_odoo_peer.odoo_peer_backend_action").id
         with live.there() as env:
             env["res.partner"].create({"name": "Seen by the tour"})
+        self.addCleanup(self.archive_backends)
         live.at("here").run_tour("odoo_peer_tour", url=f"/odoo/action-{action}")
         live.finish()
         with live.here() as env:
@@ -120,7 +121,11 @@ class TestLivePeers(LiveCase):
             names = self.bindings(env).mapped("name")
             self.assertIn("Seen by the tour", names)
             self.assertNotIn("Administrator", names)
-            backend.active = False
+
+    def archive_backends(self) -> None:
+        """The other test has a backend of its own."""
+        with self.live.here() as env:
+            env["odoo.peer.backend"].search([]).active = False
 
     def test_two_databases_stay_in_step(self):
         live = self.live
