@@ -153,6 +153,15 @@ class PatternConfig(models.Model):
         for pattern in self:
             pattern.column_count = len(pattern.line_ids)
 
+    def copy_data(self, default=None):
+        vals_list = super().copy_data(default)
+        if "name" in (default or {}):
+            return vals_list
+        return [
+            {**vals, "name": self.env._("%s (copy)", pattern.name)}
+            for pattern, vals in zip(self, vals_list, strict=True)
+        ]
+
     def action_fill(self):
         """Take columns from a list, a saved export list or a file."""
         self.ensure_one()

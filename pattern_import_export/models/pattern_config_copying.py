@@ -61,16 +61,18 @@ class PatternConfig(models.Model):
         while pending:
             ordered = pending + (ordered - pending)
             pending = pending.line_ids.sub_pattern_id
+        # names need not be unique: lines refer to their sub-pattern by its place
+        places = {pattern.id: place for place, pattern in enumerate(ordered, 1)}
         document = {
-            "patterns": [pattern._dump() for pattern in ordered],
+            "patterns": [pattern._dump(places) for pattern in ordered],
             "version": _VERSION,
         }
         return json.dumps(document, ensure_ascii=False, indent=2)
 
-    def _dump(self) -> dict:
+    def _dump(self, places: dict[int, int]) -> dict:
         values = self.read(plain_names(self), load=None)[0]
         values.pop("id")
-        lines = [line._dump() for line in self.line_ids.sorted()]
+        lines = [line._dump(places) for line in self.line_ids.sorted()]
         return {"model": self.res_model, **values, "lines": lines}
 
     @api.model
@@ -146,13 +148,13 @@ class PatternConfig(models.Model):
 class PatternConfigLine(models.Model):
     _inherit = "pattern.config.line"
 
-    def _dump(self) -> dict:
+    def _dump(self, places: dict[int, int]) -> dict:
         self.ensure_one()
         values = self.read(plain_names(self), load=None)[0]
         values.pop("id")
         values = {name: value for name, value in values.items() if value is not False}
         if self.sub_pattern_id:
-            values["sub_pattern"] = self.sub_pattern_id.name
+            values["sub_pattern"] = places[self.sub_pattern_id.id]
         if self.tab_filter_id:
             values["filter"] = {
                 "name": self.tab_filter_id.name,
@@ -185,17 +187,17 @@ class PatternConfigLine(models.Model):
 
     @api.model
     def _find_sub_pattern(self, values: dict, made):
-        name = values["sub_pattern"]
-        found = made.filtered(lambda pattern: pattern.name == name)[-1:]
-        if not found:
+        place = values["sub_pattern"]
+        if not isinstance(place, int) or not 0 < place <= len(made):
             raise ValidationError(
                 self.env._(
-                    "The sub-pattern %(name)s of column %(path)s is not in the file.",
-                    name=name,
+                    "Column %(path)s wants pattern number %(place)s of the file as its "
+                    "sub-pattern: it must stand before the one that needs it.",
+                    place=place,
                     path=values.get("path"),
                 )
             )
-        return found
+        return made[place - 1]
 
     @api.model
     def _find_filter(self, values: dict):

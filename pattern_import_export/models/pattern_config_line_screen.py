@@ -26,6 +26,7 @@ class PatternConfigLine(models.Model):
             depth = reference_depth(infos) if infos else 0
             line.last_type = last.type if last else False
             line.last_model = last.relation if last else False
+            line.last_model_id = self.env["ir.model"]._get(line.last_model or "")
             line.has_list = any(info.is_many for info in infos[:depth])
             line.is_translated = bool(last and last.translate)
             # the records that one chooses among: those that the way leads to

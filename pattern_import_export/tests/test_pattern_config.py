@@ -182,6 +182,7 @@ class TestPatternConfig(PatternCase):
             },
         )
         copied = pattern.copy()
+        self.assertEqual(copied.name, "A pattern (copy)")
         self.assertEqual(copied.line_ids.mapped("path"), ["name", "ref"])
         self.assertEqual(copied.line_ids.value_ids.odoo_value, "y")
 

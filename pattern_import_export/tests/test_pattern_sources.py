@@ -175,7 +175,7 @@ class TestPatternSources(PatternCase):
             (lambda d: d["patterns"][1].update(model="no.model"), "not installed"),
             (lambda d: d["patterns"][1].update(colour="red"), "colour"),
             (lambda d: d["patterns"][1]["lines"][0].update(hue=1), "hue"),
-            (lambda d: d["patterns"].pop(0), "is not in the file"),
+            (lambda d: d["patterns"].pop(0), "it must stand before"),
             (lambda d: d["patterns"][1]["lines"][0].update(path="x"), "no field"),
         ]:
             document = json.loads(text)

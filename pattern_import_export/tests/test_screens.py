@@ -32,6 +32,23 @@ class TestScreens(HttpCase):
         self.assertEqual(paths[0], ".id")
         self.assertLessEqual({"name", "code", "country_id"}, set(paths))
 
+    def test_a_pattern_is_made_from_a_file(self):
+        pattern = (
+            self.env["pattern.config"]
+            .with_user(self.manager)
+            .create(
+                {
+                    "name": "From a file",
+                    "model_id": self.env["ir.model"]._get_id("res.country.group"),
+                }
+            )
+        )
+        self.start_tour(
+            "/odoo/patterns", "pattern_import_export_elsewhere", login="tour_manager"
+        )
+        self.assertEqual(pattern.line_ids.mapped("path"), ["code", "name"])
+        self.assertEqual(pattern.line_ids.mapped("is_key"), [True, False])
+
     def test_downloads_obey_the_rights_on_patterns(self):
         pattern = (
             self.env["pattern.config"]

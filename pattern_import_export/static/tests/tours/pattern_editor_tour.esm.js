@@ -122,3 +122,96 @@ registry.category("web_tour.tours").add("pattern_import_export_editor", {
         },
     ],
 });
+
+/** As when a person chooses a file in the dialog of the browser. */
+function giveFile(input, name, text) {
+    const transfer = new DataTransfer();
+    transfer.items.add(new File([text], name));
+    input.files = transfer.files;
+    input.dispatchEvent(new Event("change", {bubbles: true}));
+}
+
+registry.category("web_tour.tours").add("pattern_import_export_elsewhere", {
+    url: "/odoo/patterns",
+    steps: () => [
+        {
+            content: "Open the pattern",
+            trigger: ".o_data_row td:contains(From a file)",
+            run: "click",
+        },
+        {
+            content: "Columns from elsewhere",
+            trigger: "button[name=action_fill]",
+            run: "click",
+        },
+        {
+            content: "From a sample file",
+            trigger: ".modal .o_radio_item:contains(sample file) input",
+            run: "click",
+        },
+        {
+            content: "Choose the file",
+            trigger: ".modal .o_field_widget[name=sample] .o_input_file:not(:visible)",
+            run() {
+                giveFile(this.anchor, "sample.csv", "code,Nmae\nB1,One\nB2,Two\n");
+            },
+        },
+        {
+            content: "It is there",
+            trigger: ".modal .o_field_widget[name=sample] input:value(sample.csv)",
+        },
+        {
+            content: "Show its columns",
+            trigger: ".modal button[name=action_read]",
+            run: "click",
+        },
+        {
+            content: "What is not understood is told, with what was meant",
+            trigger: ".modal td[name=problem]:contains(Did you mean “name”)",
+        },
+        {
+            content: "With values of the file",
+            trigger: ".modal td[name=sample]:contains(One, Two)",
+        },
+        {
+            content: "Take them",
+            trigger: ".modal button[name=action_replace]",
+            run: "click",
+        },
+        {
+            content: "The pattern has them, under the name that the file uses",
+            trigger:
+                "body:not(:has(.modal)) .o_data_row td[name=custom_header]:contains(Nmae)",
+        },
+        {
+            content: "To the patterns of another database",
+            trigger: ".o_menu_sections button:contains(Patterns)",
+            run: "click",
+        },
+        {
+            content: "Load them",
+            trigger: ".dropdown-item:contains(Another Database)",
+            run: "click",
+        },
+        {
+            content: "Choose a file that is none",
+            trigger: ".modal .o_field_widget[name=file] .o_input_file:not(:visible)",
+            run() {
+                giveFile(this.anchor, "patterns.json", "{}");
+            },
+        },
+        {
+            content: "It is there",
+            trigger: ".modal .o_field_widget[name=file] input:value(patterns.json)",
+        },
+        {
+            content: "Try it",
+            trigger: ".modal button[name=action_load]",
+            run: "click",
+        },
+        {
+            content: "Is told what is wrong",
+            trigger: ".modal:contains(holds no patterns)",
+        },
+    ],
+});
