@@ -3,6 +3,7 @@
 
 from . import test_core_header
 from . import test_core_header_check
+from . import test_core_layout
 from . import test_core_nesting
 from . import test_import_wizard
 from . import test_live_import
@@ -15,4 +16,3 @@ from . import test_load_policies
 from . import test_pattern_config
 from . import test_pattern_sources
 from . import test_screens
-from . import test_core_layout
