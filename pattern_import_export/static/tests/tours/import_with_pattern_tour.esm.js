@@ -18,9 +18,15 @@ registry.category("web_tour.tours").add("pattern_import_export_import", {
     steps: () =>
         patient([
             {
+                content: "The menu of patterns",
+                trigger:
+                    ".o_menu_sections [data-menu-xmlid='pattern_import_export.pattern_import_export_menu']",
+                run: "click",
+            },
+            {
                 content: "Import with a pattern",
                 trigger:
-                    ".o_menu_sections [data-menu-xmlid='pattern_import_export.pattern_import_menu']",
+                    ".o-dropdown--menu [data-menu-xmlid='pattern_import_export.pattern_import_menu']",
                 run: "click",
             },
             {
