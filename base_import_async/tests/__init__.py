@@ -31,6 +31,7 @@ from . import (
     test_export,
     test_export_values,
     test_fix_by_value,
+    test_header_rows,
     test_import_company,
     test_import_formats,
     test_import_urls,

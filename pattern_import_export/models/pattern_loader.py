@@ -56,10 +56,7 @@ class PatternLoader(models.AbstractModel):
         plan = Plan.from_json(preparation.run.pattern_plan)
         reader = PatternReader(model, plan, preparation, load)
         load.extension = PatternLoad(plan, Settler(model.env, plan), preparation)
-        if plan.root.keys:
-            load.matcher = PatternMatcher(
-                plan.root.keys, makes_others=_makes_others(plan)
-            )
+        load.matcher = PatternMatcher(plan.root.keys, makes_others=_makes_others(plan))
         reader.prefetch(load.records)
         self._prime(model, load, reader)
         for record in load.records:

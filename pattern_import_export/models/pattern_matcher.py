@@ -11,6 +11,10 @@ from odoo.addons.base_import_async.models.matching import Key, Matcher
 from .pattern_draft import DraftValues
 
 
+class _Identity(tuple):
+    """Says that rows are about one record, which is found by its id."""
+
+
 class PatternMatcher(Matcher):
     """Finds the records of a whole chunk by one search.
 
@@ -24,8 +28,14 @@ class PatternMatcher(Matcher):
         self._known: dict[Key, list[int]] = {}
 
     def get_key(self, values: DraftValues) -> Key | None:
-        """The key of a draft; ``None`` for one that is found by an id."""
-        return values.draft.key
+        """What tells the record of a draft from others; ``None`` for a new one.
+
+        Two rows of one record must not be compared with it at the same time.
+        """
+        draft = values.draft
+        if draft.db_id or draft.xml_id:
+            return _Identity((draft.db_id, draft.xml_id))
+        return draft.key
 
     def prime(self, model: BaseModel, keys: Iterable[Key]) -> list[Key]:
         """Look up all keys of a chunk; those that nobody has."""
@@ -35,7 +45,7 @@ class PatternMatcher(Matcher):
         return [key for key in wanted if key not in found]
 
     def find(self, model: BaseModel, keys: Iterable[Key]) -> dict[Key, list[int]]:
-        wanted = list(keys)
+        wanted = [key for key in keys if not isinstance(key, _Identity)]
         unknown = [
             key
             for key in wanted

@@ -184,6 +184,15 @@ class TestLoadPolicies(PatternCase):
                 nine.unlink()
                 self.ada.street = "Old"
 
+    def test_of_two_rows_by_one_id_the_last_one_counts(self):
+        last = self.make_pattern(repeat_policy="last")
+        rows = [
+            {".id": self.ada.id, "street": "first"},
+            {".id": self.ada.id, "street": "Old"},
+        ]
+        self.assert_counts(self.load_objects(last, rows), updated=2)
+        self.assertEqual(self.ada.street, "Old")
+
     def test_a_record_that_was_changed_since_the_export(self):
         pattern = self.make_pattern()
         version = print_version(self.ada.write_date)
