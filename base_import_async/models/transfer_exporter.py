@@ -8,6 +8,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import Any, BinaryIO
 
 from odoo import api, models
@@ -20,6 +21,7 @@ from .loading import isolate
 
 # Records read together: what Odoo's own prefetch takes.
 _BATCH = 1000
+_CELLS = frozenset((str, int, float, bool, date, datetime, type(None)))
 _SPOOL_BYTES = 8 * 1024 * 1024
 
 
@@ -110,7 +112,7 @@ class TransferExporter(models.AbstractModel):
     @api.model
     def _iterate_rows(
         self, run, ids: list[int], result: ExportedSlice
-    ) -> Iterator[tuple[Cell, ...]]:
+    ) -> Iterator[Sequence[Cell]]:
         """Yield the rows of the records, batch by batch, until the time is over."""
         deadline = time.monotonic() + run._get_time_budget()
         records = self.env[run.res_model].browse(ids)
@@ -121,9 +123,9 @@ class TransferExporter(models.AbstractModel):
             yield from self._get_batch(run, records[start : start + _BATCH], result)
 
     @api.model
-    def _get_batch(self, run, records, result: ExportedSlice) -> list[tuple]:
+    def _get_batch(self, run, records, result: ExportedSlice) -> list[Sequence[Cell]]:
         """Rows of a batch, without those of records that cannot be exported."""
-        rows: list[tuple] = []
+        rows: list[Sequence[Cell]] = []
 
         def work(ids):
             notes: Counter = Counter()
@@ -131,7 +133,14 @@ class TransferExporter(models.AbstractModel):
             with self.env.cr.savepoint():
                 found = self._get_rows(run, records.browse(ids), notes)
             result.notes.update(notes)
-            rows.extend(tuple(map(_to_cell, row)) for row in found)
+            rows.extend(
+                # most values are cells as they are: no call for them
+                [
+                    None if v == "" else v if type(v) in _CELLS else _to_cell(v)
+                    for v in row
+                ]
+                for row in found
+            )
             result.exported_ids.extend(ids)
 
         def refuse(record_id, error):

@@ -77,6 +77,11 @@ class TestParts(BaseCase):
             b"a,#Escaped\n'=x\ny\n",
         )
 
+    def test_one_column_of_quotes_or_of_nothing(self):
+        rows = [('""',), ("x",), ('"',), ("",)]
+        content = self.join("csv", [("a",)], rows, 2).read()
+        self.assertEqual(content, b'a\n""""""\nx\n""""\n""\n')
+
     def test_other_encodings_begin_once(self):
         text = self.join("csv", [("a",)], [("é",), ("ü",)], 1, encoding="utf-8-sig")
         self.assertEqual(text.read(), "\ufeffa\né\nü\n".encode())

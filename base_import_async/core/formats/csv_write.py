@@ -60,10 +60,19 @@ def csv_texts(rows: Iterable[Sequence[Cell]], options: TableOptions) -> Iterator
         return f"{quote}{text.replace(quote, quote * 2)}{quote}"
 
     for row in rows:
-        cells = [cell_text(cell) for cell in row]
+        cells = [cell if type(cell) is str else cell_text(cell) for cell in row]
         # A lone empty cell would be a blank line, which is no row.
         if cells == [""]:
-            cells = [quote * 2]
-        else:
+            yield f"{quote}{quote}\n"
+            continue
+        line = separator.join(cells)
+        # Most lines have nothing to quote: one look at the line instead of each cell.
+        if (
+            quote in line
+            or "\n" in line
+            or "\r" in line
+            or line.count(separator) != len(cells) - 1
+        ):
             cells = [quoted(text) if special.search(text) else text for text in cells]
-        yield separator.join(cells) + "\n"
+            line = separator.join(cells)
+        yield line + "\n"

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Any, BinaryIO
 
+from ..cells import FORMULA_STARTS
 from ..errors import ConfigurationError
 from ..formula import MARKER, escaped
 from ..rows import Cell
@@ -24,6 +25,7 @@ from .csv_write import csv_texts
 from .json_write import are_names, json_items, write_texts
 from .options import TableOptions
 
+_SUSPECT = frozenset((*FORMULA_STARTS, "'"))
 BLOCK_CHARACTERS = 1024 * 1024
 UTF_8 = "utf-8"
 # About half a minute of writing, for fifteen columns.
@@ -269,10 +271,17 @@ class _Escaper(CountedRows):
 
     def __iter__(self) -> Iterator[Sequence[Cell]]:
         for row in super().__iter__():
-            safe = tuple(map(escaped, row))
-            if not self.has_escaped and safe != tuple(row):
+            changed: dict[int, Cell] = {}
+            for index, cell in enumerate(row):
+                # most text begins with none of these: no call for it
+                if isinstance(cell, str) and cell[:1] in _SUSPECT:
+                    text = escaped(cell)
+                    if text != cell:
+                        changed[index] = text
+            if changed:
                 self.has_escaped = True
-            yield safe
+                row = [changed.get(index, cell) for index, cell in enumerate(row)]
+            yield row
 
 
 def _head(header: Header, notes: Sequence[PartNote]) -> Iterator[str]:
