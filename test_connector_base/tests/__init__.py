@@ -6,6 +6,7 @@ from . import test_checkpoint
 from . import test_collections
 from . import test_export_since
 from . import test_exporter
+from . import test_first_connector
 from . import test_importer
 from . import test_jobs
 from . import test_listener
