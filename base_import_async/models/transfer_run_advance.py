@@ -73,6 +73,9 @@ class TransferRun(models.Model):
         if self.state != RunState.RUNNING.value:
             return
         chunks = self._get_releasable_chunks()
+        # Whoever holds one is about to change it, perhaps waiting for the run that
+        # is locked here; when they are through, the run moves on again.
+        chunks = chunks.try_lock_for_update(allow_referencing=True)
         chunks._enqueue(total=self._get_counts()[self.id]["chunk_count"])
 
     def _get_releasable_chunks(self):
