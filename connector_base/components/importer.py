@@ -65,9 +65,12 @@ class RecordImporter(Component):
             return self._prepare()
 
     def prepare_again(self) -> bool:
-        """Go on where ``prepare()`` found that other records are needed first."""
+        """Go on where ``prepare()`` found that other records are needed first.
+
+        From the beginning, where finding our record needed them already.
+        """
         with self._importing():
-            return self._decide()
+            return self._decide() if self._is_gate_passed else self._prepare()
 
     def finish(self) -> str:
         """Do what follows the writing; return what became of the record."""
@@ -104,6 +107,7 @@ class RecordImporter(Component):
         if self._options["decision"]:
             self.vector.conflict_resolution = self._options["decision"]
         self._before_import()
+        self._is_gate_passed = True
         return self._decide()
 
     def _decide(self) -> bool:

@@ -39,6 +39,8 @@ class RecordImporterSteps(AbstractComponent):
         self._waiting: dict[str, Key] = {}
         self._result: dict[str, Any] = {}
         self._pending: set[str] = set()
+        # Whether the vector is made and the record is wanted.
+        self._is_gate_passed = False
 
     def _start(
         self, external_id, force: bool, data, parent, decision: str | None = None
@@ -47,6 +49,7 @@ class RecordImporterSteps(AbstractComponent):
         self.data = data
         self.parent = parent
         self._options = {"force": force, "decision": decision}
+        self._is_gate_passed = False
 
     @property
     def is_new(self) -> bool:

@@ -11,6 +11,12 @@ from . import pattern_config_copying
 from . import pattern_config_sources
 from . import pattern_config_template
 from . import pattern_config_actions
+from . import pattern_config_load
+from . import pattern_key_claim
+from . import pattern_loader
+from . import transfer_run
+from . import pattern_file
+from . import pattern_file_import
 from . import pattern_file_preview
 from . import transfer_run_pattern_export
 from . import pattern_config_export

@@ -32,7 +32,7 @@ class TestTogether(FakeConnectorCase):
                 self.env.cr.execute(
                     "INSERT INTO ir_logging (create_date, name, type, path, line, func,"
                     " message) VALUES (now(), 'witness', 'server', %s, '', %s, %s)",
-                    (binding._name, vector.state.value, vector.external_id),
+                    (binding._name, vector.state.value, str(vector.external_id)),
                 )
 
         self.build(Witness)
@@ -60,6 +60,33 @@ class TestTogether(FakeConnectorCase):
                         order["base"].pop("related_id", None)
                 for name, values in one_by_one.items():
                     self.assertEqual(together[name], values, name)
+
+    def test_finding_a_record_may_need_another_one_of_the_slice(self):
+        """A tag is known by its name and the tag above, which comes with it."""
+
+        class TagMatcher(Component):
+            _name = "test.tag.matcher"
+            _inherit = "connector.record.matcher"
+            _collection = "fake.backend"
+            _apply_on = "fake.res.partner.category"
+            _primary_fields = ("name",)
+
+            def _get_key_values(self, vector):
+                source = vector.data["source"]
+                binder = self.component(usage="binder")
+                above = source["parent"] and binder.to_internal(source["parent"], True)
+                return {"name": source["name"], "parent_id": above and above.id}
+
+        self.build(TagMatcher)
+        self.peer.put("tag", "1", name="Root", parent=None)
+        self.peer.put("tag", "2", name="Leaf", parent="1")
+        with self.backend.work_on("fake.res.partner.category") as work:
+            report = work.component(usage="slice.importer").run(["1", "2"])
+        self.assertEqual(report.counts, {"created": 2})
+        told = [(state, key) for _model, key, state in self._read_events()]
+        self.assertEqual(told, [("done", "1"), ("done", "2")])
+        leaf = self.binding("2", "fake.res.partner.category")
+        self.assertEqual(leaf.parent_id.name, "Root")
 
     def play_both(self, seed: int, trouble: float) -> tuple[dict, dict]:
         return self.play("run_each", seed, trouble), self.play("run", seed, trouble)
