@@ -19,6 +19,24 @@ class TestImport(SynchronizeCase):
         self.assertEqual((entry.state, entry.size), ("finished", 8))
         self.assertEqual(entry.attachment_queue_id.state, "done")
 
+    def test_many_files_are_one_listing_and_queries_by_batch(self):
+        spent = {}
+        for count in (100, 10_000):
+            self.server.files.clear()
+            for number in range(count):
+                self.server.put(f"in/{count}-{number}.csv")
+            task = self.make_task()
+            self.env.flush_all()
+            self.server.fail(None)  # the steps are counted from here
+            before = self.cr.sql_log_count
+            task.run_scan_job()
+            self.env.flush_all()
+            spent[count] = self.cr.sql_log_count - before
+            self.assertEqual(self.server.steps, [("open",), ("ls", "in")])
+            found = self.ledger.search_count([("task_id", "=", task.id)])
+            self.assertEqual(found, count)
+        self.assertLess(spent[10_000] - spent[100], 9_900 / 10)
+
     def test_file_that_stays_is_taken_once(self):
         self.server.put("in/orders.csv")
         task = self.make_task()
