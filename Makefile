@@ -8,7 +8,7 @@ DEV := $(PYTHON) -m dev
 export FILE MODEL ARGS PORT FORCE SUITE PROCESSES ROUNDS SECONDS FILES SEED CASE SHORT ROWS
 
 .DEFAULT_GOAL := help
-.PHONY: help run test behaviours e2e fuzz bench serve stop shell lint format clean readme pot fresh
+.PHONY: help run test behaviours e2e peers fuzz bench serve stop shell lint format clean readme pot fresh
 
 help: ## Show this list
 	@sed -n 's/^\([a-z0-9]*\):.*## \(.*\)/  make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 20
@@ -24,6 +24,9 @@ behaviours: ## For each numbered behaviour of the specifications, the tests that
 
 e2e: ## A user's and a partner's day, while processes are killed (ROUNDS=20 SEED=…)
 	@$(DEV) e2e
+
+peers: ## Two databases kept in step while either is killed (ROUNDS=20 SEED=…)
+	@$(DEV) peers
 
 fuzz: ## Damaged files of every format (SECONDS=600 or FILES=…, SEED=…)
 	@$(DEV) fuzz

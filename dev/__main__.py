@@ -12,6 +12,7 @@ COMMANDS = {
     "test": ("testing", "main"),
     "behaviours": ("behaviours", "main"),
     "e2e": ("campaigns", "e2e"),
+    "peers": ("campaigns", "peers"),
     "fuzz": ("campaigns", "fuzz"),
     "bench": ("benchmarks", "main"),
     "serve": ("commands", "serve"),

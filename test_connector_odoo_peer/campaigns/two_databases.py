@@ -1,6 +1,6 @@
 # Copyright 2026 Import Sync Suite contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""``make e2e``: two databases are edited and synchronised, while servers are killed.
+"""``make peers``: two databases are edited and synchronised, while servers are killed.
 
 Each round edits contacts on both sides, never the same field of the same contact,
 creates some, and synchronises. Meanwhile the peer's server, or a worker at a job, is

@@ -4,6 +4,7 @@
 
 import base64
 import io
+from collections import Counter
 from datetime import timedelta
 
 from PIL import Image
@@ -108,8 +109,10 @@ class TestLivePeers(LiveCase):
                     lambda one: not {one.ref, one.parent_id.ref} & {*without}
                 )
                 pictures.append(sorted(map(picture, found)))
+        only = [Counter(pictures[0]), Counter(pictures[1])]
+        differ = [list(only[0] - only[1]), list(only[1] - only[0])]
+        self.assertEqual(differ, [[], []])
         self.assertEqual(len(pictures[0]), count)
-        self.assertEqual(pictures[0], pictures[1])
 
     def test_a_person_connects_and_synchronises(self):
         live = self.live
@@ -152,7 +155,6 @@ class TestLivePeers(LiveCase):
         self.rest()
         self.delete_both_ways()
         self.start_again()
-        self.kill_peer_in_mid_batch()
 
     def pull_all(self) -> None:
         live = self.live
