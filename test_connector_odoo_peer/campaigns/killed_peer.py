@@ -14,5 +14,6 @@ from ..tests import test_live_peers
 @tagged("post_install", "-at_install")
 class TestKilledPeer(test_live_peers.TestLivePeers):
     def test_two_databases_stay_in_step(self):
-        super().test_two_databases_stay_in_step()
+        result = super().test_two_databases_stay_in_step()
         self.kill_peer_in_mid_batch()
+        return result
