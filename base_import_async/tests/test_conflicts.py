@@ -71,6 +71,30 @@ class TestConflicts(LiveCase):
         self._load(run_id)
         self._assert_counts(run_id, "done", created_count=1)
 
+    def test_chunk_that_somebody_holds_does_not_hold_the_run(self):
+        """Else whoever wants to cancel the run waits for as long as that lasts."""
+        options = {"chunk_size": 1, "max_parallel": 1}
+        run_id = self._split("name\nFirst\nSecond\n", ["name"], options)
+        with self.live.cursor() as cr:
+            cr.execute(
+                "SELECT 1 FROM transfer_chunk WHERE run_id = %s AND state = 'waiting'"
+                " FOR UPDATE",
+                (run_id,),
+            )
+            self.assertEqual(cr.rowcount, 1)
+            (uuid,) = filter(None, self.live.get_load_uuids(run_id))
+            self.live.run_job_here(uuid)
+            with self.live.env() as env:
+                run = env["transfer.run"].browse(run_id)
+                env.cr.execute("SET LOCAL lock_timeout = '5s'")
+                run._advance()
+                states = run.chunk_ids.sorted("sequence").mapped("state")
+                self.assertEqual(states, ["done", "waiting"])
+        with self.live.env() as env:
+            run = env["transfer.run"].browse(run_id)
+            run._advance()
+            self.assertEqual(run.chunk_ids.mapped("state").count("queued"), 1)
+
     def test_external_id_committed_meanwhile_becomes_an_update(self):
         def create(job_env):
             with self.live.env() as env:
