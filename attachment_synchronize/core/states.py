@@ -13,6 +13,7 @@ class FileState(str, Enum):
     ``discovered``    seen, but not taken yet: it must look the same once more
     ``fetching``      a job will read it
     ``retry``         reading failed for now, a job will read it later
+    ``processing``    its content is safe; it stays until that is processed
     ``post_pending``  its content is safe; a job will delete, move or rename it
     ``finished``      nothing is left to do
     ``quarantined``   it cannot be imported as it is; a person must look
@@ -23,6 +24,7 @@ class FileState(str, Enum):
     DISCOVERED = "discovered"
     FETCHING = "fetching"
     RETRY = "retry"
+    PROCESSING = "processing"
     POST_PENDING = "post_pending"
     FINISHED = "finished"
     QUARANTINED = "quarantined"
@@ -34,6 +36,7 @@ FILE_STATE_LABELS: list[tuple[str, str]] = [
     (FileState.DISCOVERED.value, _("Seen")),
     (FileState.FETCHING.value, _("Being fetched")),
     (FileState.RETRY.value, _("To be tried again")),
+    (FileState.PROCESSING.value, _("Being processed")),
     (FileState.POST_PENDING.value, _("Stored")),
     (FileState.FINISHED.value, _("Finished")),
     (FileState.QUARANTINED.value, _("Set aside")),

@@ -10,7 +10,6 @@ from odoo.exceptions import AccessError, LockError, UserError
 from odoo.addons.queue_job.exception import RetryableJobError
 from odoo.addons.queue_job.job import identity_exact
 
-from ..core.failures import redact
 from .failing import NOT_OURS
 
 _CHANNEL = "root.attachment_queue"
@@ -98,6 +97,7 @@ class AttachmentQueue(models.Model):
     def unlink(self):
         """The content goes with its entry."""
         contents = self.sudo().attachment_id  # they are as the entries, see create
+        self.sudo().ledger_ids._after_entry_deleted()  # jobs keep the ledger
         result = super().unlink()
         contents.exists().unlink()
         return result
@@ -152,7 +152,7 @@ class AttachmentQueue(models.Model):
                 ignore_retry=True,
             ) from error
         self.invalidate_recordset()
-        if self.sudo().state == "done":
+        if not self._needs_run():
             return
         try:
             with self.env.cr.savepoint():
@@ -165,30 +165,14 @@ class AttachmentQueue(models.Model):
             self._set_attachment_failure(str(error), traceback.format_exc())
 
     def run(self) -> None:
-        """Process the file; on success it is done."""
+        """Process the file; on success it is done, unless that is told later."""
         self.ensure_one()
+        self._set_state_pending()
         self._run()
-        if self._is_complete():
-            self._set_state_done()
+        self._note_end_of_run()
 
     def _run(self) -> None:
         """Hook: what is done with the file; override by file type."""
-
-    def _is_complete(self) -> bool:
-        """Hook: whether nothing is left to do after :meth:`_run`."""
-        return True
-
-    def _set_state_done(self, message=False) -> None:
-        # The state tells what jobs did: users do not write it.
-        self.sudo().write(
-            {
-                "state": "done",
-                "date_done": fields.Datetime.now(),
-                "state_message": message,
-                "state_traceback": False,
-            }
-        )
-        self.sudo().ledger_ids._after_processing()  # jobs keep the ledger
 
     @api.private
     def _on_job_failed(self, exc_info=None, exc_name=None, exc_message=None):
@@ -196,30 +180,6 @@ class AttachmentQueue(models.Model):
         for attachment in self.exists():
             text = str(exc_message or exc_name or "")
             attachment._set_attachment_failure(text, exc_info)
-
-    def _set_attachment_failure(self, message: str, details: str | None) -> None:
-        """Note why the file could not be processed, and tell who wants to know."""
-        self.ensure_one()
-        attachment = self.sudo()  # the state tells what jobs did
-        secrets = attachment.task_id._get_secrets() if attachment.task_id else ()
-        attachment.write(
-            {
-                "state": "failed",
-                "state_message": redact(message, secrets),
-                "state_traceback": details and redact(details, secrets),
-            }
-        )
-        if attachment._get_failure_emails():
-            attachment._send_failure_mail()
-        attachment.ledger_ids._after_processing_failure(attachment.state_message)
-
-    def _send_failure_mail(self) -> None:
-        template = self.env.ref(
-            "attachment_synchronize.attachment_failure_notification",
-            raise_if_not_found=False,
-        )
-        if template:  # an administrator may delete it
-            template.send_mail(self.id)
 
     # ------------------------------------------------------------------
     # Buttons
@@ -236,8 +196,10 @@ class AttachmentQueue(models.Model):
                 self.env._("The attachment is currently being in processing")
             ) from error
         self.invalidate_recordset()
-        if self.state != "done":
-            self.run()
+        if self.state == "done":
+            return
+        self._check_not_processing()
+        self.run()
 
     def button_reschedule(self):
         """Process the files again in the background."""
@@ -247,6 +209,7 @@ class AttachmentQueue(models.Model):
             raise UserError(
                 self.env._("%(name)s is being processed.", name=busy[0].name)
             )
+        self._check_not_processing()
         # That they may is checked; the state is written by nobody else.
         self.sudo().write({"state": "pending", "state_message": False})
         self._schedule_jobs()

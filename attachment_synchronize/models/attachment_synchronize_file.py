@@ -110,17 +110,6 @@ class AttachmentSynchronizeFile(models.Model):
         files = self.sudo().filtered(lambda f: f.state == FileState.QUARANTINED.value)
         files.write({"state": FileState.IGNORED.value})
 
-    def _after_processing_failure(self, message: str) -> None:
-        """What was stored could not be processed: set the remote file aside too."""
-        files = self.filtered("task_id.quarantine_path")
-        files.write({"state": FileState.QUARANTINED.value, "message": message})
-        files._after_refusal()
-
-    def _after_processing(self) -> None:
-        """What was set aside because of its content is processed after all."""
-        files = self.filtered(lambda f: f.state == FileState.QUARANTINED.value)
-        files.write({"state": FileState.FINISHED.value, "message": False})
-
     def action_open_queue(self):
         """Open what the file became here."""
         self.ensure_one()

@@ -107,7 +107,11 @@ class AttachmentSynchronizeFile(models.Model):
 
     def _set_stored(self, message) -> None:
         keep = self.task_id.after_import == AfterImport.KEEP.value
-        state = FileState.FINISHED if keep else FileState.POST_PENDING
+        state = FileState.POST_PENDING
+        if keep:
+            state = FileState.FINISHED
+        elif self._waits_for_outcome():
+            state = FileState.PROCESSING
         self.write(
             {
                 "state": state.value,

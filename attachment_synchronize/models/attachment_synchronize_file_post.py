@@ -219,9 +219,9 @@ class AttachmentSynchronizeFile(models.Model):
         self.is_moved_aside = True
         if not place:  # it is gone, or replaced: nothing of ours is left to move
             return
-        report = f"{place}.error.txt"
-        if session.stat(report) is None:
-            text = f"{self.message or ''}\n".encode()
-            session.write_new(report, io.BytesIO(text), len(text))
+        for suffix, content in self._get_refusal_files().items():
+            if session.stat(f"{place}{suffix}") is None:
+                stream = io.BytesIO(content)
+                session.write_new(f"{place}{suffix}", stream, len(content))
         self.archive_path = place
         self._close_version()

@@ -97,6 +97,17 @@ class AttachmentSynchronizeTask(models.Model):
         default=AfterImport.KEEP.value,
         help="What happens to the file on the server once its content is stored here.",
     )
+    after_import_when = fields.Selection(
+        [
+            ("stored", "As soon as its content is here"),
+            ("processed", "Once its content is processed"),
+        ],
+        string="When",
+        required=True,
+        default="stored",
+        help="Once its content is processed: a file whose content cannot be processed "
+        "stays where it is, or goes to the folder for refused files.",
+    )
     move_path = fields.Char(string="Archive Folder")
     new_name = fields.Char(
         help="Placeholders: {name}, {stem}, {ext}, {date}, {time}, {datetime}, {id}, "
@@ -164,6 +175,11 @@ class AttachmentSynchronizeTask(models.Model):
     def _get_folder(self, name: str = "filepath") -> str:
         """Return a folder relative to the storage's root, without slashes around."""
         return (self[name] or "").strip("/")
+
+    def _acts_on_outcome(self) -> bool:
+        """Whether files are left alone until their content is processed."""
+        acts = self.after_import != AfterImport.KEEP.value
+        return acts and self.after_import_when == "processed"
 
     def _get_server(self):
         """Return the storage, which the task's users may not read."""

@@ -7,7 +7,7 @@ from odoo import api, fields, models
 from ..core.states import FileState
 
 _WAITING = (FileState.DISCOVERED, FileState.FETCHING, FileState.RETRY)
-_STORED = (FileState.POST_PENDING, FileState.FINISHED)
+_STORED = (FileState.PROCESSING, FileState.POST_PENDING, FileState.FINISHED)
 _TROUBLE = (FileState.QUARANTINED, FileState.VANISHED)
 
 

@@ -20,6 +20,7 @@ class AttachmentSynchronizeFile(models.Model):
     def _cron_watchdog(self):
         """Give new jobs to files whose job is gone; give up on those that kill it."""
         self.env["attachment.queue"]._reconcile_jobs()
+        self.env["attachment.queue"]._check_outcomes()
         self._remove_old_parts()
         for file, error in self._find_without_job():
             if not file.try_lock_for_update(allow_referencing=True):
@@ -79,7 +80,7 @@ class AttachmentQueue(models.Model):
     @api.model
     def _reconcile_jobs(self):
         """Pending entries without a job get one; those whose job failed have failed."""
-        self.flush_model(["state", "job_uuid"])
+        self.flush_model(["state", "job_uuid", "is_processing"])
         self.env["queue.job"].flush_model(["state", "exc_message"])
         rows = self.env.execute_query(
             SQL(
@@ -87,6 +88,7 @@ class AttachmentQueue(models.Model):
                      FROM attachment_queue queue
                 LEFT JOIN queue_job job ON job.uuid = queue.job_uuid
                     WHERE queue.state = 'pending'
+                      AND queue.is_processing IS NOT TRUE
                       AND (job.id IS NULL OR job.state NOT IN %s)""",
                 _LIVE,
             )
@@ -104,3 +106,11 @@ class AttachmentQueue(models.Model):
             else:
                 attachment._schedule_jobs()
             self.env["ir.cron"]._commit_progress(1)
+
+    @api.model
+    def _check_outcomes(self):
+        """Ask whoever processes files elsewhere, in case their news was lost."""
+        for attachment in self.search([("is_processing", "=", True)]):
+            if attachment.try_lock_for_update(allow_referencing=True):
+                attachment._check_outcome()
+                self.env["ir.cron"]._commit_progress(1)

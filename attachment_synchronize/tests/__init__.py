@@ -17,6 +17,7 @@ from . import (
     test_live_screens,
     test_live_sftp,
     test_network,
+    test_outcome,
     test_protocols,
     test_queue,
     test_resume,

@@ -7,11 +7,17 @@ from odoo.tests import tagged
 from .common import SynchronizeCase
 from .fake import Killed
 
-_ACTIONS = {
-    "keep": {},
-    "delete": {},
-    "move_rename": {"move_path": "done", "new_name": "{date}-{name}"},
+_MOVED = {
+    "after_import": "move_rename",
+    "move_path": "done",
+    "new_name": "{date}-{name}",
 }
+_CASES = (
+    {"after_import": "keep"},
+    {"after_import": "delete"},
+    _MOVED,
+    {**_MOVED, "after_import_when": "processed"},
+)
 _MOST_STEPS = 60
 
 
@@ -30,19 +36,20 @@ class TestImportKill(SynchronizeCase):
         self.check_every_step(TimeoutError("no answer"), after=True)
 
     def check_every_step(self, error, *, after):
-        for action, vals in _ACTIONS.items():
+        for vals in _CASES:
             for step in range(1, _MOST_STEPS):
-                with self.subTest(action=action, step=step):
-                    if not self.run_with_failure(action, vals, step, error, after):
+                with self.subTest(**vals, step=step):
+                    if not self.run_with_failure(vals, step, error, after):
                         break
             else:
                 self.fail("More steps than expected")
 
-    def run_with_failure(self, action, vals, step, error, after) -> bool:
+    def run_with_failure(self, vals, step, error, after) -> bool:
         """Import a file while one step fails; whether there was such a step."""
         self.server.files.clear()
         self.server.put("in/orders.csv", b"precious")
-        task = self.make_task(after_import=action, pattern="orders.csv", **vals)
+        task = self.make_task(pattern="orders.csv", **vals)
+        action = vals["after_import"]
         self.server.fail(step, error, after=after)
         try:
             self.look(task)
