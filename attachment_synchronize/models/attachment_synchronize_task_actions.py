@@ -46,12 +46,9 @@ class AttachmentSynchronizeTask(models.Model):
         self.ensure_one()
         self.check_access("write")
         self._check_has_server()
-        found = 0
-        with attempt(self.env, self._get_secrets()) as tried:
-            with self._get_server()._open_session() as session:
-                found = self._probe(session)
-        if tried.failure:
-            return self._notify(tried.failure.message, "danger")
+        found, failure = self._try_connection()
+        if failure:
+            return self._notify(failure.message, "danger")
         if self._changes_server():
             text = self.env._(
                 "%(server)s: files here: %(count)s. Files may be written, renamed and "
@@ -66,6 +63,14 @@ class AttachmentSynchronizeTask(models.Model):
                 count=found,
             )
         return self._notify(text, "success")
+
+    def _try_connection(self):
+        """Do what the test does; return (files in the folder, what went wrong)."""
+        found = 0
+        with attempt(self.env, self._get_secrets()) as tried:
+            with self._get_server()._open_session() as session:
+                found = self._probe(session)
+        return found, tried.failure
 
     def _probe(self, session) -> int:
         """Try what the task does; return how many files its folder has."""

@@ -114,17 +114,21 @@ class TransferRun(models.Model):
         self.ensure_one()
         self.check_access("read")
         run = self.sudo()  # writes the file of a run that the user may only read
-        header, rows, issues = run._collect_failed_rows()
-        if not rows:
+        if not run._make_failed_file():
             raise UserError(self.env._("No row of this import failed."))
-        old = run.failed_attachment_id
-        run.failed_attachment_id = run._store_file(
-            run._write_failed_rows(header, rows, issues),
-            run._get_file_name(self.env._("failed"), run._get_writer()),
-            run,
+        return self._download_action(run.failed_attachment_id)
+
+    def _make_failed_file(self):
+        """Write the file of the failed rows anew; empty when none waits."""
+        header, rows, issues = self._collect_failed_rows()
+        old = self.failed_attachment_id
+        self.failed_attachment_id = rows and self._store_file(
+            self._write_failed_rows(header, rows, issues),
+            self._get_file_name(self.env._("failed"), self._get_writer()),
+            self,
         )
         old.unlink()
-        return self._download_action(run.failed_attachment_id)
+        return self.failed_attachment_id
 
     def _collect_failed_rows(self):
         """Header, rows and issues of what failed and was not retried since."""

@@ -83,6 +83,11 @@ class Path:
         """Whether any step of it is marked as a key."""
         return any(segment.is_key for segment in self.segments)
 
+    def without_marks(self) -> "Path":
+        """The same path, saying nothing of keys."""
+        segments = tuple(replace(segment, is_key=False) for segment in self.segments)
+        return replace(self, segments=segments)
+
     def prefixed(self, *segments: Segment) -> "Path":
         """The same path as seen from a record further up."""
         return replace(self, segments=(*segments, *self.segments))

@@ -59,7 +59,7 @@ class PatternConfig(models.Model):
         return HeaderRules(
             model=self.res_model,
             describe=self.env["pattern.config.fields"]._get_describe(),
-            aliases=aliases | self._get_numbered_aliases(),
+            aliases=_get_unmarked(layout) | aliases | self._get_numbered_aliases(),
             allowed={column.path.names for column in layout if column.path}
             if self.restrict_columns
             else None,
@@ -148,6 +148,15 @@ class PatternConfig(models.Model):
             pattern=line.pattern_id.name,
             problem=self.env._(error.message, **error.values),
         )
+
+
+def _get_unmarked(layout: list[LayoutColumn]) -> dict[str, str]:
+    """Key columns as files call them that know no marks: the pattern knows its keys."""
+    return {
+        normal_text(str(column.path.without_marks())): column.header
+        for column in layout
+        if column.path and column.path.is_key and column.is_writable
+    }
 
 
 class PatternConfigLine(models.Model):

@@ -34,6 +34,8 @@ class Draft:
     version: Any = None
     is_deleted: bool = False
     date: Any = None
+    # what another system calls the record, where an addon asks for it
+    external_id: str | None = None
 
 
 class DraftValues(dict):

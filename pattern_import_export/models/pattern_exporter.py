@@ -81,11 +81,19 @@ class PatternExporter(models.AbstractModel):
 
     @api.private
     def _get_rows(self, run, records, notes: Counter) -> list[list]:
-        layout = run.pattern_layout
+        groups = self._read_groups(run, records, notes)
+        return self._finish_rows(run, records, groups)
+
+    def _read_groups(self, run, records, notes: Counter) -> list[list[list]]:
+        """The rows of each record, as Odoo has the values."""
         paths: list[Path | None] = [
-            parse_path(text) if text else None for text in layout["paths"]
+            parse_path(text) if text else None for text in run.pattern_layout["paths"]
         ]
-        groups = read_rows(records, paths, notes)
+        return read_rows(records, paths, notes)
+
+    def _finish_rows(self, run, records, groups: list[list[list]]) -> list[list]:
+        """All rows, with the words of the pattern and the columns behind its own."""
+        layout = run.pattern_layout
         rows = [row for group in groups for row in group]
         for index, values in layout["maps"].items():
             for row in rows:

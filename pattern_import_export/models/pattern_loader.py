@@ -54,9 +54,9 @@ class PatternLoader(models.AbstractModel):
 
     def _convert(self, model, preparation, load: ChunkLoad) -> Iterator[tuple]:
         plan = Plan.from_json(preparation.run.pattern_plan)
-        reader = PatternReader(model, plan, preparation, load)
-        load.extension = PatternLoad(plan, Settler(model.env, plan), preparation)
-        load.matcher = PatternMatcher(plan.root.keys, makes_others=_makes_others(plan))
+        load.extension = self._new_pattern_load(model, plan, preparation)
+        reader = self._new_reader(model, plan, preparation, load)
+        load.matcher = self._new_matcher(plan, load)
         reader.prefetch(load.records)
         self._prime(model, load, reader)
         for record in load.records:
@@ -72,6 +72,18 @@ class PatternLoader(models.AbstractModel):
                 continue
             record.key = draft.xml_id
             yield record, draft.xml_id, DraftValues(draft)
+
+    def _new_pattern_load(self, model, plan: Plan, preparation) -> PatternLoad:
+        """What is kept while a chunk is loaded; a hook."""
+        return PatternLoad(plan, Settler(model.env, plan), preparation)
+
+    def _new_reader(self, model, plan: Plan, preparation, load: ChunkLoad):
+        """What makes drafts of rows; a hook."""
+        return PatternReader(model, plan, preparation, load)
+
+    def _new_matcher(self, plan: Plan, load: ChunkLoad) -> PatternMatcher:
+        """What finds the records that drafts mean; a hook."""
+        return PatternMatcher(plan.root.keys, makes_others=makes_others(plan))
 
     def _prime(self, model, load: ChunkLoad, reader: PatternReader) -> None:
         """Find the records of all rows by one search; claim the keys of new ones."""
@@ -99,7 +111,7 @@ class PatternLoader(models.AbstractModel):
             return batch
         seen = model.with_context(active_test=False)
         batch = super()._match(seen, load, batch)
-        self._settle_ids(seen, batch)
+        self._settle_ids(seen, load, batch)
         targets = self._get_targets(seen, load, batch)
         kept, deleted = [], []
         for item in batch:
@@ -119,7 +131,9 @@ class PatternLoader(models.AbstractModel):
         self._delete(model, load, deleted)
         return kept
 
-    def _settle_ids(self, model: BaseModel, batch: list[tuple]) -> None:
+    def _settle_ids(
+        self, model: BaseModel, load: ChunkLoad, batch: list[tuple]
+    ) -> None:
         """Note which external ids and database ids name an existing record."""
         existing = self._get_existing_ids(model, [xid for _r, xid, _v in batch])
         for _record, xid, values in batch:
@@ -159,7 +173,7 @@ class PatternLoader(models.AbstractModel):
             self._skip(load, record, vector)
             return False
         if draft.is_deleted:
-            return self._settle_deleted(load, record, draft, target)
+            return self._settle_deleted(load, record, values, target)
         self._check_version(load, draft, target)
         values.clear()
         if target is None:
@@ -263,10 +277,11 @@ class PatternLoader(models.AbstractModel):
         return records
 
     def _settle_deleted(
-        self, load: ChunkLoad, record: Record, draft: Draft, target
+        self, load: ChunkLoad, record: Record, values: DraftValues, target
     ) -> bool:
+        """Whether a record that the file marks as deleted is to be deleted; a hook."""
         if target is not None:
-            self._check_version(load, draft, target)
+            self._check_version(load, values.draft, target)
             return True
         record.outcome = Outcome.SKIPPED
         message = self.env._("The record that is to be deleted is not there.")
@@ -305,7 +320,7 @@ class PatternLoader(models.AbstractModel):
         isolate(items, work, refuse)
 
 
-def _makes_others(plan: Plan) -> bool:
+def makes_others(plan: Plan) -> bool:
     """Whether records of the main model are made as lines or by name too."""
     nodes = list(plan.root.nodes())
     return plan.policies.missing == "create" or any(

@@ -166,6 +166,27 @@ class Settler:
 
     def _choose(self, draft: Draft, record: BaseModel, vector: SyncVector) -> dict:
         """The values that the vector takes from the file."""
+        self._compare(draft, record, vector)
+        vector.settle()
+        chosen = dict(vector.result)
+        self._keep_words(draft, record, vector)
+        if chosen:
+            # Odoo would compute these anew when a value that they depend on changes
+            kept = vector.kept_fields
+            for name, value in (vector.values or {}).items():
+                field = record._fields[name]
+                is_computed = field.compute and field.store and name not in kept
+                if is_computed and vector.takes_imported(name):
+                    chosen[name] = value
+        return {
+            name: [Command.set(sorted(value))]
+            if isinstance(value, frozenset)
+            else value
+            for name, value in chosen.items()
+        }
+
+    def _compare(self, draft: Draft, record: BaseModel, vector: SyncVector) -> None:
+        """Give the vector the values of both sides; a hook."""
         imported = dict(draft.values)
         for name in draft.cleared:
             imported.setdefault(name, False)
@@ -181,21 +202,6 @@ class Settler:
             else:
                 values[name] = get_comparable(record, field, value)
         vector.local, vector.values = local, values
-        vector.settle()
-        chosen = dict(vector.result)
-        self._keep_words(draft, record, vector)
-        if chosen:
-            # Odoo would compute these anew when a value that they depend on changes
-            for name, value in values.items():
-                field = model_fields[name]
-                if field.compute and field.store and vector.takes_imported(name):
-                    chosen[name] = value
-        return {
-            name: [Command.set(sorted(value))]
-            if isinstance(value, frozenset)
-            else value
-            for name, value in chosen.items()
-        }
 
     def _merge(self, current: frozenset, ids: frozenset) -> frozenset:
         policy = self._policies.many

@@ -1,0 +1,148 @@
+# Copyright 2026 Import Sync Suite contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Which record the partner means by a key: many at once, for whole chunks."""
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from odoo import fields
+from odoo.tools import SQL
+
+from odoo.addons.component.core import Component
+
+from ..core.exchanged import Meeting
+from ..models.echo import get_version_sql
+
+
+class PatternBinder(Component):
+    """Generic bindings of any model, found and written for a whole chunk at once."""
+
+    _name = "pattern.binder"
+    _inherit = "connector.binder"
+    _collection = "pattern.sync.backend"
+
+    def find_many(self, external_ids: Iterable[str]) -> dict[str, Any]:
+        """Return the bindings of keys of the partner, those that are there, by key."""
+        wanted = list(set(external_ids))
+        if not wanted:
+            return {}
+        found = self._search([("external_id", "in", wanted)])
+        return {binding.external_id: binding for binding in found}
+
+    def find_of_records(self, ids: Sequence[int]) -> dict[int, Any]:
+        """Return the bindings of records, those that are there, by id of the record."""
+        found = self._search([("res_id", "in", list(ids))]) if ids else ()
+        return {binding.res_id: binding for binding in found}
+
+    def get_known_keys(self) -> set[str]:
+        """Return the keys that the partner was seen to have, and did not delete.
+
+        What we sent and he has not shown yet does not count.
+        """
+        self._get_bindings().flush_model()
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT external_id FROM connector_generic_binding
+                    WHERE backend_model = %s AND backend_res_id = %s AND res_model = %s
+                      AND external_id IS NOT NULL AND base_values IS NOT NULL
+                      AND sync_state != 'deleted'""",
+                self.backend_record._name,
+                self.backend_record.id,
+                self.model._name,
+            )
+        )
+        return {key for (key,) in rows}
+
+    def meet(self, meetings: Sequence[Meeting]) -> None:
+        """Note what came of records on their bindings, by one statement.
+
+        A record that was bound under another key is bound under the new one.
+        """
+        if not meetings:
+            return
+        self.env.flush_all()  # the lines are looked at too
+        table = SQL.identifier(self.model._table)
+        stamp = SQL("r.write_date") if self.model._log_access else SQL("NULL")
+        backend = self.backend_record
+        ways = backend._get_component_ways(self.model._name)
+        version = get_version_sql(self.model, SQL.identifier("r"), ways)
+        company = backend.sudo().company_id.id or None  # of the configuration
+        self.env.cr.execute(
+            SQL(
+                """INSERT INTO connector_generic_binding AS b
+                    (backend_model, backend_res_id, company_id, res_model, res_id,
+                     external_id, sync_date, external_mtime, sync_write_date,
+                     sync_hash, sync_state, base_values, sent_values, sent_file_id, sent_at,
+                     create_uid, create_date, write_uid, write_date)
+                SELECT %(backend_model)s, %(backend_id)s, %(company)s, %(model)s,
+                       m.res_id, m.external_id, %(now)s, m.mtime, %(stamp)s,
+                       %(version)s, m.state, m.base, m.sent, m.sent_file_id, m.sent_at,
+                       %(uid)s, %(now)s, %(uid)s, %(now)s
+                  FROM jsonb_to_recordset(%(meetings)s::jsonb) AS m
+                       (res_id int, external_id text, mtime timestamp, state text,
+                        base jsonb, sent jsonb, sent_file_id int, sent_at timestamp)
+                  JOIN %(table)s r ON r.id = m.res_id
+                ON CONFLICT (backend_model, backend_res_id, res_model, res_id)
+                DO UPDATE SET
+                    external_id = EXCLUDED.external_id,
+                    sync_date = EXCLUDED.sync_date,
+                    external_mtime = COALESCE(EXCLUDED.external_mtime,
+                                              b.external_mtime),
+                    sync_write_date = EXCLUDED.sync_write_date,
+                    sync_hash = EXCLUDED.sync_hash,
+                    sync_state = EXCLUDED.sync_state,
+                    base_values = EXCLUDED.base_values,
+                    sent_values = EXCLUDED.sent_values,
+                    sent_file_id = EXCLUDED.sent_file_id,
+                    sent_at = EXCLUDED.sent_at,
+                    write_uid = EXCLUDED.write_uid,
+                    write_date = EXCLUDED.write_date""",
+                backend_model=backend._name,
+                backend_id=backend.id,
+                company=company,
+                model=self.model._name,
+                now=fields.Datetime.now(),
+                stamp=stamp,
+                version=version,
+                uid=self.env.uid,
+                table=table,
+                meetings=json.dumps([_to_json(one) for one in meetings]),
+            )
+        )
+        self._get_bindings().invalidate_model()
+
+    def forget_many(self, external_ids: Iterable[str]) -> None:
+        """Forget what the partner calls these; the records stay."""
+        found = self.find_many(external_ids).values()
+        ids = [binding.id for binding in found]
+        self._silent(self._get_bindings().browse(ids)).unlink()
+
+    def _get_bindings(self):
+        # Bindings are kept by the machinery, whoever imports.
+        return self.binding_model.sudo().with_context(active_test=False)
+
+    def _get_domain(self) -> list:
+        backend = self.binding_model._get_backend_domain(self.backend_record)
+        return [*backend, ("res_model", "=", self.model._name)]
+
+    def _search(self, domain: list):
+        return self._get_bindings().search([*self._get_domain(), *domain])
+
+
+def _to_json(meeting: Meeting) -> dict[str, Any]:
+    return {
+        "external_id": meeting.external_id,
+        "res_id": meeting.res_id,
+        "base": meeting.base,
+        "sent": meeting.sent,
+        "sent_file_id": meeting.sent_file_id,
+        "sent_at": _to_text(meeting.sent_at),
+        "mtime": _to_text(meeting.mtime),
+        "state": meeting.state,
+    }
+
+
+def _to_text(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None

@@ -1,0 +1,102 @@
+# Copyright 2026 Import Sync Suite contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""A person's decision about a record that is in conflict."""
+
+from odoo.addons.component.core import Component
+from odoo.addons.connector.exception import InvalidDataError
+
+from ..core.exchanged import Meeting, decode, encode
+
+
+class PatternRecordImporter(Component):
+    """Applies *Keep local* or *Take remote* to a record.
+
+    The partner cannot be asked for one record: what his file said is kept with the
+    checkpoint.
+    """
+
+    _name = "pattern.record.importer"
+    _inherit = ["connector.base", "base.importer"]
+    _collection = "pattern.sync.backend"
+    _usage = "record.importer"
+
+    def run(
+        self, external_id, force: bool = False, data=None, conflict_resolution=None
+    ) -> str:
+        """Settle the open conflict of this key; return a sentence.
+
+        :param conflict_resolution: ``this`` or ``other``
+        :raises InvalidDataError: when there is no open conflict
+        """
+        binding = self.binder.find_many([str(external_id)]).get(str(external_id))
+        checkpoint = self._find_conflict(external_id)
+        if not binding or not checkpoint or not conflict_resolution:
+            raise InvalidDataError(
+                self.env._(
+                    "There is no open conflict of %s. Its values come with the next "
+                    "file of the partner.",
+                    external_id,
+                )
+            )
+        payload = checkpoint.payload
+        if payload.get("is_deleted"):
+            return self._decide_deletion(binding, conflict_resolution)
+        return self._decide_values(binding, payload, conflict_resolution)
+
+    def _decide_values(self, binding, payload: dict, resolution: str) -> str:
+        # Bindings are the machinery's; the record is written as the exchange does.
+        record = binding._get_bound_record().with_env(self.env)
+        remote = decode(payload["remote_values"])
+        if resolution == "other":
+            values = {
+                name: [(6, 0, sorted(value))] if isinstance(value, frozenset) else value
+                for name, value in remote.items()
+            }
+            record.with_context(connector_no_export=True).write(values)
+        sentence = (
+            self.env._("Updated.")
+            if resolution == "other"
+            else self.env._("Kept; the next file that leaves tells the partner.")
+        )
+        self.binder.meet(
+            [
+                Meeting(
+                    external_id=binding.external_id,
+                    res_id=record.id,
+                    base={**(binding.base_values or {}), **encode(remote)},
+                    state="synced" if resolution == "other" else "pending",
+                )
+            ]
+        )
+        return sentence
+
+    def _decide_deletion(self, binding, resolution: str) -> str:
+        if resolution == "this":
+            # He does not have it any more: the next file brings it as a new one.
+            self.binder.unbind(binding)
+            return self.env._("Kept; the link is forgotten.")
+        record = binding._get_bound_record().with_env(self.env)
+        silent = record.with_context(connector_no_export=True)
+        if self.policy.remote_delete_action == "archive" and "active" in record._fields:
+            silent.write({"active": False})
+            binding.write({"sync_state": "deleted"})
+            return self.env._("Archived.")
+        self.binder.unbind(binding)
+        if self.policy.remote_delete_action == "unbind":
+            return self.env._("Kept; the link is forgotten.")
+        silent.unlink()
+        return self.env._("Deleted.")
+
+    def _find_conflict(self, external_id):
+        model = self.env["connector.checkpoint"]
+        # Whoever decides was checked; what the file said is not the user's to read.
+        return model.sudo().search(
+            [
+                *model._get_backend_domain(self.backend_record),
+                ("kind", "=", "conflict"),
+                ("state", "=", "need_review"),
+                ("work_model", "=", self.model._name),
+                ("external_id", "=", str(external_id)),
+            ],
+            limit=1,
+        )

@@ -1,0 +1,16 @@
+# Copyright 2026 Import Sync Suite contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from . import connector_generic_binding
+from . import pattern_sync_backend
+from . import pattern_sync_backend_exchange
+from . import pattern_sync_rule
+from . import attachment_synchronize_task
+from . import attachment_synchronize_task_flows
+from . import attachment_queue
+from . import pattern_file
+from . import pattern_file_outcome
+from . import pattern_file_missing
+from . import transfer_run
+from . import pattern_sync_loader
+from . import pattern_sync_exporter
+from . import pattern_export_task

@@ -1,0 +1,179 @@
+# Copyright 2026 Import Sync Suite contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import datetime
+
+from odoo import fields, models
+
+from odoo.addons.queue_job.job import CANCELLED, DONE, FAILED
+
+from .attachment_synchronize_task import IMPORT_PATTERN
+
+
+class AttachmentQueue(models.Model):
+    """An entry that feeds a pattern is done when the import is, and not before."""
+
+    _inherit = "attachment.queue"
+
+    file_type = fields.Selection(
+        selection_add=[(IMPORT_PATTERN, "Import with a pattern")],
+        ondelete={IMPORT_PATTERN: "set null"},
+    )
+    pattern_file_ids = fields.One2many("pattern.file", "attachment_queue_id")
+    pattern_file_id = fields.Many2one(
+        "pattern.file",
+        string="Import or Export",
+        readonly=True,
+        copy=False,
+        ondelete="set null",
+        index=True,
+        help="The last one of this file.",
+    )
+    pattern_file_state = fields.Selection(
+        related="pattern_file_id.state", string="Rows Are"
+    )
+    row_count = fields.Integer(related="pattern_file_id.row_count")
+    created_count = fields.Integer(related="pattern_file_id.created_count")
+    updated_count = fields.Integer(related="pattern_file_id.updated_count")
+    unchanged_count = fields.Integer(related="pattern_file_id.unchanged_count")
+    skipped_count = fields.Integer(related="pattern_file_id.skipped_count")
+    failed_count = fields.Integer(related="pattern_file_id.failed_count")
+    is_content_missing = fields.Boolean(
+        readonly=True, copy=False, help="The file is being written, or was empty."
+    )
+
+    # ------------------------------------------------------------------
+    # Files that arrive
+    # ------------------------------------------------------------------
+
+    def _run(self) -> None:
+        result = super()._run()
+        if self.file_type == IMPORT_PATTERN and not self._has_open_file():
+            backend = self.sudo().task_id.sync_backend_id  # the settings
+            file = backend.sudo(False).with_env(self.env)._import_queue(self)
+            # The state and what it rests on are written by jobs.
+            self.sudo().write(
+                {
+                    "pattern_file_id": file.id,
+                    "state_message": self.env._("The rows are being imported."),
+                }
+            )
+        return result
+
+    def _get_written_at(self):
+        """When the partner wrote the file, by the server's clock; False: unknown."""
+        return self.ledger_ids[:1].mtime
+
+    def _has_open_file(self) -> bool:
+        """Whether the rows are being imported or exported now."""
+        files = self.sudo().pattern_file_ids  # whoever imports
+        return any(not file.run_id._is_closed for file in files)
+
+    def _is_complete(self) -> bool:
+        """The import of the rows says when; see `pattern.file._settle_queue`."""
+        return super()._is_complete() and self.file_type != IMPORT_PATTERN
+
+    def _schedule_jobs(self, eta=None) -> None:
+        """Not while rows are imported; what leaves by a pattern waits for its cron."""
+        sends = self.env.context.get("pattern_sync_sends") or eta
+        ready = self.filtered(
+            lambda q: not q._has_open_file()
+            and (sends or q.is_uploaded or not q._waits_for_cron())
+            and not q.sudo().is_content_missing
+        )
+        return super(AttachmentQueue, ready)._schedule_jobs(eta)
+
+    def _waits_for_cron(self) -> bool:
+        """Whether a file with a pattern leaves when it is asked for."""
+        entry = self.sudo()  # the settings of the task
+        return bool(entry.file_type == "export" and entry.pattern_file_id)
+
+    # ------------------------------------------------------------------
+    # Files that leave
+    # ------------------------------------------------------------------
+
+    def _find_ready_to_send(self, tasks):
+        """Files with a pattern that are written, and that no job sends yet."""
+        waiting = self.search(
+            [
+                ("task_id", "in", tasks.ids),
+                ("file_type", "=", "export"),
+                ("state", "=", "pending"),
+                ("pattern_file_id", "!=", False),
+                ("is_content_missing", "=", False),
+            ],
+            order="id",
+        )
+        # jobs are not the user's to read
+        jobs = self.env["queue.job"].sudo()
+        uuids = waiting.sudo().filtered("job_uuid").mapped("job_uuid")
+        live = jobs.search(
+            [
+                ("uuid", "in", uuids),
+                ("state", "not in", [DONE, FAILED, CANCELLED]),
+            ]
+        )
+        taken = set(live.mapped("uuid"))
+        return waiting.filtered(
+            lambda q: q.sudo().job_uuid not in taken and not q.sudo().is_uploaded
+        )
+
+    def _rename_over(self, session) -> None:
+        """Note when a file with a pattern came to lie on the server, by its clock."""
+        result = super()._rename_over(session)
+        if self.pattern_file_id:
+            seen = session.stat(self.remote_path)
+            moment = fields.Datetime.now()  # the partner took it already
+            if seen is not None and seen.mtime is not None:
+                moment = _from_timestamp(seen.mtime)
+            self.env["connector.generic.binding"]._note_sent(
+                self.pattern_file_id, moment
+            )
+            self._note_told_deletions()
+        return result
+
+    def _note_told_deletions(self) -> None:
+        """The partner has the file that says what was deleted here."""
+        told = self.env["connector.tombstone"].search(
+            [("attachment_queue_id", "=", self.id), ("sent_at", "=", False)]
+        )
+        told.sent_at = fields.Datetime.now()
+
+    def unlink(self):
+        """What is removed before it was sent waits for the next file."""
+        unsent = self.sudo().filtered(
+            lambda q: q.file_type == "export" and q.state != "done"
+        )
+        bindings = self.env["connector.generic.binding"].sudo()
+        bindings._note_never_sent(unsent.pattern_file_id)
+        return super().unlink()
+
+    # ------------------------------------------------------------------
+    # Telling
+    # ------------------------------------------------------------------
+
+    def _send_failure_mail(self) -> None:
+        """The failure mail has the failed rows."""
+        failed = self.pattern_file_id.failed_attachment_id
+        if not failed:
+            return super()._send_failure_mail()
+        template = self.env.ref(
+            "attachment_synchronize.attachment_failure_notification",
+            raise_if_not_found=False,
+        )
+        if template:  # an administrator may delete it
+            template.send_mail(
+                self.id, email_values={"attachment_ids": [(4, failed.id)]}
+            )
+        return None
+
+    def action_open_pattern_file(self):
+        """Button: the import or export of the rows."""
+        self.ensure_one()
+        return self.pattern_file_id.get_formview_action()
+
+
+def _from_timestamp(seconds: float) -> datetime.datetime:
+    """The instant in UTC, without a zone, to the second as servers tell it."""
+    return datetime.datetime.fromtimestamp(seconds, datetime.timezone.utc).replace(
+        tzinfo=None
+    )

@@ -1,0 +1,76 @@
+# Copyright 2026 Import Sync Suite contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+
+class ConnectorGenericBinding(models.Model):
+    """What a partner will know of a record once our file has reached him."""
+
+    _inherit = "connector.generic.binding"
+
+    sent_values = fields.Json(
+        string="Values Sent",
+        copy=False,
+        readonly=True,
+        help="Values of the last file that left; files that the partner wrote before "
+        "it reached him still hold those of before.",
+    )
+    sent_file_id = fields.Many2one(
+        "pattern.file", copy=False, readonly=True, ondelete="set null", index=True
+    )
+    sent_at = fields.Datetime(
+        copy=False,
+        readonly=True,
+        help="When that file came to lie on the server, by the server's clock.",
+    )
+
+    @api.model
+    def _note_sent(self, file, moment) -> None:
+        """The file lies on the partner's server since then."""
+        self._update_of_file(file, SQL("sent_at = %s", moment))
+
+    @api.model
+    def _note_never_sent(self, file) -> None:
+        """The file will not be sent: its records wait for the next one."""
+        self._update_of_file(
+            file,
+            SQL(
+                "sent_values = NULL, sent_file_id = NULL, sent_at = NULL, "
+                "sync_state = 'pending'"
+            ),
+        )
+
+    @api.model
+    def _update_of_file(self, file, assignments: SQL) -> None:
+        self.flush_model(["sent_file_id"])
+        self.env.cr.execute(
+            SQL(
+                "UPDATE connector_generic_binding SET %s WHERE sent_file_id IN %s",
+                assignments,
+                tuple(file.ids or [0]),
+            )
+        )
+        self.invalidate_model()
+
+    @api.model
+    def _unbind_deleted(self, records):
+        """What an exchange of files knows of leaves a trace: it may be told."""
+        # sudo: whoever may delete the record leaves the trace.
+        bindings = self.sudo().search(
+            [
+                ("backend_model", "=", "pattern.sync.backend"),
+                ("res_model", "=", records._name),
+                ("res_id", "in", records.ids),
+                ("external_id", "!=", False),
+                # the partner deleted it himself
+                ("sync_state", "!=", "deleted"),
+            ]
+        )
+        for binding in bindings:
+            backend = binding._get_backend()
+            if backend and not self.env.context.get("connector_no_export"):
+                self.env["connector.tombstone"]._bury(
+                    backend, binding.res_model, binding.external_id
+                )
+        return super()._unbind_deleted(records)

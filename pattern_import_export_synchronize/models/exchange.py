@@ -1,0 +1,191 @@
+# Copyright 2026 Import Sync Suite contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""What the components of a backend do for the rows of one chunk.
+
+Plain objects used by the loader; nothing here is stored.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from odoo.addons.connector_base.core.vector import SyncVector
+from odoo.addons.pattern_import_export.models.pattern_draft import Draft
+from odoo.addons.pattern_import_export.models.pattern_values import get_current
+
+from ..core.exchanged import LastMeeting, Meeting, Sent, decode, encode
+
+
+@dataclass
+class Encounter:
+    """A row that met its record: what both sides have, once it is settled."""
+
+    external_id: str
+    vector: SyncVector
+    draft: Draft
+    binding: Any = None
+
+
+@dataclass
+class Exchange:
+    """A chunk at work: components, bindings by the partner's keys, encounters."""
+
+    backend: Any
+    binder: Any
+    mapper: Any
+    resolver: Any
+    reporter: Any
+    written_at: datetime | None = None
+    is_raw: bool = False
+    bindings: dict[str, Any] = field(default_factory=dict)
+    encounters: dict[int, Encounter] = field(default_factory=dict)
+    conflicts: list[Encounter] = field(default_factory=list)
+    deleted: dict[int, Encounter] = field(default_factory=dict)
+
+    @classmethod
+    def open(cls, work, run) -> "Exchange":
+        """Ask the components of the backend for all that a chunk needs."""
+        return cls(
+            backend=work.collection,
+            binder=work.component(usage="binder"),
+            mapper=work.component(usage="import.mapper"),
+            resolver=work.component(usage="sync.resolver"),
+            reporter=work.component(usage="conflict.reporter"),
+            written_at=run.sync_written_at or None,
+            is_raw=run.sync_is_raw,
+        )
+
+    def find(self, external_ids: Iterable[str | None]) -> None:
+        """Look up what the partner means by these keys, by one query."""
+        self.bindings.update(self.binder.find_many(filter(None, external_ids)))
+
+    def get_target_id(self, external_id: str | None) -> int | None:
+        """The id of the record that is bound to a key."""
+        binding = self.bindings.get(external_id) if external_id else None
+        return binding.res_id if binding else None
+
+    # ------------------------------------------------------------------
+    # Vectors
+    # ------------------------------------------------------------------
+
+    def prepare(self, vector: SyncVector, draft: Draft, record) -> SyncVector:
+        """Give a vector the partner's side, the stamps, and the rules of the backend.
+
+        What the pattern allows and the exchange does not is not allowed, nor the
+        other way round. Whose value of a field stays says the exchange by field, else
+        the pattern by column, else the exchange if it keeps anything, else the pattern.
+        """
+        allowed, columns = set(vector.strategy or ()), vector.resolution or {}
+        pattern_default = vector.default_resolution
+        vector.external_id = draft.external_id
+        vector.mtime = draft.date or self.written_at
+        vector.record = record
+        binding = self.bindings.get(draft.external_id) if draft.external_id else None
+        if binding and record is not None and binding.res_id == record.id:
+            self._add_stamps(vector, binding)
+        self.resolver.resolve(vector)
+        vector.strategy = [m for m in vector.strategy or () if m in allowed]
+        vector.resolution = {**columns, **(vector.resolution or {})} or None
+        if vector.default_resolution == "other":
+            vector.default_resolution = pattern_default
+        return vector
+
+    def _add_stamps(self, vector: SyncVector, binding) -> None:
+        vector.binding = binding
+        vector.last_sync = binding.sync_date or None
+        vector.sync_write_date = binding.sync_write_date or None
+        vector.external_mtime = binding.external_mtime or None
+        # what it means for the base depends on the values, see the settler
+        vector.data = get_last_meeting(binding)
+
+    # ------------------------------------------------------------------
+    # What came of it
+    # ------------------------------------------------------------------
+
+    def get_meeting(self, encounter: Encounter, record, *, is_new: bool) -> Meeting:
+        """What is to be noted of a record that was imported.
+
+        :param record: as it is now
+        """
+        vector, binding = encounter.vector, encounter.binding
+        values = dict(vector.values or {})
+        if is_new or vector.local is None:
+            values = get_exchanged_values(record, encounter.draft.values)
+        sent = self._get_unseen(binding)
+        told = Sent.from_json(sent["sent"]).latest if sent else {}
+        news = set() if is_new else _get_news(vector, told)
+        return Meeting(
+            external_id=encounter.external_id,
+            res_id=record.id,
+            base=encode_values(record, {**(vector.base or {}), **values}),
+            mtime=vector.mtime,
+            state="pending" if news else "synced",
+            **sent,
+        )
+
+    def _get_unseen(self, binding) -> dict[str, Any]:
+        """What was sent, and what this file cannot know of yet."""
+        if not binding or not binding.sent_values:
+            return {}
+        if get_last_meeting(binding).is_sent_known(self.written_at):
+            return {}
+        return {
+            "sent": binding.sent_values,
+            "sent_file_id": binding.sent_file_id.id or None,
+            "sent_at": binding.sent_at or None,
+        }
+
+    def is_known(self, meeting: Meeting, encounter: Encounter, record) -> bool:
+        """Whether the binding says all of this already."""
+        binding = encounter.binding
+        return bool(
+            binding
+            and binding.external_id == meeting.external_id
+            and binding.base_values == meeting.base
+            and (binding.sent_values or None) == meeting.sent
+            and binding.sync_state == meeting.state
+            and binding.sync_write_date == record.write_date
+            and binding.sync_hash
+        )
+
+
+def get_last_meeting(binding) -> LastMeeting:
+    """What a binding keeps of the last exchange."""
+    base, sent = binding.base_values, binding.sent_values
+    return LastMeeting(
+        base=None if not base else decode(base),
+        sent=None if not sent else Sent.from_json(sent),
+        sent_at=binding.sent_at or None,
+    )
+
+
+def get_exchanged_values(record, names: Iterable[str]) -> dict[str, Any]:
+    """The values that a record has now, in the form in which files bring them."""
+    return {
+        name: get_current(record, record._fields[name])
+        for name in names
+        if name in record._fields
+    }
+
+
+def encode_values(record, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Values as a binding keeps them: no files, no lines."""
+    return encode(
+        {
+            name: value
+            for name, value in values.items()
+            if name in record._fields
+            and record._fields[name].type not in ("binary", "image", "one2many")
+        }
+    )
+
+
+def _get_news(vector: SyncVector, sent: Mapping[str, Any]) -> set[str]:
+    """Fields whose value here the partner has not, and was not sent either."""
+    local = vector.local or {}
+    return {
+        name
+        for name in vector.kept_fields
+        if name not in sent or local.get(name) != sent[name]
+    }

@@ -1,0 +1,194 @@
+# Copyright 2026 Import Sync Suite contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""When the rows are in, or the file is written: the queue is told, and the partner."""
+
+import io
+import json
+
+from odoo import api, fields, models
+
+from odoo.addons.base_import_async.core.states import RunState
+from odoo.addons.queue_job.job import identity_exact
+
+_RECEIPT_COUNTS = (
+    "row_count",
+    "created_count",
+    "updated_count",
+    "unchanged_count",
+    "skipped_count",
+    "failed_count",
+    "cancelled_count",
+)
+
+
+class PatternFile(models.Model):
+    _inherit = "pattern.file"
+
+    def _after_run_closed(self) -> None:
+        """The run of this file closed; called each time that it does."""
+        self.ensure_one()
+        if not self.sync_task_id or not self.attachment_queue_id:
+            return
+        if self.direction == "export":
+            self._settle_export()
+        elif not self._is_to_be_imported():
+            self._settle_queue()
+            self._enqueue_finish()
+
+    def _is_to_be_imported(self) -> bool:
+        """Whether this was the check before an import that follows by itself."""
+        run = self.run_id
+        return run.is_check and (not run._is_gate or run.state == RunState.DONE.value)
+
+    # ------------------------------------------------------------------
+    # Files that arrive
+    # ------------------------------------------------------------------
+
+    def _settle_queue(self) -> None:
+        """The queue tells the truth: done when the rows are in, failed when not."""
+        queue = self.attachment_queue_id
+        queue.pattern_file_id = self
+        left = sum(queue.pattern_file_ids.run_id.mapped("failed_to_do_count"))
+        run = self.run_id
+        sentence = run._get_outcome_sentence()
+        run._make_failed_file()  # for the mail, and for the partner
+        if run.state == RunState.DONE.value and not left:
+            queue._set_state_done(sentence)
+        else:
+            queue._set_attachment_failure(sentence, None)
+
+    def _enqueue_finish(self) -> None:
+        """What follows an import: missing records, answers; in a job of its own."""
+        worker = self.with_user(self.run_id.user_id)
+        worker.with_delay(
+            identity_key=identity_exact,
+            description=self.env._("After the import: %s", self.file_name),
+        ).run_finish_job()
+
+    @api.private
+    def run_finish_job(self):
+        """Conclude from a full file what is missing; answer the partner."""
+        self.ensure_one()
+        file = self.sudo()  # files are written by jobs
+        task = file.sync_task_id
+        if not task or not file.run_id._is_closed:
+            return
+        if task.is_full_file:
+            file._conclude_missing()
+        if task.answer_task_id:
+            file._answer()
+
+    # ------------------------------------------------------------------
+    # Answers
+    # ------------------------------------------------------------------
+
+    def _answer(self) -> None:
+        """Send failed rows and a receipt back, once for each outcome."""
+        task, stem = self.sync_task_id, self._get_stem()
+        failed = self.run_id.failed_attachment_id
+        if task.sends_failed_rows and failed:
+            extension = failed.name.rpartition(".")[2]
+            with failed._open_stream() as stream:
+                self._send_answer(f"{stem}.failed.{extension}", stream)
+        if task.sends_receipt:
+            text = json.dumps(self._get_receipt(), indent=2, ensure_ascii=False)
+            self._send_answer(f"{stem}.receipt.json", io.BytesIO(text.encode()))
+
+    def _get_stem(self) -> str:
+        name = self.attachment_queue_id.name or self.file_name
+        return name.rpartition(".")[0] or name
+
+    def _get_receipt(self) -> dict:
+        """What became of a file, for the partner's machine."""
+        ledger = self.attachment_queue_id.ledger_ids[:1]
+        run = self.run_id
+        return {
+            "file": ledger.name or self.attachment_queue_id.name,
+            "sha256": ledger.sha256 or run.checksum or None,
+            "state": run.state,
+            "received_at": _to_iso(ledger.fetched_at or self.create_date),
+            "finished_at": _to_iso(run.finished_at),
+            **{name.removesuffix("_count"): run[name] for name in _RECEIPT_COUNTS},
+            "message": run._get_outcome_sentence(),
+        }
+
+    def _send_answer(self, name: str, stream) -> None:
+        attachment = self.env["ir.attachment"]._create_from_stream(
+            name, stream, res_model="attachment.queue"
+        )
+        self.env["attachment.queue"].with_context(
+            mail_create_nolog=True, mail_create_nosubscribe=True
+        ).create(
+            {
+                "attachment_id": attachment.id,
+                "task_id": self.sync_task_id.answer_task_id.id,
+                "file_type": "export",
+            }
+        )
+
+    # ------------------------------------------------------------------
+    # Files that leave
+    # ------------------------------------------------------------------
+
+    def _settle_export(self) -> None:
+        """The file is written, or will not be: its entry of the queue says so."""
+        queue, run = self.attachment_queue_id, self.run_id
+        if run.state != RunState.DONE.value:
+            bindings = self.env["connector.generic.binding"]
+            bindings._note_never_sent(self)
+            queue._set_attachment_failure(run._get_outcome_sentence(), None)
+            return
+        self._move_cursor()
+        if not run.row_count and not self.sync_task_id.sends_empty:
+            queue._set_state_done(
+                self.env._("There was nothing to send.")
+                if not self.is_delta
+                else self.env._("Nothing has changed since the last file: none is sent.")
+            )
+            return
+        self._fill_queue(queue)
+        if self.export_task_id:
+            self.sync_task_id.run()
+
+    def _move_cursor(self) -> None:
+        task, run = self.sync_task_id, self.run_id
+        if self.is_delta and run.selected_at:
+            task._get_export_cursor(run.pattern_id)._move_to([run.selected_at])
+
+    def _fill_queue(self, queue) -> None:
+        """Hand the written file over: the same content, stored once."""
+        placeholder = queue.attachment_id
+        source = self.run_id.attachment_id
+        with source._open_stream() as stream:
+            content = self.env["ir.attachment"]._create_from_stream(
+                source.name, stream, res_model="attachment.queue", res_id=queue.id
+            )
+        content.company_id = queue.task_id.company_id
+        queue.write(
+            {
+                "attachment_id": content.id,
+                "is_content_missing": False,
+                "state": "pending",
+                "state_message": self.env._("Ready to be sent."),
+            }
+        )
+        placeholder.unlink()
+
+    @api.model
+    def _cron_finish(self) -> None:
+        """Settle entries whose file closed while nobody could be told."""
+        waiting = self.sudo().search(  # kept by jobs
+            [
+                ("attachment_queue_id.state", "=", "pending"),
+                ("attachment_queue_id.is_content_missing", "=", True),
+                ("state", "in", ["done", "partial", "failed", "cancelled"]),
+                ("direction", "=", "export"),
+            ]
+        )
+        for file in waiting:
+            if file.attachment_queue_id.pattern_file_id == file:
+                file._settle_export()
+
+
+def _to_iso(moment) -> str | None:
+    return f"{fields.Datetime.to_datetime(moment).isoformat()}Z" if moment else None

@@ -1,0 +1,57 @@
+# Copyright 2026 Import Sync Suite contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Drafts against records by the rules of an exchange, with what both sides knew."""
+
+from odoo.addons.connector_base.core.rules import VectorState
+from odoo.addons.connector_base.core.vector import SyncVector
+from odoo.addons.pattern_import_export.core.load_plan import Plan
+from odoo.addons.pattern_import_export.models.pattern_draft import Draft
+from odoo.addons.pattern_import_export.models.pattern_settle import Settler
+
+from ..core.exchanged import LastMeeting
+from .exchange import Exchange
+
+
+class ConflictFound(Exception):
+    """Both sides changed a record, and no rule says whose values stay."""
+
+    def __init__(self, vector: SyncVector):
+        super().__init__(vector.external_id)
+        self.vector = vector
+
+
+class SyncSettler(Settler):
+    """A settler whose vectors are those of a backend."""
+
+    def __init__(self, env, plan: Plan, exchange: Exchange):
+        super().__init__(env, plan)
+        self._exchange = exchange
+        # by draft, which is kept so that no other one gets its number
+        self._vectors: dict[int, tuple[Draft, SyncVector]] = {}
+
+    def get_vector(self, draft: Draft) -> SyncVector | None:
+        """The vector of a main record; None for one that the partner has no key of."""
+        found = self._vectors.get(id(draft))
+        return found[1] if found else None
+
+    def new_vector(self, draft: Draft, record) -> SyncVector:
+        vector = super().new_vector(draft, record)
+        if draft.external_id is not None:  # a main record, and not a line
+            self._exchange.prepare(vector, draft, record)
+            self._vectors[id(draft)] = (draft, vector)
+        return vector
+
+    def _compare(self, draft: Draft, record, vector: SyncVector) -> None:
+        super()._compare(draft, record, vector)
+        if not isinstance(vector.data, LastMeeting):
+            return
+        base = vector.data.get_base(self._exchange.written_at, vector.values or {})
+        if base is not None:
+            # Of a column that is new in the files nothing was exchanged yet.
+            vector.base = {**(vector.local or {}), **base}
+
+    def _choose(self, draft: Draft, record, vector: SyncVector) -> dict:
+        chosen = super()._choose(draft, record, vector)
+        if vector.state is VectorState.CONFLICT:
+            raise ConflictFound(vector)
+        return chosen

@@ -1,0 +1,88 @@
+# Copyright 2026 Import Sync Suite contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import fields, models
+from odoo.fields import Domain
+
+from .echo import get_echo_sql
+
+
+class TransferRun(models.Model):
+    """Runs of an exchange: who decides about their rows, and who hears of the end."""
+
+    _inherit = "transfer.run"
+
+    sync_backend_id = fields.Many2one(
+        "pattern.sync.backend",
+        string="Exchange",
+        readonly=True,
+        index=True,
+        ondelete="set null",
+    )
+    sync_written_at = fields.Datetime(
+        readonly=True,
+        help="When the file came to lie on the server, by the server's clock.",
+    )
+    sync_is_raw = fields.Boolean(
+        readonly=True, help="Cells are Odoo's own: nothing of the partner to be mapped."
+    )
+
+    def _get_loader(self):
+        if self.pattern_plan and self.sync_backend_id:
+            return self.env["pattern.sync.loader"]
+        return super()._get_loader()
+
+    def _get_exporter(self):
+        if self.is_export and self.pattern_id and self.sync_backend_id:
+            return self.env["pattern.sync.exporter"]
+        return super()._get_exporter()
+
+    def _get_export_domain(self, env) -> Domain:
+        """Of changes, those that the partner does not know: no echo."""
+        domain = super()._get_export_domain(env)
+        if self.sync_backend_id and self.export_since:
+            domain &= self._get_news_domain(env)
+        return domain
+
+    def _get_news_domain(self, env) -> Domain:
+        env.flush_all()
+        ways = self.sync_backend_id._get_component_ways(self.res_model)
+        echo = get_echo_sql(env[self.res_model], ways, self.sync_backend_id)
+        return Domain("id", "not in", echo)
+
+    def _after_close(self) -> None:
+        result = super()._after_close()
+        files = self.env["pattern.file"].sudo()  # jobs close runs, for whoever
+        for file in files.search([("run_id", "=", self.id)]):
+            file._after_run_closed()
+        return result
+
+    def _run_again(self, vals: dict):
+        """The new run of an exchanged file is one of the exchange too."""
+        run = super()._run_again(vals)
+        self._hand_exchange_to(run)
+        return run
+
+    def _settle_failed_rows(self, run) -> None:
+        result = super()._settle_failed_rows(run)
+        if self.sync_backend_id:
+            run.sudo().write(  # made for the user, who only reads runs
+                {
+                    "sync_backend_id": self.sync_backend_id.id,
+                    "sync_written_at": self.sync_written_at,
+                    "sync_is_raw": self.sync_is_raw,
+                }
+            )
+            self._hand_exchange_to(run)
+        return result
+
+    def _hand_exchange_to(self, run) -> None:
+        files = self.env["pattern.file"].sudo()  # users only read files
+        old = files.search([("run_id", "=", self.id)], limit=1)
+        new = files.search([("run_id", "=", run.id)], limit=1)
+        if old.sync_task_id and new:
+            new.write(
+                {
+                    "sync_task_id": old.sync_task_id.id,
+                    "attachment_queue_id": old.attachment_queue_id.id,
+                }
+            )
