@@ -1,10 +1,13 @@
 # Copyright 2026 Import Sync Suite contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import hashlib
 import io
 import os
 import re
 import uuid
+from collections.abc import Sequence
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import BinaryIO
 
 from odoo import api, models
@@ -94,6 +97,46 @@ class IrAttachment(models.Model):
             os.unlink(path)
         return attachment
 
+    @api.model
+    def _create_from_contents(self, contents: Sequence[tuple[str, bytes]], **vals):
+        """Create attachments of small contents by few statements for all of them.
+
+        Each has the values that :meth:`_create_from_stream` would give it.
+
+        :param contents: name and content of each, which are in memory
+        :param vals: other values, the same for all; neither ``raw`` nor ``datas``
+        :return: the attachments, in the order of ``contents``
+        :raises AccessError: as ``create`` does
+        """
+        if vals.keys() & {"raw", "datas"}:
+            raise ValueError("The contents come from the first argument alone")
+        if self._storage() != "file":
+            streams = [(name, io.BytesIO(content)) for name, content in contents]
+            made = [self._create_from_stream(*one, **vals) for one in streams]
+            return self.concat(*made)
+        # The rows first, as in _create_from_stream.
+        attachments = self.create([self._prepare_small(*one, vals) for one in contents])
+        filled = [
+            (attachment, content)
+            for attachment, (_name, content) in zip(attachments, contents, strict=True)
+            if content  # an empty one has no file
+        ]
+        for attachment, content in filled:
+            checksum = hashlib.sha1(content, usedforsecurity=False).hexdigest()
+            attachment._write_streamed_content(len(content), checksum)
+        attachments.flush_recordset(["checksum", "store_fname"])
+        for attachment, content in filled:
+            with self._unfinished_file() as path:
+                Path(path).write_bytes(content)
+                self._move_into_filestore(path, attachment.sudo().store_fname)
+        return attachments
+
+    @api.model
+    def _prepare_small(self, name: str, content: bytes, vals: dict) -> dict:
+        values = {**vals, "name": name}
+        values["mimetype"] = self._compute_mimetype({**values, "raw": content})
+        return values
+
     def _open_stream(self) -> BinaryIO:
         """Return the content, opened for reading in binary; the caller closes it.
 
@@ -133,8 +176,12 @@ class IrAttachment(models.Model):
         return attachment
 
     def _set_streamed_content(self, size: int, checksum: str) -> None:
-        # pylint: disable=missing-return  # writes, overrides nothing
         """Write what the content tells; flush before the filestore is touched."""
+        self._write_streamed_content(size, checksum)
+        self.flush_recordset(["checksum", "store_fname"])
+
+    def _write_streamed_content(self, size: int, checksum: str) -> None:
+        # pylint: disable=missing-return  # writes, overrides nothing
         if size > LARGEST_FILE:
             raise UserError(
                 self.env._(
@@ -151,7 +198,6 @@ class IrAttachment(models.Model):
             "store_fname": f"{checksum[:2]}/{checksum}",
         }
         super(BaseAttachment, self.sudo()).write(values)
-        self.flush_recordset(["checksum", "store_fname"])
 
     @api.model
     def _move_into_filestore(self, path: str, store_fname: str) -> None:

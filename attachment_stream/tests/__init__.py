@@ -1,3 +1,8 @@
 # Copyright 2026 Import Sync Suite contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from . import test_create_from_stream, test_filestore, test_open_stream
+from . import (
+    test_create_from_contents,
+    test_create_from_stream,
+    test_filestore,
+    test_open_stream,
+)

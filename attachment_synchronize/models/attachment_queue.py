@@ -2,18 +2,10 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Files that were fetched, or are to be sent, and what is done with them."""
 
-import traceback
-
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, LockError, UserError
+from odoo.tools import SQL
 
-from odoo.addons.queue_job.exception import RetryableJobError
-from odoo.addons.queue_job.job import identity_exact
-
-from .failing import NOT_OURS
-
-_CHANNEL = "root.attachment_queue"
-_LOCKED_SECONDS = 3600
 _MANAGER = "attachment_synchronize.group_synchronize_manager"
 
 
@@ -78,14 +70,29 @@ class AttachmentQueue(models.Model):
         attachments = super().create(
             [{**vals, **self._prepare_company(vals)} for vals in vals_list]
         )
-        for attachment in attachments:
-            # Who may read the entry may read its content, and nobody else.
-            # Odoo lets only superusers say so once the attachment exists.
-            attachment.sudo().attachment_id.write(
-                {"res_model": self._name, "res_id": attachment.id}
-            )
+        attachments._link_contents()
         attachments._schedule_jobs()
         return attachments
+
+    def _link_contents(self) -> None:
+        """Who may read an entry may read its content, and nobody else."""
+        contents = self.sudo().attachment_id  # only superusers may link them
+        link = ["res_model", "res_id"]
+        contents.flush_recordset(link)
+        # One statement for all: each has a number of its own, and write() would look
+        # for the entries of each.
+        self.env.cr.execute(
+            SQL(
+                """UPDATE ir_attachment content
+                      SET res_model = %s, res_id = entry.id
+                     FROM attachment_queue entry
+                    WHERE entry.attachment_id = content.id AND entry.id = ANY(%s)""",
+                self._name,
+                self.ids,
+            )
+        )
+        contents.invalidate_recordset(link, flush=False)
+        self.invalidate_recordset(link, flush=False)
 
     @api.model
     def _prepare_company(self, vals: dict) -> dict:
@@ -103,66 +110,8 @@ class AttachmentQueue(models.Model):
         return result
 
     # ------------------------------------------------------------------
-    # The job
+    # Processing
     # ------------------------------------------------------------------
-
-    def _job_attrs(self) -> dict:
-        """Return what ``with_delay`` gets: override by file type."""
-        self.ensure_one()
-        return {"channel": _CHANNEL}
-
-    def _schedule_jobs(self, eta=None) -> None:
-        """Give each entry its job, with the rights of whoever the task runs as."""
-        for attachment in self:
-            task = attachment.sudo().task_id  # whose user may be somebody else
-            record = attachment
-            if task:
-                record = attachment.with_user(task.run_as_user_id).with_company(
-                    task.company_id
-                )
-            # A superuser's environment would make the job one of the superuser.
-            attributes = {
-                "description": self.env._("Process %(name)s", name=attachment.name),
-                "identity_key": identity_exact,
-                **attachment._job_attrs(),
-            }
-            job = record.sudo(False).with_delay(eta=eta, **attributes).run_as_job()
-            if job.eta and not eta:
-                # It waited to be tried again: somebody wants it now.
-                job.db_record().sudo().eta = False  # jobs are not the user's to write
-            attachment.sudo().job_uuid = job.uuid  # users do not write entries
-
-    @api.private
-    def run_as_job(self):
-        """Process the file once.
-
-        In a job, what goes wrong is raised: the job is seen to fail, and its
-        ``on_fail`` method notes the failure here in the transaction that does so.
-        Called directly, the failure is noted and nothing is raised.
-
-        :raises RetryableJobError: when somebody else processes it now
-        """
-        self.ensure_one()
-        try:
-            self.lock_for_update(allow_referencing=True)
-        except LockError as error:
-            raise RetryableJobError(
-                self.env._("The file is being processed."),
-                seconds=_LOCKED_SECONDS,
-                ignore_retry=True,
-            ) from error
-        self.invalidate_recordset()
-        if not self._needs_run():
-            return
-        try:
-            with self.env.cr.savepoint():
-                self.run()
-        except NOT_OURS:
-            raise
-        except Exception as error:
-            if self.env.context.get("job_uuid"):
-                raise
-            self._set_attachment_failure(str(error), traceback.format_exc())
 
     def run(self) -> None:
         """Process the file; on success it is done, unless that is told later."""
@@ -173,13 +122,6 @@ class AttachmentQueue(models.Model):
 
     def _run(self) -> None:
         """Hook: what is done with the file; override by file type."""
-
-    @api.private
-    def _on_job_failed(self, exc_info=None, exc_name=None, exc_message=None):
-        """Note the failure of the job; called where queue_job notes its own."""
-        for attachment in self.exists():
-            text = str(exc_message or exc_name or "")
-            attachment._set_attachment_failure(text, exc_info)
 
     # ------------------------------------------------------------------
     # Buttons

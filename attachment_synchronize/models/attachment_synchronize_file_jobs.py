@@ -12,10 +12,11 @@ from odoo.addons.queue_job.exception import RetryableJobError
 from ..core.errors import ChecksumError
 from ..core.states import FailureKind, FileState
 from .failing import Failure, attempt, get_next_try
+from .naming import list_names
 
 # One connection serves that many files, and that many bytes: it costs as much as
 # fetching several small files, and a job that is killed begins again.
-_BATCH_FILES = 50
+_BATCH_FILES = 100
 _BATCH_BYTES = 32 * 1024 * 1024
 # Of what should not happen, and may kill a worker each time.
 _MOST_UNKNOWN = 3
@@ -50,11 +51,7 @@ class AttachmentSynchronizeFile(models.Model):
             files.write({"job_uuid": job.uuid, "next_try": eta or False})
 
     def _describe_job(self, files, what: str) -> str:
-        names = ", ".join(files[:3].mapped("name"))
-        if len(files) > 3:
-            names = self.env._(
-                "%(names)s and %(count)s more", names=names, count=len(files) - 3
-            )
+        names = list_names(files)
         if what == "fetch":
             return self.env._("Fetch %(names)s", names=names)
         return self.env._("Tidy up on the server: %(names)s", names=names)

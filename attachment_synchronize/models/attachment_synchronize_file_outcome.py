@@ -32,6 +32,7 @@ class AttachmentSynchronizeFile(models.Model):
 
     def _after_entry_deleted(self) -> None:
         """The content is deleted here before it was processed: leave the file."""
+        self.write({"content_key": False})  # it may come again
         held = self.filtered(lambda f: f.state == FileState.PROCESSING.value)
         held.write(
             {

@@ -5,7 +5,6 @@
 from odoo import api, models
 from odoo.tools import SQL
 
-from ..core.failures import redact
 from ..core.states import STATES_WITH_JOB, FailureKind, FileState
 from .failing import get_next_try
 
@@ -84,7 +83,8 @@ class AttachmentQueue(models.Model):
         self.env["queue.job"].flush_model(["state", "exc_message"])
         rows = self.env.execute_query(
             SQL(
-                """SELECT queue.id, job.state, job.exc_message
+                """SELECT queue.id, job.state, job.exc_message,
+                          COUNT(*) OVER (PARTITION BY queue.job_uuid) > 1
                      FROM attachment_queue queue
                 LEFT JOIN queue_job job ON job.uuid = queue.job_uuid
                     WHERE queue.state = 'pending'
@@ -93,15 +93,16 @@ class AttachmentQueue(models.Model):
                 _LIVE,
             )
         )
-        for queue_id, state, message in rows:
+        for queue_id, state, message, was_shared in rows:
             attachment = self.browse(queue_id)
             if not attachment.try_lock_for_update(allow_referencing=True):
                 continue
-            if state == "failed":
-                text = redact(message or "", attachment.task_id._get_secrets())
+            if state == "failed" and was_shared:
+                attachment._schedule_each()  # nobody knows which of them it was
+            elif state == "failed":
+                why = message or ""
                 attachment._set_attachment_failure(
-                    self.env._("The job ended before it was done: %(why)s", why=text),
-                    None,
+                    self.env._("The job ended before it was done: %(why)s", why=why)
                 )
             else:
                 attachment._schedule_jobs()

@@ -20,6 +20,7 @@ from . import (
     test_outcome,
     test_protocols,
     test_queue,
+    test_queue_together,
     test_resume,
     test_rights,
 )

@@ -97,7 +97,7 @@ class FakeConnection(Connection):
         return RemoteFile(path=path, size=len(content), mtime=mtime)
 
     @contextmanager
-    def read(self, path, start=0):  # pylint: disable=method-required-super
+    def read(self, path, start=0, *, size=None):  # pylint: disable=method-required-super
         with self.server.step("read", path):
             if path not in self.server.files:
                 raise FileNotFoundError(path)

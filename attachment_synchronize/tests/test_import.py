@@ -249,13 +249,29 @@ class TestImport(SynchronizeCase):
         self.assertEqual(self.contents(), [])
 
     def test_many_files_share_connections(self):
-        for number in range(120):
+        for number in range(220):
             self.server.put(f"in/{number}.csv")
         task = self.make_task()
         self.look(task)
-        self.assertEqual(len(self.contents()), 120)
+        self.assertEqual(len(self.contents()), 220)
         opened = [step for step in self.server.steps if step[0] == "open"]
         self.assertEqual(len(opened), 1 + 3, "one look, three batches")
+
+    def test_many_small_files_cost_few_statements(self):
+        """One look, one job that fetches, one that processes: whatever their number."""
+        spent = {}
+        for count in (10, 90):
+            for number in range(count):
+                self.server.put(f"in/{count}-{number}.csv", b"%d" % number)
+            task = self.make_task(pattern=f"{count}-*.csv")
+            task.run_scan_job()
+            self.env.flush_all()
+            before = self.cr.sql_log_count
+            self.run_jobs()
+            spent[count] = self.cr.sql_log_count - before
+            self.assertEqual(set(task.attachment_ids.mapped("state")), {"done"})
+            self.assertEqual(len(task.attachment_ids), count)
+        self.assertLess(spent[90] - spent[10], 80 / 4)
 
     def test_file_that_cannot_be_read_does_not_stop_the_others(self):
         for name in ("a", "b", "c"):

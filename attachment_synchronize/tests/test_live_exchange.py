@@ -68,6 +68,29 @@ class TestLiveExchange(LiveCase):
             names = env[model].browse(task_id).file_ids.mapped("name")
         self.assertCountEqual(names, ["orders.csv", "more.csv"])
 
+    def test_two_jobs_take_a_content_once(self):
+        """Neither sees what the other has not committed."""
+        with self.live.env() as env:
+            task, folder = self.make_task(env, "live_same", dedupe_policy="content")
+            task_id = task.id
+            for name in ("one.csv", "two.csv"):
+                (folder / "in" / name).write_bytes(b"same")
+            task.run_scan_job()
+            one, two = task.file_ids.sorted("id")
+            ids = (one.id, two.id)
+            task.file_ids.write({"job_uuid": "by hand"})
+            env["queue.job"].search([("method_name", "=", "run_fetch_job")]).unlink()
+        ledger = "attachment.synchronize.file"
+        with self.live.env() as late:
+            late.cr.execute("SELECT 1")  # its snapshot is from before the other
+            with self.live.env() as first:
+                first[ledger].browse(ids[0]).run_fetch_job()
+            late[ledger].browse(ids[1]).run_fetch_job()
+        with self.live.env() as env:
+            task = env["attachment.synchronize.task"].browse(task_id)
+            self.assertEqual(len(task.attachment_ids), 1)
+            self.assertEqual(task.file_ids.mapped("state"), ["finished", "finished"])
+
     def test_killed_workers_lose_and_double_nothing(self):
         expected = {f"{i}.csv": f"content {i}".encode() for i in range(_FILES)}
         with self.live.env() as env:

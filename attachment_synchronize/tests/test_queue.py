@@ -94,7 +94,11 @@ class TestQueue(SynchronizeCase):
 
     def test_file_that_is_locked_elsewhere(self):
         entry = self.make_entry()
-        with patch.object(type(entry), "lock_for_update", side_effect=LockError("x")):
+        queue = type(entry)
+        with (
+            patch.object(queue, "lock_for_update", side_effect=LockError("x")),
+            patch.object(queue, "try_lock_for_update", lambda self, **_how: self[:0]),
+        ):
             with self.assertRaises(RetryableJobError):
                 entry.run_as_job()
             with self.assertRaises(UserError):

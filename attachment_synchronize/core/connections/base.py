@@ -74,9 +74,13 @@ class Connection(ABC):
         """Look at one file, afresh; ``None`` when there is none."""
 
     @abstractmethod
-    def read(self, path: str, start: int = 0) -> AbstractContextManager[BinaryIO]:
+    def read(
+        self, path: str, start: int = 0, *, size: int | None = None
+    ) -> AbstractContextManager[BinaryIO]:
         """Open a file for reading, from byte ``start`` to its end.
 
+        :param size: what the file is believed to have, which saves asking some
+            servers; whether it had more is for the caller to look up
         :raises FileNotFoundError: when there is none
         :raises ResumeError: when the server gives files from their beginning only
         """

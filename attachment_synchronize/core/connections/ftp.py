@@ -149,7 +149,9 @@ class FtpConnection(Connection):
         return next((f for f in self.ls(folder) if f.path == path), None)
 
     @contextmanager
-    def read(self, path: str, start: int = 0) -> Iterator[BinaryIO]:
+    def read(
+        self, path: str, start: int = 0, *, size: int | None = None
+    ) -> Iterator[BinaryIO]:
         with _missing_file(path):
             self._ftp.voidcmd("TYPE I")
             channel = self._begin(f"RETR {self.full(path)}", start)

@@ -82,7 +82,9 @@ class HttpConnection(Connection):
         return self._to_file(path, answer)
 
     @contextmanager
-    def read(self, path: str, start: int = 0) -> Iterator[BinaryIO]:
+    def read(
+        self, path: str, start: int = 0, *, size: int | None = None
+    ) -> Iterator[BinaryIO]:
         headers = {}
         tag = self._tags.get(path, "")
         if tag and not tag.startswith("W/"):  # weak ones say nothing about bytes

@@ -76,7 +76,9 @@ class LocalConnection(Connection):
         return RemoteFile(path=path, size=seen.st_size, mtime=seen.st_mtime, kind=kind)
 
     @contextmanager
-    def read(self, path: str, start: int = 0) -> Iterator[BinaryIO]:
+    def read(
+        self, path: str, start: int = 0, *, size: int | None = None
+    ) -> Iterator[BinaryIO]:
         descriptor = os.open(self.full(path), os.O_RDONLY | os.O_NOFOLLOW)
         with open(descriptor, "rb") as stream:
             stream.seek(start)

@@ -72,7 +72,9 @@ class S3Connection(Connection):
         return _to_file(path, seen)
 
     @contextmanager
-    def read(self, path: str, start: int = 0) -> Iterator[BinaryIO]:
+    def read(
+        self, path: str, start: int = 0, *, size: int | None = None
+    ) -> Iterator[BinaryIO]:
         # One answer for all of it: fsspec's own file asks for each block anew.
         part = {"Range": f"bytes={start}-"} if start else {}
         body = self._call("get_object", path, **part)["Body"]

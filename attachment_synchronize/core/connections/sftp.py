@@ -64,9 +64,11 @@ class SftpConnection(Connection):
             return None
 
     @contextmanager
-    def read(self, path: str, start: int = 0) -> Iterator[BinaryIO]:
+    def read(
+        self, path: str, start: int = 0, *, size: int | None = None
+    ) -> Iterator[BinaryIO]:
         with self._client.open(self.full(path), "rb", bufsize=0) as file:
-            yield cast(BinaryIO, sftp_pipeline.open_reader(file, start))
+            yield cast(BinaryIO, sftp_pipeline.open_reader(file, start, size))
 
     def write_new(self, path: str, stream: BinaryIO, size: int) -> None:
         self._refuse_existing(path)

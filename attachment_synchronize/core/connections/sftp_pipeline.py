@@ -117,10 +117,14 @@ class _Writer(_Pipeline):
             self._wait(number)
 
 
-def open_reader(file: Any, start: int) -> BlockStream:
-    """Return what an open file of paramiko's has from ``start`` to its end."""
+def open_reader(file: Any, start: int, size: int | None = None) -> BlockStream:
+    """Return what an open file of paramiko's has from ``start`` to its end.
+
+    :param size: where it is believed to end; else the server is asked
+    """
     part = _get_limit(file.sftp, 0, _LARGEST_READ)
-    return BlockStream(_Reader(file, start, file.stat().st_size, part).get_block)
+    stop = file.stat().st_size if size is None else size
+    return BlockStream(_Reader(file, start, stop, part).get_block)
 
 
 def write_all(file: Any, stream: BinaryIO) -> None:

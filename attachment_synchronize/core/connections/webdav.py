@@ -80,7 +80,9 @@ class WebdavConnection(Connection):
         return unquote(urlsplit(url).path).rstrip("/")
 
     @contextmanager
-    def read(self, path: str, start: int = 0) -> Iterator[BinaryIO]:
+    def read(
+        self, path: str, start: int = 0, *, size: int | None = None
+    ) -> Iterator[BinaryIO]:
         url = self._client.join_url(self.full(path))
         headers = {"Accept-Encoding": "identity"}  # the bytes as they are
         if start:
