@@ -7,3 +7,4 @@ from . import conflict
 from . import record_importer
 from . import importer
 from . import exporter
+from . import listener

@@ -31,6 +31,27 @@ class PatternBinder(Component):
         found = self._search([("external_id", "in", wanted)])
         return {binding.external_id: binding for binding in found}
 
+    def find_buried(self, external_ids: Iterable[str]) -> dict[str, dict[str, Any]]:
+        """Return the values that the partner had of what was deleted here, by key.
+
+        Only where he is to be told; else a record that his files still hold is made
+        anew.
+        """
+        wanted = list(external_ids)
+        if not wanted or not self.policy.exports_deletions:
+            return {}
+        # Tombstones are kept by the machinery, whoever imports.
+        tombstones = self.env["connector.tombstone"].sudo()
+        found = tombstones.search(
+            [
+                *tombstones._get_backend_domain(self.backend_record),
+                ("model_name", "=", self.model._name),
+                ("external_id", "in", wanted),
+            ],
+            order="id",
+        )
+        return {stone.external_id: stone.base_values or {} for stone in found}
+
     def find_of_records(self, ids: Sequence[int]) -> dict[int, Any]:
         """Return the bindings of records, those that are there, by id of the record."""
         found = self._search([("res_id", "in", list(ids))]) if ids else ()

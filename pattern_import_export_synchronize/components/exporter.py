@@ -11,7 +11,7 @@ class PatternFileExporter(Component):
     _name = "pattern.file.exporter"
     _inherit = ["connector.base", "base.exporter"]
     _collection = "pattern.sync.backend"
-    _usage = "batch.exporter"
+    _usage = "file.exporter"
 
     def run(self, task, pattern, domain: list, since=None):
         """Begin an export; return the ``pattern.file``, which jobs write.

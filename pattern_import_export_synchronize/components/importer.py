@@ -11,7 +11,7 @@ class PatternFileImporter(Component):
     _name = "pattern.file.importer"
     _inherit = ["connector.base", "base.importer"]
     _collection = "pattern.sync.backend"
-    _usage = "batch.importer"
+    _usage = "file.importer"
 
     def scan(self, task, trigger: str) -> None:
         """Look for files of a task now."""

@@ -1,6 +1,7 @@
 # Copyright 2026 Import Sync Suite contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import connector_generic_binding
+from . import connector_tombstone
 from . import pattern_sync_backend
 from . import pattern_sync_backend_exchange
 from . import pattern_sync_rule
@@ -10,6 +11,7 @@ from . import attachment_queue
 from . import pattern_file
 from . import pattern_file_outcome
 from . import pattern_file_missing
+from . import pattern_file_deletions
 from . import transfer_run
 from . import pattern_sync_loader
 from . import pattern_sync_exporter

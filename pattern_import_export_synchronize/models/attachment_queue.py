@@ -3,6 +3,7 @@
 import datetime
 
 from odoo import fields, models
+from odoo.exceptions import UserError
 
 from odoo.addons.queue_job.job import CANCELLED, DONE, FAILED
 
@@ -37,6 +38,9 @@ class AttachmentQueue(models.Model):
     unchanged_count = fields.Integer(related="pattern_file_id.unchanged_count")
     skipped_count = fields.Integer(related="pattern_file_id.skipped_count")
     failed_count = fields.Integer(related="pattern_file_id.failed_count")
+    tombstone_ids = fields.One2many(
+        "connector.tombstone", "attachment_queue_id", string="Deletions Told"
+    )
     is_content_missing = fields.Boolean(
         readonly=True, copy=False, help="The file is being written, or was empty."
     )
@@ -50,14 +54,25 @@ class AttachmentQueue(models.Model):
         if self.file_type == IMPORT_PATTERN and not self._has_open_file():
             backend = self.sudo().task_id.sync_backend_id  # the settings
             file = backend.sudo(False).with_env(self.env)._import_queue(self)
-            # The state and what it rests on are written by jobs.
-            self.sudo().write(
-                {
-                    "pattern_file_id": file.id,
-                    "state_message": self.env._("The rows are being imported."),
-                }
-            )
+            self.sudo().pattern_file_id = file  # the entry is kept by jobs
         return result
+
+    def _awaits_outcome(self) -> bool:
+        """The import of the rows tells it; see `pattern.file._settle_queue`."""
+        return self.file_type == IMPORT_PATTERN or super()._awaits_outcome()
+
+    def _check_outcome(self) -> None:
+        """The import closed, and nobody could be told."""
+        result = super()._check_outcome()
+        file = self.pattern_file_id
+        if self.file_type == IMPORT_PATTERN and file and file.run_id._is_closed:
+            file._after_run_closed()
+        return result
+
+    def _get_failure_attachments(self):
+        """The failure mail has the failed rows."""
+        failed = self.pattern_file_id.failed_attachment_id
+        return super()._get_failure_attachments() | failed
 
     def _get_written_at(self):
         """When the partner wrote the file, by the server's clock; False: unknown."""
@@ -67,10 +82,6 @@ class AttachmentQueue(models.Model):
         """Whether the rows are being imported or exported now."""
         files = self.sudo().pattern_file_ids  # whoever imports
         return any(not file.run_id._is_closed for file in files)
-
-    def _is_complete(self) -> bool:
-        """The import of the rows says when; see `pattern.file._settle_queue`."""
-        return super()._is_complete() and self.file_type != IMPORT_PATTERN
 
     def _schedule_jobs(self, eta=None) -> None:
         """Not while rows are imported; what leaves by a pattern waits for its cron."""
@@ -85,7 +96,10 @@ class AttachmentQueue(models.Model):
     def _waits_for_cron(self) -> bool:
         """Whether a file with a pattern leaves when it is asked for."""
         entry = self.sudo()  # the settings of the task
-        return bool(entry.file_type == "export" and entry.pattern_file_id)
+        if entry.file_type != "export":
+            return False
+        waits = self.env.context.get("pattern_sync_waits")
+        return bool(entry.pattern_file_id or entry.tombstone_ids or waits)
 
     # ------------------------------------------------------------------
     # Files that leave
@@ -98,7 +112,9 @@ class AttachmentQueue(models.Model):
                 ("task_id", "in", tasks.ids),
                 ("file_type", "=", "export"),
                 ("state", "=", "pending"),
+                "|",
                 ("pattern_file_id", "!=", False),
+                ("tombstone_ids", "!=", False),
                 ("is_content_missing", "=", False),
             ],
             order="id",
@@ -120,6 +136,7 @@ class AttachmentQueue(models.Model):
     def _rename_over(self, session) -> None:
         """Note when a file with a pattern came to lie on the server, by its clock."""
         result = super()._rename_over(session)
+        self._note_told_deletions()
         if self.pattern_file_id:
             seen = session.stat(self.remote_path)
             moment = fields.Datetime.now()  # the partner took it already
@@ -128,15 +145,25 @@ class AttachmentQueue(models.Model):
             self.env["connector.generic.binding"]._note_sent(
                 self.pattern_file_id, moment
             )
-            self._note_told_deletions()
         return result
 
     def _note_told_deletions(self) -> None:
         """The partner has the file that says what was deleted here."""
-        told = self.env["connector.tombstone"].search(
-            [("attachment_queue_id", "=", self.id), ("sent_at", "=", False)]
-        )
-        told.sent_at = fields.Datetime.now()
+        self.tombstone_ids.sent_at = fields.Datetime.now()
+
+    def button_reschedule(self):
+        """A file that was never written cannot be sent again."""
+        lost = self.filtered(lambda q: q.is_content_missing and q.state == "failed")
+        if lost:
+            raise UserError(
+                self.env._(
+                    "The file %(name)s could not be written: run the task %(task)s "
+                    "again.",
+                    name=lost[0].name,
+                    task=lost[0].task_id.name,
+                )
+            )
+        return super().button_reschedule()
 
     def unlink(self):
         """What is removed before it was sent waits for the next file."""
@@ -146,25 +173,6 @@ class AttachmentQueue(models.Model):
         bindings = self.env["connector.generic.binding"].sudo()
         bindings._note_never_sent(unsent.pattern_file_id)
         return super().unlink()
-
-    # ------------------------------------------------------------------
-    # Telling
-    # ------------------------------------------------------------------
-
-    def _send_failure_mail(self) -> None:
-        """The failure mail has the failed rows."""
-        failed = self.pattern_file_id.failed_attachment_id
-        if not failed:
-            return super()._send_failure_mail()
-        template = self.env.ref(
-            "attachment_synchronize.attachment_failure_notification",
-            raise_if_not_found=False,
-        )
-        if template:  # an administrator may delete it
-            template.send_mail(
-                self.id, email_values={"attachment_ids": [(4, failed.id)]}
-            )
-        return None
 
     def action_open_pattern_file(self):
         """Button: the import or export of the rows."""

@@ -167,9 +167,7 @@ class AttachmentSynchronizeTask(models.Model):
         is_delta = self.export_scope == "changed" and not is_everything
         since = self._get_export_since(pattern) if is_delta else None
         file = self.sync_backend_id._export_for(self, pattern, domain, since)
-        file._wait_in_queue(
-            self, is_delta=is_delta, export_task=export_task, since=since
-        )
+        file._wait_in_queue(self, is_delta=is_delta, export_task=export_task)
         return file
 
     def _get_export_since(self, pattern):

@@ -70,7 +70,8 @@ class ConnectorGenericBinding(models.Model):
         for binding in bindings:
             backend = binding._get_backend()
             if backend and not self.env.context.get("connector_no_export"):
-                self.env["connector.tombstone"]._bury(
+                tombstone = self.env["connector.tombstone"]._bury(
                     backend, binding.res_model, binding.external_id
                 )
+                tombstone.base_values = binding.base_values or False
         return super()._unbind_deleted(records)

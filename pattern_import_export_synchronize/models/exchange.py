@@ -42,6 +42,8 @@ class Exchange:
     encounters: dict[int, Encounter] = field(default_factory=dict)
     conflicts: list[Encounter] = field(default_factory=list)
     deleted: dict[int, Encounter] = field(default_factory=dict)
+    # what was deleted here, and the partner may not know of yet: his values by key
+    buried: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     @classmethod
     def open(cls, work, run) -> "Exchange":
@@ -58,7 +60,16 @@ class Exchange:
 
     def find(self, external_ids: Iterable[str | None]) -> None:
         """Look up what the partner means by these keys, by one query."""
-        self.bindings.update(self.binder.find_many(filter(None, external_ids)))
+        keys = {key for key in external_ids if key}
+        self.bindings.update(self.binder.find_many(keys))
+        self.buried.update(self.binder.find_buried(keys - set(self.bindings)))
+
+    def is_old_news(self, draft: Draft) -> bool:
+        """Whether a row only says what we deleted: the partner has not heard of it."""
+        if draft.external_id not in self.buried:
+            return False
+        base = decode(self.buried[draft.external_id])
+        return all(base.get(n, value) == value for n, value in draft.values.items())
 
     def get_target_id(self, external_id: str | None) -> int | None:
         """The id of the record that is bound to a key."""

@@ -30,7 +30,6 @@ class PatternFile(models.Model):
         readonly=True,
         help="About records that were missing, and about answers to the partner.",
     )
-    is_delta = fields.Boolean(readonly=True, help="Only what changed.")
 
     def _join_exchange(self, backend, task, queue=None) -> None:
         """Make the file one of an exchange: its vectors decide about the rows."""
@@ -50,11 +49,12 @@ class PatternFile(models.Model):
             }
         )
 
-    def _wait_in_queue(self, task, *, is_delta: bool, export_task, since) -> None:
+    def _wait_in_queue(self, task, *, is_delta: bool, export_task=None) -> None:
         """Give an export its entry of the queue, which waits for the file."""
         self.ensure_one()
         file = self.sudo()  # as above
-        file.write({"is_delta": is_delta, "export_task_id": export_task and export_task.id})
+        file.export_task_id = export_task
+        file.run_id.sync_is_delta = is_delta
         queue = (
             self.env["attachment.queue"]
             .sudo()

@@ -6,13 +6,13 @@ import io
 
 from odoo import fields, models
 
-from odoo.addons.base_import_async.core.formats.base import TableOptions, get_format
 from odoo.addons.base_import_async.core.states import RunState
 from odoo.addons.pattern_import_export.core.header import DELETED_HEADER
 from odoo.addons.pattern_import_export.core.load_plan import Plan
 
 from ..core.external_key import split_key
 from ..core.missing import refuse_missing
+from .pattern_file_deletions import write_table
 from .keys import find_layout_keys, find_plan_keys, get_external_id
 
 
@@ -93,14 +93,7 @@ class PatternFile(models.Model):
             header += dates
             rest.append(fields.Datetime.to_string(self._get_moment()))
         rows = [[*split_key(key, len(columns)), *rest] for key in keys]
-        stream = io.BytesIO()
-        options = TableOptions(
-            separator=pattern.csv_value_delimiter or ",",
-            quoting=pattern.csv_quote_character or '"',
-        )
-        get_format("csv").write([header, *rows], stream, options)
-        stream.seek(0)
-        return stream
+        return write_table(pattern, "csv", [header, *rows])
 
     def _get_moment(self):
         return self.run_id.sync_written_at or self.run_id.create_date

@@ -10,15 +10,16 @@ from odoo import api, fields, models
 from odoo.addons.base_import_async.core.states import RunState
 from odoo.addons.queue_job.job import identity_exact
 
-_RECEIPT_COUNTS = (
-    "row_count",
-    "created_count",
-    "updated_count",
-    "unchanged_count",
-    "skipped_count",
-    "failed_count",
-    "cancelled_count",
-)
+# What the partner's machine reads, and our counts.
+_RECEIPT_COUNTS = {
+    "rows": "row",
+    "created": "created",
+    "updated": "updated",
+    "unchanged": "unchanged",
+    "skipped": "skipped",
+    "failed": "failed",
+    "cancelled": "cancelled",
+}
 
 
 class PatternFile(models.Model):
@@ -108,7 +109,7 @@ class PatternFile(models.Model):
             "state": run.state,
             "received_at": _to_iso(ledger.fetched_at or self.create_date),
             "finished_at": _to_iso(run.finished_at),
-            **{name.removesuffix("_count"): run[name] for name in _RECEIPT_COUNTS},
+            **{key: run[f"{name}_count"] for key, name in _RECEIPT_COUNTS.items()},
             "message": run._get_outcome_sentence(),
         }
 
@@ -139,20 +140,21 @@ class PatternFile(models.Model):
             queue._set_attachment_failure(run._get_outcome_sentence(), None)
             return
         self._move_cursor()
+        self._tell_deletions()
         if not run.row_count and not self.sync_task_id.sends_empty:
             queue._set_state_done(
                 self.env._("There was nothing to send.")
-                if not self.is_delta
+                if not run.sync_is_delta
                 else self.env._("Nothing has changed since the last file: none is sent.")
             )
-            return
-        self._fill_queue(queue)
+        else:
+            self._fill_queue(queue)
         if self.export_task_id:
             self.sync_task_id.run()
 
     def _move_cursor(self) -> None:
         task, run = self.sync_task_id, self.run_id
-        if self.is_delta and run.selected_at:
+        if run.sync_is_delta and run.selected_at:
             task._get_export_cursor(run.pattern_id)._move_to([run.selected_at])
 
     def _fill_queue(self, queue) -> None:

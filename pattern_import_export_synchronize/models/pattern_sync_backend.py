@@ -1,6 +1,6 @@
 # Copyright 2026 Import Sync Suite contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 from odoo.exceptions import ValidationError
 
 
@@ -85,6 +85,12 @@ class PatternSyncBackend(models.Model):
         backends = self.sudo().with_context(active_test=False).search([])
         return sorted(set(backends._get_patterns().mapped("res_model")))
 
+    @api.model
+    @tools.ormcache()
+    def _get_exchanged_models(self) -> frozenset[str]:
+        """The same, asked for each record that is deleted: remembered."""
+        return frozenset(self._get_sync_models())
+
     def _get_patterns(self):
         """The patterns of all files of the exchange."""
         # sudo: whoever exchanges need not read the patterns of all files.
@@ -93,6 +99,7 @@ class PatternSyncBackend(models.Model):
 
     def _ensure_policies(self):
         """Have a line for each model of the patterns of the exchange."""
+        self.env.registry.clear_cache()  # of _get_exchanged_models
         for backend in self:
             # sudo: the lines come with the tasks, whoever may keep those.
             policies = self.env["connector.sync.policy"].sudo()

@@ -15,7 +15,7 @@ class PatternSyncBackend(models.Model):
         """Look for files of these tasks, which fetch."""
         for task in tasks:
             with self._working(task.sudo().pattern_config_id) as work:
-                self._get_component(work, "batch.importer").scan(task, trigger)
+                self._get_component(work, "file.importer").scan(task, trigger)
 
     def _import_queue(self, queue):
         """Import a file that was fetched; return its ``pattern.file``.
@@ -24,18 +24,20 @@ class PatternSyncBackend(models.Model):
         """
         task = queue.sudo().task_id  # the settings of the exchange
         with self._working(task.pattern_config_id) as work:
-            return self._get_component(work, "batch.importer").run(queue)
+            return self._get_component(work, "file.importer").run(queue)
 
     def _export_for(self, task, pattern, domain: list, since=None):
         """Begin a file for the partner; return its ``pattern.file``."""
         with self._working(pattern) as work:
-            exporter = self._get_component(work, "batch.exporter")
+            exporter = self._get_component(work, "file.exporter")
             return exporter.run(task, pattern, domain, since)
 
     def _send(self, queues) -> None:
         """Send files that are ready."""
         for pattern, some in queues.sudo().grouped(
-            lambda queue: queue.pattern_file_id.pattern_id
+            lambda queue: (
+                queue.pattern_file_id.pattern_id or queue.task_id.pattern_config_id
+            )
         ).items():
             with self._working(pattern) as work:
                 self._get_component(work, "backend.adapter").send(some)
@@ -54,10 +56,10 @@ class PatternSyncBackend(models.Model):
             return work.component(usage=usage)
         except NoComponentError as error:
             what = {
-                "batch.importer": self.env._(
+                "file.importer": self.env._(
                     "The exchange %s has no importer: nothing was imported.", self.name
                 ),
-                "batch.exporter": self.env._(
+                "file.exporter": self.env._(
                     "The exchange %s has no exporter: nothing was exported.", self.name
                 ),
             }

@@ -125,6 +125,10 @@ class PatternSyncLoader(models.AbstractModel):
 
     def _settle(self, load: ChunkLoad, record: Record, values, target) -> bool:
         exchange, draft = load.extension.exchange, values.draft
+        if target is None and not draft.is_deleted and exchange.is_old_news(draft):
+            record.outcome = Outcome.SKIPPED
+            self._warn(record, self.env._("Deleted here; the partner is told."))
+            return False
         try:
             is_gone = super()._settle(load, record, values, target)
         except ConflictFound as conflict:

@@ -26,6 +26,10 @@ class TransferRun(models.Model):
         readonly=True, help="Cells are Odoo's own: nothing of the partner to be mapped."
     )
 
+    sync_is_delta = fields.Boolean(
+        readonly=True, help="Only records that the partner does not know as they are."
+    )
+
     def _get_loader(self):
         if self.pattern_plan and self.sync_backend_id:
             return self.env["pattern.sync.loader"]
@@ -39,7 +43,7 @@ class TransferRun(models.Model):
     def _get_export_domain(self, env) -> Domain:
         """Of changes, those that the partner does not know: no echo."""
         domain = super()._get_export_domain(env)
-        if self.sync_backend_id and self.export_since:
+        if self.sync_backend_id and self.sync_is_delta:
             domain &= self._get_news_domain(env)
         return domain
 

@@ -4,16 +4,23 @@
 
 import csv
 import io
+from contextlib import contextmanager
+from datetime import timedelta
+from unittest.mock import patch
 
 from odoo.fields import Command
 from odoo.tests import new_test_user
+from odoo.tools import SQL
 
 from odoo.addons.attachment_synchronize.tests.common import SynchronizeCase
+from odoo.addons.component.core import _component_databases
 from odoo.addons.queue_job.job import PENDING
 
 
 class ExchangeCase(SynchronizeCase):
     """``runner`` exchanges contacts: files arrive in ``in``, and leave for ``out``."""
+
+    _later = 0
 
     @classmethod
     def setUpClass(cls):
@@ -121,6 +128,8 @@ class ExchangeCase(SynchronizeCase):
         self.run_jobs()
         task.run()
         self.run_jobs()
+        for entry in files.attachment_queue_id:
+            self.assertEqual(entry.state, "done", entry.state_message)
         return files.attachment_queue_id
 
     # ------------------------------------------------------------------
@@ -136,6 +145,18 @@ class ExchangeCase(SynchronizeCase):
         self.env["transfer.run"].search([])._advance()
         self.env.invalidate_all()
 
+    @contextmanager
+    def without_component(self, name):
+        """An exchange whose addon lacks a component."""
+        registry = _component_databases[self.env.cr.dbname]
+        component = registry[name]
+        with patch.object(component, "_component_match", lambda *a, **k: False):
+            registry._cache.clear()
+            try:
+                yield
+            finally:
+                registry._cache.clear()
+
     # ------------------------------------------------------------------
     # What is there
     # ------------------------------------------------------------------
@@ -144,6 +165,21 @@ class ExchangeCase(SynchronizeCase):
         return self.partners.with_context(active_test=False).search(
             [("ref", "=", ref)]
         )
+
+    def edit(self, records, **vals):
+        """Change records as a person does, in a transaction of a later time."""
+        records.write(vals)
+        self.env.flush_all()
+        type(self)._later += 1
+        self.env.cr.execute(
+            SQL(
+                "UPDATE %s SET write_date = %s WHERE id IN %s",
+                SQL.identifier(records._table),
+                self.env.cr.now() + timedelta(seconds=self._later),
+                tuple(records.ids),
+            )
+        )
+        self.env.invalidate_all()
 
     def binding(self, key):
         return self.backend._find_binding("res.partner", external_id=key)

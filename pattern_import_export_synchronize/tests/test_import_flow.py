@@ -46,7 +46,7 @@ class TestImportFlow(ExchangeCase):
     def test_changes_of_both_sides_merge(self):
         task = self.make_import()
         self.receive(task, "a.csv", ["C1", "Ada", "1", "a@example.com"])
-        self.contact("C1").phone = "2"
+        self.edit(self.contact("C1"), phone="2")
         entry = self.receive(task, "b.csv", ["C1", "Ada", "1", "b@example.com"])
         self.assert_counts(entry, updated=1)
         self.assertEqual(self.contact("C1").phone, "2")
@@ -56,7 +56,7 @@ class TestImportFlow(ExchangeCase):
     def test_a_conflict_is_shown_and_nothing_written(self):
         task = self.make_import()
         self.receive(task, "a.csv", ["C1", "Ada", "1", ""])
-        self.contact("C1").phone = "2"
+        self.edit(self.contact("C1"), phone="2")
         entry = self.receive(task, "b.csv", ["C1", "Ada", "3", ""])
         self.assert_counts(entry, skipped=1)
         self.assertEqual(self.contact("C1").phone, "2")
@@ -72,7 +72,7 @@ class TestImportFlow(ExchangeCase):
     def test_keep_local_is_told_by_the_next_file(self):
         task, out = self.make_import(), self.make_out(export_scope="changed")
         self.receive(task, "a.csv", ["C1", "Ada", "1", ""])
-        self.contact("C1").phone = "2"
+        self.edit(self.contact("C1"), phone="2")
         self.receive(task, "b.csv", ["C1", "Ada", "3", ""])
         self.backend.checkpoint_ids.action_keep_local()
         self.send(out)

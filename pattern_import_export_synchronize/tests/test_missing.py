@@ -1,0 +1,74 @@
+# Copyright 2026 Import Sync Suite contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from .common import ExchangeCase
+
+
+class TestMissing(ExchangeCase):
+    """What a full file lacks was deleted by the partner, if that can be believed."""
+
+    def setUp(self):
+        super().setUp()
+        self.backend.allow_delete = True
+        self.task = self.make_import(is_full_file=True)
+        self.rows = [[f"C{n}", f"Name {n}", "", ""] for n in range(20)]
+        self.receive(self.task, "a.csv", *self.rows)
+
+    def active(self):
+        return self.partners.search_count([("ref", "=like", "C%")])
+
+    def test_what_is_missing_is_archived(self):
+        self.receive(self.task, "b.csv", *self.rows[:-1])
+        self.assertFalse(self.contact("C19").active)
+        self.assertEqual(self.active(), 19)
+
+    def test_it_is_deleted_where_the_policy_says_so(self):
+        self.backend.remote_delete_action = "unlink"
+        self.receive(self.task, "b.csv", *self.rows[:-1])
+        self.assertFalse(self.contact("C19").exists())
+
+    def test_too_many_missing_are_refused(self):
+        self.receive(self.task, "b.csv", *self.rows[:-3])
+        self.assertEqual(self.active(), 20)
+        self.assertIn("15.0", self.backend.checkpoint_ids.message)
+
+    def test_an_empty_file_deletes_nothing_whatever_the_limit(self):
+        self.backend.missing_limit = 100
+        entry = self.receive(self.task, "b.csv")
+        self.assertEqual(self.active(), 20)
+        self.assertEqual(entry.state, "failed")
+
+    def test_a_row_that_failed_is_not_missing(self):
+        rows = [*self.rows[:-1], ["C19", "", "", ""]]
+        self.env["pattern.config.line"].search(
+            [("pattern_id", "=", self.pattern.id), ("path", "=", "phone")]
+        ).path = "country_id"
+        self.receive(
+            self.task,
+            "b.csv",
+            *[[*row[:2], "Nowhere" if row is rows[-1] else "", ""] for row in rows],
+            header=("ref", "name", "country_id", "email"),
+        )
+        self.assertTrue(self.contact("C19").active)
+
+    def test_without_permission_nothing_is_deleted(self):
+        self.backend.allow_delete = False
+        self.receive(self.task, "b.csv", *self.rows[:-1])
+        self.assertEqual(self.active(), 20)
+
+    def test_what_changed_here_is_shown_and_kept(self):
+        self.edit(self.contact("C19"), phone="1")
+        self.receive(self.task, "b.csv", *self.rows[:-1])
+        self.assertTrue(self.contact("C19").active)
+        self.assertEqual(self.backend.checkpoint_ids.kind, "conflict")
+        self.assertTrue(self.backend.checkpoint_ids.payload["is_deleted"])
+
+    def test_what_comes_back_is_active_again(self):
+        self.receive(self.task, "b.csv", *self.rows[:-1])
+        self.receive(self.task, "c.csv", *self.rows)
+        self.assertTrue(self.contact("C19").active)
+
+    def test_what_we_sent_and_he_never_had_is_not_missing(self):
+        self.partners.create({"name": "Ours", "ref": "C99"})
+        self.send(self.make_out(export_scope="changed"))
+        self.receive(self.task, "b.csv", *self.rows)
+        self.assertTrue(self.contact("C99").active)
