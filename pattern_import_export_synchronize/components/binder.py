@@ -57,10 +57,11 @@ class PatternBinder(Component):
         found = self._search([("res_id", "in", list(ids))]) if ids else ()
         return {binding.res_id: binding for binding in found}
 
-    def get_known_keys(self) -> set[str]:
+    def get_known_keys(self, written_at: datetime | None = None) -> set[str]:
         """Return the keys that the partner was seen to have, and did not delete.
 
-        What we sent and he has not shown yet does not count.
+        What we sent and he has not shown yet does not count, nor does what came in a
+        file that is newer than ``written_at``.
         """
         self._get_bindings().flush_model()
         rows = self.env.execute_query(
@@ -68,10 +69,14 @@ class PatternBinder(Component):
                 """SELECT external_id FROM connector_generic_binding
                     WHERE backend_model = %s AND backend_res_id = %s AND res_model = %s
                       AND external_id IS NOT NULL AND base_values IS NOT NULL
-                      AND sync_state != 'deleted'""",
+                      AND sync_state != 'deleted'
+                      AND (%s IS NULL OR external_mtime IS NULL
+                           OR external_mtime <= %s)""",
                 self.backend_record._name,
                 self.backend_record.id,
                 self.model._name,
+                written_at,
+                written_at,
             )
         )
         return {key for (key,) in rows}
@@ -81,7 +86,9 @@ class PatternBinder(Component):
 
         A record that was bound under another key is bound under the new one.
         """
-        if not meetings:
+        # Of two rows about one record the last one counts.
+        last = {meeting.res_id: meeting for meeting in meetings}
+        if not last:
             return
         self.env.flush_all()  # the lines are looked at too
         table = SQL.identifier(self.model._table)
@@ -95,8 +102,8 @@ class PatternBinder(Component):
                 """INSERT INTO connector_generic_binding AS b
                     (backend_model, backend_res_id, company_id, res_model, res_id,
                      external_id, sync_date, external_mtime, sync_write_date,
-                     sync_hash, sync_state, base_values, sent_values, sent_file_id, sent_at,
-                     create_uid, create_date, write_uid, write_date)
+                     sync_hash, sync_state, base_values, sent_values, sent_file_id,
+                     sent_at, create_uid, create_date, write_uid, write_date)
                 SELECT %(backend_model)s, %(backend_id)s, %(company)s, %(model)s,
                        m.res_id, m.external_id, %(now)s, m.mtime, %(stamp)s,
                        %(version)s, m.state, m.base, m.sent, m.sent_file_id, m.sent_at,
@@ -129,7 +136,7 @@ class PatternBinder(Component):
                 version=version,
                 uid=self.env.uid,
                 table=table,
-                meetings=json.dumps([_to_json(one) for one in meetings]),
+                meetings=json.dumps([_to_json(one) for one in last.values()]),
             )
         )
         self._get_bindings().invalidate_model()

@@ -5,9 +5,13 @@ import datetime
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.queue_job.exception import RetryableJobError
 from odoo.addons.queue_job.job import CANCELLED, DONE, FAILED
 
 from .attachment_synchronize_task import IMPORT_PATTERN
+
+# How soon a file asks again whether those before it are through.
+_TURN_SECONDS = 5
 
 
 class AttachmentQueue(models.Model):
@@ -52,10 +56,35 @@ class AttachmentQueue(models.Model):
     def _run(self) -> None:
         result = super()._run()
         if self.file_type == IMPORT_PATTERN and not self._has_open_file():
+            self._wait_for_earlier()
             backend = self.sudo().task_id.sync_backend_id  # the settings
             file = backend.sudo(False).with_env(self.env)._import_queue(self)
             self.sudo().pattern_file_id = file  # the entry is kept by jobs
         return result
+
+    def _wait_for_earlier(self) -> None:
+        """Files of a partner for one model are imported, and sent, one by one.
+
+        :raises RetryableJobError: while an earlier one is not through
+        """
+        entry = self.sudo()  # whoever processes one
+        task = entry.task_id
+        same = [("task_id", "=", task.id)]
+        if task.method_type == "import":
+            same = [
+                ("task_id.sync_backend_id", "=", task.sync_backend_id.id),
+                ("task_id.pattern_model", "=", task.pattern_model),
+                ("file_type", "=", IMPORT_PATTERN),
+            ]
+        earlier = entry.search(
+            [*same, ("id", "<", entry.id), ("state", "=", "pending")], limit=1
+        )
+        if earlier:
+            raise RetryableJobError(
+                self.env._("%(name)s comes first.", name=earlier.name),
+                seconds=_TURN_SECONDS,
+                ignore_retry=True,
+            )
 
     def _awaits_outcome(self) -> bool:
         """The import of the rows tells it; see `pattern.file._settle_queue`."""
@@ -132,6 +161,12 @@ class AttachmentQueue(models.Model):
         return waiting.filtered(
             lambda q: q.sudo().job_uuid not in taken and not q.sudo().is_uploaded
         )
+
+    def _upload(self) -> None:
+        """Files leave in the order in which they were made."""
+        if self._waits_for_cron():
+            self._wait_for_earlier()
+        return super()._upload()
 
     def _rename_over(self, session) -> None:
         """Note when a file with a pattern came to lie on the server, by its clock."""

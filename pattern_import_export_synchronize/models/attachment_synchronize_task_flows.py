@@ -95,9 +95,7 @@ class AttachmentSynchronizeTask(models.Model):
         """Leave a line of a run that could not begin, and tell who wants to know."""
         task = self.sudo()  # tasks and their runs are kept by jobs and crons
         task._note_failure(
-            Failure(
-                kind=FailureKind.TASK, message=str(error), details="", error=error
-            )
+            Failure(kind=FailureKind.TASK, message=str(error), details="", error=error)
         )
         task.env["attachment.synchronize.run"].create(
             {
@@ -244,7 +242,9 @@ class AttachmentSynchronizeTask(models.Model):
         result = super()._update_crons()
         # Whoever may keep tasks need not be who may keep crons.
         tasks = self.sudo().env["attachment.synchronize.task"]
-        imports = bool(tasks.search_count([("file_type", "=", IMPORT_PATTERN)], limit=1))
+        imports = bool(
+            tasks.search_count([("file_type", "=", IMPORT_PATTERN)], limit=1)
+        )
         exports = bool(
             tasks.search_count(
                 [("method_type", "=", "export"), ("pattern_config_id", "!=", False)],

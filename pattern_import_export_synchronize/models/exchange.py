@@ -64,6 +64,13 @@ class Exchange:
         self.bindings.update(self.binder.find_many(keys))
         self.buried.update(self.binder.find_buried(keys - set(self.bindings)))
 
+    def is_outdated(self, draft: Draft) -> bool:
+        """Whether a newer file has brought the record: files may come out of order."""
+        binding = self.bindings.get(draft.external_id) if draft.external_id else None
+        moment = draft.date or self.written_at
+        known = binding.external_mtime if binding else False
+        return bool(moment and known and moment < known)
+
     def is_old_news(self, draft: Draft) -> bool:
         """Whether a row only says what we deleted: the partner has not heard of it."""
         if draft.external_id not in self.buried:

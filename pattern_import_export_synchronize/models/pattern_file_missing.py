@@ -12,8 +12,8 @@ from odoo.addons.pattern_import_export.core.load_plan import Plan
 
 from ..core.external_key import split_key
 from ..core.missing import refuse_missing
-from .pattern_file_deletions import write_table
 from .keys import find_layout_keys, find_plan_keys, get_external_id
+from .pattern_file_deletions import write_table
 
 
 class PatternFile(models.Model):
@@ -29,7 +29,9 @@ class PatternFile(models.Model):
             return
         backend = run.sync_backend_id
         with backend._as_sync_user().work_on(run.res_model) as work:
-            known = work.component(usage="binder").get_known_keys()
+            known = work.component(usage="binder").get_known_keys(
+                run.sync_written_at or None
+            )
         named = self._read_keys() if known else set()
         missing = sorted(known - named)
         refusal = refuse_missing(
@@ -42,9 +44,7 @@ class PatternFile(models.Model):
             # pylint: disable=translation-contains-variable
             sentence = self.env._(refusal[0], **refusal[1])
             self.sync_notice = sentence
-            backend.add_checkpoint(
-                message=f"{self.file_name}: {sentence}", kind="message"
-            )
+            backend._tell_once(f"{self.file_name}: {sentence}")
         elif missing:
             self._import_deletions(missing)
 
@@ -77,7 +77,7 @@ class PatternFile(models.Model):
             {"sync_written_at": run.sync_written_at, "sync_is_raw": True}
         )
         self.sync_notice = self.env._(
-            "%(count)s records that the partner had are not in this file: see %(name)s.",
+            "%(count)s records that the partner had are not in the file: see %(name)s.",
             count=len(keys),
             name=file.file_name,
         )

@@ -134,23 +134,38 @@ class PatternFile(models.Model):
     def _settle_export(self) -> None:
         """The file is written, or will not be: its entry of the queue says so."""
         queue, run = self.attachment_queue_id, self.run_id
-        if run.state != RunState.DONE.value:
+        is_partial = run.state == RunState.PARTIAL.value and run.attachment_id
+        if run.state != RunState.DONE.value and not is_partial:
             bindings = self.env["connector.generic.binding"]
             bindings._note_never_sent(self)
             queue._set_attachment_failure(run._get_outcome_sentence(), None)
             return
-        self._move_cursor()
+        if is_partial:
+            # The file leaves with the others; what failed comes with the next one.
+            self.sync_notice = run._get_outcome_sentence()
+            self.run_id.sync_backend_id._tell_once(
+                f"{self.file_name}: {self._get_failures()}"
+            )
+        else:
+            self._move_cursor()
         self._tell_deletions()
         if not run.row_count and not self.sync_task_id.sends_empty:
             queue._set_state_done(
                 self.env._("There was nothing to send.")
                 if not run.sync_is_delta
-                else self.env._("Nothing has changed since the last file: none is sent.")
+                else self.env._(
+                    "Nothing has changed since the last file: none is sent."
+                )
             )
         else:
             self._fill_queue(queue)
         if self.export_task_id:
             self.sync_task_id.run()
+
+    def _get_failures(self) -> str:
+        """The first reasons why records are not in the file."""
+        messages = self.run_id.failed_row_ids[:5].mapped("message")
+        return "\n".join(dict.fromkeys(filter(None, messages)))
 
     def _move_cursor(self) -> None:
         task, run = self.sync_task_id, self.run_id

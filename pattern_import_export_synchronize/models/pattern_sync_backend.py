@@ -119,6 +119,19 @@ class PatternSyncBackend(models.Model):
             )
         self.invalidate_recordset(["policy_ids"])
 
+    def _tell_once(self, message: str) -> None:
+        """Have people look at something, unless they are asked to already."""
+        self.ensure_one()
+        model = self.env["connector.checkpoint"].sudo()  # whoever exchanges
+        domain = [
+            *model._get_backend_domain(self),
+            ("kind", "=", "message"),
+            ("state", "=", "need_review"),
+            ("message", "=", message),
+        ]
+        if not model.search_count(domain, limit=1):
+            self.add_checkpoint(message=message, kind="message")
+
     def _get_component_ways(self, model_name: str) -> list[tuple[str, ...]]:
         """The fields of all columns of the patterns for a model.
 

@@ -34,11 +34,15 @@ class PatternSyncBackend(models.Model):
 
     def _send(self, queues) -> None:
         """Send files that are ready."""
-        for pattern, some in queues.sudo().grouped(
-            lambda queue: (
-                queue.pattern_file_id.pattern_id or queue.task_id.pattern_config_id
+        for pattern, some in (
+            queues.sudo()
+            .grouped(
+                lambda queue: (
+                    queue.pattern_file_id.pattern_id or queue.task_id.pattern_config_id
+                )
             )
-        ).items():
+            .items()
+        ):
             with self._working(pattern) as work:
                 self._get_component(work, "backend.adapter").send(some)
 

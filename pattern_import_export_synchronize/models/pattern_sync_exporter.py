@@ -66,7 +66,19 @@ class PatternSyncExporter(models.AbstractModel):
         return keys
 
     def _refuse_taken(self, records, keys: dict, bound: dict, binder) -> None:
-        new = {key: res_id for res_id, key in keys.items() if res_id not in bound}
+        unbound = {i: key for i, key in keys.items() if i not in bound}
+        new = {key: res_id for res_id, key in unbound.items()}
+        for res_id, key in unbound.items():
+            if new[key] != res_id:
+                raise UserError(
+                    self.env._(
+                        "“%(one)s” and “%(other)s” have the same key %(key)s: the "
+                        "partner could not tell them apart.",
+                        one=records.browse(res_id).display_name,
+                        other=records.browse(new[key]).display_name,
+                        key=key,
+                    )
+                )
         for key, binding in binder.find_many(new).items():
             other = binding._get_bound_record().exists()
             if not other:
@@ -103,8 +115,9 @@ class PatternSyncExporter(models.AbstractModel):
                     external_id=keys[record.id],
                     res_id=record.id,
                     base=last.base and encode(last.base) if last else None,
-                    sent=add_sent(last and last.sent, self._get_values(record, names))
-                    .to_json(),
+                    sent=add_sent(
+                        last and last.sent, self._get_values(record, names)
+                    ).to_json(),
                     sent_file_id=file.id,
                 )
             )

@@ -1,7 +1,8 @@
 # Copyright 2026 Import Sync Suite contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from collections.abc import Iterator
 from dataclasses import dataclass
+
+import psycopg2
 
 from odoo import models
 
@@ -129,6 +130,13 @@ class PatternSyncLoader(models.AbstractModel):
             record.outcome = Outcome.SKIPPED
             self._warn(record, self.env._("Deleted here; the partner is told."))
             return False
+        if target is not None and exchange.is_outdated(draft):
+            record.outcome = Outcome.SKIPPED
+            self._warn(
+                record,
+                self.env._("A newer file of the partner was imported already."),
+            )
+            return False
         try:
             is_gone = super()._settle(load, record, values, target)
         except ConflictFound as conflict:
@@ -149,7 +157,7 @@ class PatternSyncLoader(models.AbstractModel):
         return Encounter(draft.external_id, vector, draft, binding)
 
     def _revive(self, encounter: Encounter, values, target) -> None:
-        """What was archived because the partner deleted it, and came back, is active."""
+        """What was archived since the partner deleted it is active when it returns."""
         binding = encounter.binding
         was_deleted = binding and binding.sync_state == "deleted"
         if was_deleted and target is not None and not encounter.draft.is_deleted:
@@ -214,8 +222,8 @@ class PatternSyncLoader(models.AbstractModel):
             if "active" not in target._fields:
                 raise Refusal(
                     self.env._(
-                        "“%s” was deleted by the partner and cannot be archived. Choose "
-                        "in the exchange what is done with such records.",
+                        "“%s” was deleted by the partner and cannot be archived. "
+                        "Choose in the exchange what is done with such records.",
                         target.display_name,
                     ),
                     draft,
@@ -281,7 +289,12 @@ class PatternSyncLoader(models.AbstractModel):
                 exchange.backend.add_checkpoint(
                     record, work_model=record._name, external_id=meeting.external_id
                 )
-        exchange.binder.meet(meetings)
+        try:
+            exchange.binder.meet(meetings)
+        except psycopg2.errors.UniqueViolation as error:
+            # Another transaction bound one of the keys since ours began.
+            load.raise_first_collision(error)
+            raise
         for binding in settled:
             self._close_conflict(binding)
 

@@ -30,6 +30,7 @@ class SyncReader(PatternReader):
         ]
         self._maps_rows = not exchange.is_raw and not exchange.mapper.is_idle()
         self._mapped: dict[int, Row] = {}
+        self._refused: dict[int, CellRuleError] = {}
 
     def read_record(self, record: Record) -> Draft:
         self._record = record
@@ -56,16 +57,15 @@ class SyncReader(PatternReader):
         if row.number not in self._mapped:
             try:
                 self._mapped[row.number] = self._map_now(row)
-            except CellRuleError:
-                self._mapped[row.number] = row  # told when the record is read
+            except CellRuleError as error:
+                self._mapped[row.number] = row
+                self._refused[row.number] = error  # told when the record is read
         return self._mapped[row.number]
 
     def _map_now(self, row: Row) -> Row:
         cells = list(row.cells) + [None] * (len(self._columns) - len(row.cells))
         named = {
-            column: cells[index]
-            for index, column in enumerate(self._columns)
-            if column
+            column: cells[index] for index, column in enumerate(self._columns) if column
         }
         mapped = self._exchange.mapper.map_row(named)
         for index, column in enumerate(self._columns):
@@ -74,11 +74,9 @@ class SyncReader(PatternReader):
         return Row(row.number, tuple(cells))
 
     def _tell_refused(self, row: Row) -> None:
-        if not self._maps_rows:
-            return
-        try:
-            self._map_now(row)
-        except CellRuleError as error:
+        self._map(row)
+        error = self._refused.get(row.number)
+        if error:
             known = error.column in self._columns
             index = self._columns.index(error.column) if known else 0
             self._fail(row, index, str(error))

@@ -1,6 +1,10 @@
 # Copyright 2026 Import Sync Suite contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from . import test_core
 from . import test_export_flow
 from . import test_import_flow
+from . import test_mapper
 from . import test_missing
+from . import test_order
 from . import test_outcome
+from . import test_rights

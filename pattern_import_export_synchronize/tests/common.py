@@ -162,9 +162,7 @@ class ExchangeCase(SynchronizeCase):
     # ------------------------------------------------------------------
 
     def contact(self, ref):
-        return self.partners.with_context(active_test=False).search(
-            [("ref", "=", ref)]
-        )
+        return self.partners.with_context(active_test=False).search([("ref", "=", ref)])
 
     def edit(self, records, **vals):
         """Change records as a person does, in a transaction of a later time."""
@@ -189,6 +187,4 @@ class ExchangeCase(SynchronizeCase):
         names = ("created", "updated", "unchanged", "skipped", "failed")
         found = {n: entry[f"{n}_count"] for n in names if entry[f"{n}_count"]}
         messages = entry.pattern_file_id.run_id.chunk_ids.row_ids.mapped("message")
-        self.assertEqual(
-            found, counts, (entry.state, entry.state_message, messages)
-        )
+        self.assertEqual(found, counts, (entry.state, entry.state_message, messages))

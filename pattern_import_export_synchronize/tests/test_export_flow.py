@@ -7,7 +7,9 @@ class TestExportFlow(ExchangeCase):
     """Exports of seed 001: trigger, pending entry, run."""
 
     def make_contacts(self, *refs):
-        return self.partners.create([{"ref": ref, "name": f"Name {ref}"} for ref in refs])
+        return self.partners.create(
+            [{"ref": ref, "name": f"Name {ref}"} for ref in refs]
+        )
 
     def test_trigger_makes_a_file_and_an_entry_without_job(self):
         self.make_contacts("C1", "C2")
@@ -138,7 +140,10 @@ class TestExportFlow(ExchangeCase):
         self.assertEqual(len(self.sent()), 1)
 
     def test_the_partner_keeps_his_key(self):
-        task, out = self.make_import(), self.make_out(export_domain="[('name', '=', 'Ada')]")
+        task, out = (
+            self.make_import(),
+            self.make_out(export_domain="[('name', '=', 'Ada')]"),
+        )
         self.receive(task, "a.csv", ["C1", "Ada", "", ""])
         self.edit(self.contact("C1"), ref="C-new")
         self.send(out)

@@ -8,7 +8,9 @@ class TestImportFlow(ExchangeCase):
 
     def test_a_file_becomes_records(self):
         task = self.make_import()
-        entry = self.receive(task, "a.csv", ["C1", "Ada", "1", ""], ["C2", "Bob", "", ""])
+        entry = self.receive(
+            task, "a.csv", ["C1", "Ada", "1", ""], ["C2", "Bob", "", ""]
+        )
         self.assert_counts(entry, created=2)
         self.assertEqual(entry.state, "done")
         self.assertEqual(self.contact("C1").name, "Ada")
@@ -76,7 +78,7 @@ class TestImportFlow(ExchangeCase):
         self.receive(task, "b.csv", ["C1", "Ada", "3", ""])
         self.backend.checkpoint_ids.action_keep_local()
         self.send(out)
-        (_name, rows), = self.sent()
+        ((_name, rows),) = self.sent()
         self.assertEqual(rows[1:], [["C1", "Ada", "2", ""]])
         again = self.receive(task, "c.csv", ["C1", "Ada", "3", ""])
         self.assert_counts(again, unchanged=1)

@@ -85,7 +85,9 @@ class TestOutcome(ExchangeCase):
         task = self.make_import()
         self.put("a.csv", ["C1", "Ada", "", ""])
         with self.without_component("pattern.file.importer"):
-            self.env["attachment.synchronize.task"].run_task_import_pattimpex_scheduler()
+            self.env[
+                "attachment.synchronize.task"
+            ].run_task_import_pattimpex_scheduler()
             self.run_jobs()
         self.assertFalse(self.contact("C1"))
         self.assertIn("has no importer", task.last_error)
