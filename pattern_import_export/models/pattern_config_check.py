@@ -48,11 +48,15 @@ class PatternConfig(models.Model):
         self._refuse_equal_headers(layout)
 
     def _refuse_equal_headers(self, layout) -> None:
+        # a column may be called as its own field is: Phone and phone
         counted = Counter(
-            normal_text(text)
+            text
             for column in layout
             if column.custom
-            for text in {column.custom, column.header if column.path else ""}
+            for text in {
+                normal_text(column.custom),
+                normal_text(column.header) if column.path else "",
+            }
             if text
         )
         doubled = [

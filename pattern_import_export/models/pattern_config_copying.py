@@ -55,7 +55,14 @@ class PatternConfig(models.Model):
         }
 
     def _dump_json(self) -> str:
-        """The patterns and, before those that need them, their sub-patterns."""
+        document = {"patterns": self._dump_all()[1], "version": _VERSION}
+        return json.dumps(document, ensure_ascii=False, indent=2)
+
+    def _dump_all(self) -> tuple[dict[int, int], list[dict]]:
+        """The patterns and, before those that need them, their sub-patterns.
+
+        :return: their places by id, from 1, and what is told of each
+        """
         ordered = self.browse()
         pending = self
         while pending:
@@ -63,11 +70,7 @@ class PatternConfig(models.Model):
             pending = pending.line_ids.sub_pattern_id
         # names need not be unique: lines refer to their sub-pattern by its place
         places = {pattern.id: place for place, pattern in enumerate(ordered, 1)}
-        document = {
-            "patterns": [pattern._dump(places) for pattern in ordered],
-            "version": _VERSION,
-        }
-        return json.dumps(document, ensure_ascii=False, indent=2)
+        return places, [pattern._dump(places) for pattern in ordered]
 
     def _dump(self, places: dict[int, int]) -> dict:
         values = self.read(plain_names(self), load=None)[0]

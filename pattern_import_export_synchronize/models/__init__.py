@@ -4,9 +4,14 @@ from . import connector_generic_binding
 from . import connector_tombstone
 from . import pattern_sync_backend
 from . import pattern_sync_backend_exchange
+from . import pattern_sync_backend_screen
 from . import pattern_sync_rule
+from . import pattern_sync_backend_copying
+from . import pattern_sync_backend_loading
+from . import pattern_sync_backend_loading_tasks
 from . import attachment_synchronize_task
 from . import attachment_synchronize_task_flows
+from . import attachment_synchronize_task_screen
 from . import attachment_queue
 from . import pattern_file
 from . import pattern_file_outcome

@@ -8,3 +8,6 @@ from . import test_missing
 from . import test_order
 from . import test_outcome
 from . import test_rights
+from . import test_screens
+from . import test_screens_copying
+from . import test_screens_wizard
