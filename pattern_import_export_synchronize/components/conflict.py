@@ -8,6 +8,7 @@ from odoo.addons.component.core import Component
 from odoo.addons.connector_base.core.vector import SyncVector
 
 from ..core.exchanged import encode
+from ..models.lines import get_theirs_key, hash_drafts
 
 
 class PatternConflictReporter(Component):
@@ -15,6 +16,55 @@ class PatternConflictReporter(Component):
     _inherit = "connector.conflict.reporter"
     _collection = "pattern.sync.backend"
 
+    def run(self, vector: SyncVector, encounter=None):
+        """Return the checkpoint of the vector's record, new or open already.
+
+        :param encounter: the row that met the record, with its lines
+        """
+        self._encounter = encounter
+        return super().run(vector)
+
+    def _get_message(self, vector: SyncVector) -> str:
+        lines = self._encounter.lines if self._encounter else {}
+        if not lines:
+            return super()._get_message(vector)
+        holder = vector.binding._get_holder()
+        labels = [holder._fields[n]._description_string(self.env) for n in lines]
+        return self.env._("Lines changed on both sides: %s.", ", ".join(labels))
+
     def _get_payload(self, vector: SyncVector) -> dict[str, Any]:
         payload = super()._get_payload(vector)
-        return {**payload, "remote_values": encode(vector.values or {})}
+        lines = self._encounter.lines if self._encounter else {}
+        return {
+            **payload,
+            "fields": [*payload["fields"], *map(self._show_lines, lines)],
+            "remote_values": encode(vector.values or {}),
+            "remote_lines": lines,
+            "remote_stamps": self._get_stamps(lines),
+        }
+
+    def _get_stamps(self, lines) -> dict[str, str]:
+        """What the partner's lines say, to be kept once somebody has decided."""
+        draft = self._encounter.draft if self._encounter else None
+        return {
+            get_theirs_key(children): hash_drafts(draft.children.get(children.name, ()))
+            for children in (draft.node.children if draft else ())
+            if children.name in lines
+        }
+
+    def _show_lines(self, name: str) -> dict[str, Any]:
+        """Both sides' lines as a person reads them."""
+        holder = self._encounter.vector.binding._get_holder()
+        drafts = self._encounter.draft.children.get(name, ())
+        texts = [
+            ", ".join(str(value) for value in draft.values.values() if value)
+            for draft in drafts
+        ]
+        return {
+            "name": name,
+            "label": holder._fields[name]._description_string(self.env),
+            "local": "; ".join(holder[name].mapped("display_name")),
+            "remote": "; ".join(texts),
+            "base": "",
+            "is_conflict": True,
+        }

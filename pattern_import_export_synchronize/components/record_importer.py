@@ -52,6 +52,7 @@ class PatternRecordImporter(Component):
                 name: [(6, 0, sorted(value))] if isinstance(value, frozenset) else value
                 for name, value in remote.items()
             }
+            values.update(payload.get("remote_lines") or {})
             record.with_context(connector_no_export=True).write(values)
         sentence = (
             self.env._("Updated.")
@@ -63,7 +64,11 @@ class PatternRecordImporter(Component):
                 Meeting(
                     external_id=binding.external_id,
                     res_id=record.id,
-                    base={**(binding.base_values or {}), **encode(remote)},
+                    base={
+                        **(binding.base_values or {}),
+                        **encode(remote),
+                        **(payload.get("remote_stamps") or {}),
+                    },
                     state="synced" if resolution == "other" else "pending",
                 )
             ]

@@ -15,6 +15,12 @@ from odoo.addons.pattern_import_export.models.pattern_draft import Draft
 from odoo.addons.pattern_import_export.models.pattern_values import get_current
 
 from ..core.exchanged import LastMeeting, Meeting, Sent, decode, encode
+from .lines import (
+    get_ours_key,
+    get_theirs_key,
+    hash_drafts,
+    hash_records,
+)
 
 
 @dataclass
@@ -25,6 +31,8 @@ class Encounter:
     vector: SyncVector
     draft: Draft
     binding: Any = None
+    # in conflict: what the partner's side would do to lines, as commands by field
+    lines: dict[str, list] = field(default_factory=dict)
 
 
 @dataclass
@@ -133,14 +141,40 @@ class Exchange:
         sent = self._get_unseen(binding)
         told = Sent.from_json(sent["sent"]).latest if sent else {}
         news = set() if is_new else _get_news(vector, told)
+        lines, line_news = self._get_line_stamps(encounter, record, told)
         return Meeting(
             external_id=encounter.external_id,
             res_id=record.id,
-            base=encode_values(record, {**(vector.base or {}), **values}),
+            base={
+                **encode_values(record, {**(vector.base or {}), **values}),
+                **lines,
+            },
             mtime=vector.mtime,
-            state="pending" if news else "synced",
+            state="pending" if news or line_news else "synced",
             **sent,
         )
+
+    def _get_line_stamps(
+        self, encounter: Encounter, record, told: Mapping[str, Any]
+    ) -> tuple[dict[str, str], bool]:
+        """The checksums of lines to keep; whether ours are news to the partner."""
+        stamps, is_news = {}, False
+        last = encounter.vector.data
+        known = last.base if isinstance(last, LastMeeting) and last.base else {}
+        for children in encounter.draft.node.children:
+            lines = record[children.name]
+            theirs_key = get_theirs_key(children)
+            ours_key = get_ours_key(children)
+            theirs = hash_drafts(encounter.draft.children.get(children.name, ()))
+            stamps[theirs_key] = theirs
+            stamps[ours_key] = now = hash_records(children, lines)
+            before = known.get(ours_key)
+            if known.get(theirs_key) != theirs or before in (None, now):
+                continue
+            # He said nothing new, and we did: he still has to hear of it.
+            stamps[ours_key] = before
+            is_news = is_news or told.get(theirs_key) != now
+        return stamps, is_news
 
     def _get_unseen(self, binding) -> dict[str, Any]:
         """What was sent, and what this file cannot know of yet."""

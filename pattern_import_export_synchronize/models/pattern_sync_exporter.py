@@ -7,11 +7,14 @@ from odoo.exceptions import UserError
 
 from odoo.addons.base_import_async.core.cells import cell_text
 from odoo.addons.pattern_import_export.core.header import parse_path
+from odoo.addons.pattern_import_export.core.load_compile import compile_node
+from odoo.addons.pattern_import_export.core.load_plan import Children
 
 from ..core.exchanged import Meeting, add_sent, decode, encode
 from ..core.external_key import split_key
 from .exchange import encode_values, get_exchanged_values, get_last_meeting
 from .keys import find_path_keys, get_external_id
+from .lines import get_ours_key, get_theirs_key, hash_records
 
 
 class PatternSyncExporter(models.AbstractModel):
@@ -105,6 +108,7 @@ class PatternSyncExporter(models.AbstractModel):
         file = self.env["pattern.file"].sudo()._find_owner(run)  # users only read them
         names = self._get_value_names(run, records)
         bound = binder.find_of_records(list(keys))
+        lists = self._get_lists(run)
         meetings = []
         for record in records:
             if record.id not in keys:
@@ -116,12 +120,31 @@ class PatternSyncExporter(models.AbstractModel):
                     res_id=record.id,
                     base=last.base and encode(last.base) if last else None,
                     sent=add_sent(
-                        last and last.sent, self._get_values(record, names)
+                        last and last.sent,
+                        {
+                            **self._get_values(record, names),
+                            **self._get_line_stamps(record, lists),
+                        },
                     ).to_json(),
                     sent_file_id=file.id,
                 )
             )
         binder.meet(meetings)
+
+    def _get_lists(self, run) -> tuple[Children, ...]:
+        """The lists of lines that the columns hold."""
+        pattern = run.pattern_id.with_env(self.env)
+        header = pattern._check_header(run.pattern_layout["header"][-1])
+        describe = self.env["pattern.config.fields"]._get_describe()
+        return compile_node(header, run.res_model, describe).children
+
+    def _get_line_stamps(self, record, lists: tuple[Children, ...]) -> dict[str, str]:
+        seen = record.with_context(active_test=False)
+        stamps = {}
+        for children in lists:
+            says = hash_records(children, seen[children.name])
+            stamps |= {get_theirs_key(children): says, get_ours_key(children): says}
+        return stamps
 
     def _get_values(self, record, names: list[str]) -> dict:
         return decode(encode_values(record, get_exchanged_values(record, names)))

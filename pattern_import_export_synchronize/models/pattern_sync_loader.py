@@ -140,7 +140,7 @@ class PatternSyncLoader(models.AbstractModel):
         try:
             is_gone = super()._settle(load, record, values, target)
         except ConflictFound as conflict:
-            self._set_in_conflict(load, record, draft, conflict.vector)
+            self._set_in_conflict(load, record, draft, conflict)
             return False
         encounter = self._new_encounter(load, draft)
         if encounter and record.outcome is None:
@@ -164,8 +164,12 @@ class PatternSyncLoader(models.AbstractModel):
             if "active" in target._fields and not target.active:
                 values["active"] = True
 
-    def _set_in_conflict(self, load: ChunkLoad, record: Record, draft, vector) -> None:
+    def _set_in_conflict(
+        self, load: ChunkLoad, record: Record, draft, conflict: ConflictFound
+    ) -> None:
+        vector = conflict.vector
         encounter = self._new_encounter(load, draft)
+        encounter.lines = conflict.lines
         load.extension.exchange.conflicts.append(encounter)
         record.outcome = Outcome.SKIPPED
         if vector.deleted:
@@ -173,7 +177,7 @@ class PatternSyncLoader(models.AbstractModel):
                 "Deleted by the partner and changed here: somebody was asked."
             )
         else:
-            names = sorted(vector.conflicting_fields())
+            names = sorted({*vector.conflicting_fields(), *conflict.lines})
             fields_ = self.env[draft.node.model]._fields
             message = self.env._(
                 "Changed on both sides: %s. Nothing was written; a checkpoint shows "
@@ -317,7 +321,7 @@ class PatternSyncLoader(models.AbstractModel):
         exchange = load.extension.exchange
         for encounter in exchange.conflicts:
             encounter.binding.sync_state = "conflict"
-            exchange.reporter.run(encounter.vector)
+            exchange.reporter.run(encounter.vector, encounter)
 
     def _note_deletions(self, load: ChunkLoad) -> None:
         exchange = load.extension.exchange

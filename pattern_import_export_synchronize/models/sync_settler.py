@@ -4,20 +4,24 @@
 
 from odoo.addons.connector_base.core.rules import VectorState
 from odoo.addons.connector_base.core.vector import SyncVector
-from odoo.addons.pattern_import_export.core.load_plan import Plan
+from odoo.addons.pattern_import_export.core.load_plan import Children, Plan
 from odoo.addons.pattern_import_export.models.pattern_draft import Draft
 from odoo.addons.pattern_import_export.models.pattern_settle import Settler
 
 from ..core.exchanged import LastMeeting
 from .exchange import Exchange
+from .lines import get_ours_key, get_theirs_key, hash_drafts, hash_records
 
 
 class ConflictFound(Exception):
-    """Both sides changed a record, and no rule says whose values stay."""
+    """Both sides changed a record, and no rule says whose values stay.
 
-    def __init__(self, vector: SyncVector):
+    ``lines``: what the partner's side would do to lines, as commands by field.
+    """
+
+    def __init__(self, vector: SyncVector, lines: dict[str, list] | None = None):
         super().__init__(vector.external_id)
-        self.vector = vector
+        self.vector, self.lines = vector, lines or {}
 
 
 class SyncSettler(Settler):
@@ -49,6 +53,35 @@ class SyncSettler(Settler):
         if base is not None:
             # Of a column that is new in the files nothing was exchanged yet.
             vector.base = {**(vector.local or {}), **base}
+
+    # ------------------------------------------------------------------
+    # Lines
+    # ------------------------------------------------------------------
+
+    def _get_line_commands(
+        self, draft: Draft, children: Children, record, vector: SyncVector
+    ) -> list:
+        """What the partner did to the lines since he was last seen to have them.
+
+        :raises ConflictFound: when we did something to them too
+        """
+        last = vector.data
+        if draft.external_id is None or not isinstance(last, LastMeeting):
+            return super()._get_line_commands(draft, children, record, vector)
+        theirs_key = get_theirs_key(children)
+        theirs = hash_drafts(draft.children.get(children.name, ()))
+        base = last.get_base(self._exchange.written_at, {theirs_key: theirs}) or {}
+        if base.get(theirs_key) == theirs:
+            return []
+        commands = super()._get_line_commands(draft, children, record, vector)
+        ours = base.get(get_ours_key(children))
+        is_changed_here = ours and ours != hash_records(children, record[children.name])
+        if not commands or not is_changed_here:
+            return commands
+        if vector.conflict_resolution is None:
+            raise ConflictFound(vector, {children.name: commands})
+        vector.conflict = True
+        return commands if vector.takes_imported() else []
 
     def _choose(self, draft: Draft, record, vector: SyncVector) -> dict:
         chosen = super()._choose(draft, record, vector)

@@ -3,6 +3,7 @@
 from . import test_core
 from . import test_export_flow
 from . import test_import_flow
+from . import test_lines
 from . import test_mapper
 from . import test_missing
 from . import test_order
