@@ -17,6 +17,7 @@ def e2e() -> int:
     return testing.run_campaign(
         f"{IMPORTS}/journey.py",
         f"{EXCHANGE}/exchange.py",
+        f"{EXCHANGE}/large_file.py",
     )
 
 

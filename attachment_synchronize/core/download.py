@@ -3,19 +3,15 @@
 """A large file into a local one, going on where an earlier try was cut off."""
 
 import os
-from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, BinaryIO
 
 from .connections.base import Connection
 from .errors import ResumeError
-from .hashing import hashing
-from .streams import BLOCK
+from .streams import BLOCK, HashedStream
 
 # What must be the same at the end of the part and on the server, to go on after it.
 OVERLAP = 64 * 1024
-
-_Update = Callable[[bytes], None]
 
 
 def download(
@@ -33,18 +29,18 @@ def download(
     """
     kept = part.seek(0, os.SEEK_END)
     if kept > OVERLAP:
-        with suppress(ResumeError), hashing(digests) as update:
-            size = _go_on(session, path, part, kept, update)
+        with suppress(ResumeError):
+            size = _go_on(session, path, part, kept, digests)
             if size is not None:
                 return size, True
     part.truncate(0)
     part.seek(0)
-    with session.read(path) as stream, hashing(digests) as update:
-        return _append(stream, part, update), False
+    with session.read(path) as stream:
+        return _append(stream, part, digests), False
 
 
 def _go_on(
-    session: Connection, path: str, part: BinaryIO, kept: int, update: _Update
+    session: Connection, path: str, part: BinaryIO, kept: int, digests: list[Any]
 ) -> int | None:
     """Fetch what is missing; ``None`` when the part belongs to another content."""
     part.seek(kept - OVERLAP)
@@ -53,15 +49,14 @@ def _go_on(
         if stream.read(OVERLAP) != tail:
             return None
         part.seek(0)
-        while block := part.read(BLOCK):
-            update(block)
-        return kept + _append(stream, part, update)
+        known = HashedStream(part, digests)
+        while known.read(BLOCK):
+            continue
+        return kept + _append(stream, part, digests)
 
 
-def _append(stream: BinaryIO, part: BinaryIO, update: _Update) -> int:
-    size = 0
-    while block := stream.read(BLOCK):
-        update(block)
+def _append(stream: BinaryIO, part: BinaryIO, digests: list[Any]) -> int:
+    hashed = HashedStream(stream, digests)
+    while block := hashed.read(BLOCK):
         part.write(block)
-        size += len(block)
-    return size
+    return hashed.size

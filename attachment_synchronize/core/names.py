@@ -175,6 +175,12 @@ def part_name(name: str, number: int) -> str:
     return f".{shorten(name, LONGEST_NAME - len(mark) - 1)}{mark}"
 
 
+def progress_name(name: str, number: int) -> str:
+    """Return the name that a file has while it is fetched; no look takes such names."""
+    mark = f".{number}.inprogress"
+    return f"{shorten(name, LONGEST_NAME - len(mark))}{mark}"
+
+
 def claim_name(name: str, number: int) -> str:
     """Return the name that a file has just before it is removed."""
     mark = f".{number}.remove"

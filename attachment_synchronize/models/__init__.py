@@ -15,6 +15,7 @@ from . import (
     attachment_synchronize_task_actions,
     attachment_synchronize_file,
     attachment_synchronize_file_jobs,
+    attachment_synchronize_file_claim,
     attachment_synchronize_file_store,
     attachment_synchronize_file_fetch,
     attachment_synchronize_file_parts,

@@ -66,12 +66,13 @@ class AttachmentSynchronizeFile(models.Model):
                 with self.env.cr.savepoint():
                     self._store([self._receive(session)])
         if tried.failure:
-            self._after_fetch_failure(tried.failure)
+            self._after_fetch_failure(tried.failure, session)
         return tried.failure
 
     def _read_small(self, session) -> Received:
         digests = self._make_digests()
-        with session.read(self.remote_path, size=int(self.size)) as stream:
+        self._claim_remote(session)
+        with session.read(self._get_place(), size=int(self.size)) as stream:
             hashed = HashedStream(stream, digests)
             # One byte more shows that it has grown.
             content = hashed.read(int(self.size) + 1)
@@ -81,11 +82,12 @@ class AttachmentSynchronizeFile(models.Model):
     def _receive(self, session) -> Received:
         """Read a file into the filestore; it must be the same before and after."""
         digests = self._make_digests()
+        self._claim_remote(session)
         seen = self._look_unchanged(session)
         if self._keeps_parts(seen.size):
             attachment, size = self._receive_in_parts(session, seen, digests)
         else:
-            with session.read(self.remote_path) as stream:
+            with session.read(self._get_place()) as stream:
                 hashed = HashedStream(stream, digests)
                 attachment = self.env["ir.attachment"]._create_from_stream(
                     self.name, hashed, res_model="attachment.queue"
@@ -112,10 +114,10 @@ class AttachmentSynchronizeFile(models.Model):
 
     def _look_unchanged(self, session) -> RemoteFile:
         """:raises GoneError, ChangedError: when it is not what the ledger says"""
-        seen = session.stat(self.remote_path)
+        seen = session.stat(self._get_place())
         if seen is None:
             raise GoneError(self.env._("It is gone from the server."))
-        if seen.kind != "file" or seen.version_key != self.version_key:
+        if seen.kind != "file" or not self._is_ours(seen, session):
             raise ChangedError(self.env._("It has changed since it was listed."))
         return seen
 
@@ -136,12 +138,12 @@ class AttachmentSynchronizeFile(models.Model):
     # What did not work
     # ------------------------------------------------------------------
 
-    def _after_fetch_failure(self, failure: Failure) -> None:
+    def _after_fetch_failure(self, failure: Failure, session=None) -> None:
         self._note_file_failure(failure)
         if failure.kind is FailureKind.VANISHED:
             self.write({"state": FileState.VANISHED.value, "next_try": False})
             self._close_version()
-        elif failure.kind is FailureKind.CHANGED:
+        elif failure.kind is FailureKind.CHANGED and self._try_unclaim(session):
             # The next look sees the version that is there then.
             self.unlink()
         elif self._is_hopeless(failure):

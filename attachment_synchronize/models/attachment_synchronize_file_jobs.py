@@ -160,11 +160,9 @@ class AttachmentSynchronizeFile(models.Model):
         self.filtered(lambda f: f._has_quarantine_move())._enqueue_post()
 
     def _has_quarantine_move(self) -> bool:
-        return bool(
-            self.state == FileState.QUARANTINED.value
-            and self.task_id.quarantine_path
-            and not self.is_moved_aside
-        )
+        moves = self.task_id.quarantine_path and not self.is_moved_aside
+        refused = self.state == FileState.QUARANTINED.value
+        return bool(refused and (moves or self.claim_path))
 
     def _is_hopeless(self, failure: Failure) -> bool:
         """Whether trying again makes no sense, or has been done often enough."""

@@ -38,7 +38,7 @@ class AttachmentSynchronizeFile(models.Model):
             is_kept = os.fstat(part.fileno()).st_size
             told = session.find_md5(seen) if is_kept else None
             all_digests = [*digests, own, *([md5] if told else [])]
-            size, resumed = download(session, self.remote_path, part, all_digests)
+            size, resumed = download(session, self._get_place(), part, all_digests)
             wrong = size != seen.size or told and md5.hexdigest() != told
             if wrong:
                 # Not to be gone on with: the next try begins again.

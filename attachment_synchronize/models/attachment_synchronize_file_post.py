@@ -8,6 +8,7 @@ each try.
 """
 
 import io
+from dataclasses import replace
 
 from odoo import api, models
 
@@ -59,7 +60,7 @@ class AttachmentSynchronizeFile(models.Model):
 
     def _make_plan(self) -> Plan | None:
         task = self.task_id
-        return make_plan(
+        plan = make_plan(
             AfterImport(task.after_import),
             self.remote_path,
             folder=task._get_folder("move_path"),
@@ -68,6 +69,7 @@ class AttachmentSynchronizeFile(models.Model):
             number=self.id,
             checksum=self.sha256,
         )
+        return plan and replace(plan, path=self._get_place())
 
     def _apply(self, session, plan: Plan | None) -> None:
         done: str | None = ""
@@ -75,12 +77,14 @@ class AttachmentSynchronizeFile(models.Model):
             done = self._move(session, plan)
         elif plan:
             done = self._remove(session)
+        else:
+            self._unclaim(session)
         if done is None:
             self._finish(self.env._("Another version is there now; it was left alone."))
             return
         self._finish(self.message)
-        self.archive_path = done
         if plan:
+            self.write({"archive_path": done, "claim_path": False})
             self._close_version()
             self._tidy_up_companions(session, plan)
 
@@ -164,8 +168,8 @@ class AttachmentSynchronizeFile(models.Model):
         It is renamed first: what is deleted is then what was looked at, even when
         somebody writes a new file of that name at this moment.
         """
-        path = self.remote_path
-        folder, _slash, name = path.rpartition("/")
+        path = self._get_place()
+        folder, _slash, name = self.remote_path.rpartition("/")
         claim = names.join(folder, names.claim_name(name, self.id))
         seen = session.stat(path)
         if seen is None or not self._is_ours(seen, session):
@@ -206,6 +210,9 @@ class AttachmentSynchronizeFile(models.Model):
 
     def _move_to_quarantine(self, session) -> None:
         """Move a file that cannot be imported, with a text that says why."""
+        if not self.task_id.quarantine_path:
+            self._unclaim(session)
+            return
         plan = make_plan(
             AfterImport.MOVE,
             self.archive_path or self.remote_path,
@@ -215,6 +222,8 @@ class AttachmentSynchronizeFile(models.Model):
             number=self.id,
             checksum=self.sha256 or f"{self.id:08d}",
         )
+        if plan and self.claim_path:
+            plan = replace(plan, path=self.claim_path)
         place = plan and self._move(session, plan)
         self.is_moved_aside = True
         if not place:  # it is gone, or replaced: nothing of ours is left to move
@@ -223,5 +232,5 @@ class AttachmentSynchronizeFile(models.Model):
             if session.stat(f"{place}{suffix}") is None:
                 stream = io.BytesIO(content)
                 session.write_new(f"{place}{suffix}", stream, len(content))
-        self.archive_path = place
+        self.write({"archive_path": place, "claim_path": False})
         self._close_version()

@@ -91,7 +91,7 @@ class AttachmentSynchronizeFile(models.Model):
     def _set_stored(self, message) -> None:
         keep = self.task_id.after_import == AfterImport.KEEP.value
         state = FileState.POST_PENDING
-        if keep:
+        if keep and not self.claim_path:
             state = FileState.FINISHED
         elif self._waits_for_outcome():
             state = FileState.PROCESSING

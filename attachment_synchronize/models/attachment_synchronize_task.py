@@ -63,6 +63,11 @@ class AttachmentSynchronizeTask(models.Model):
         default=True,
         help="A file is taken when a second look finds it unchanged.",
     )
+    claims_files = fields.Boolean(
+        help="A file is renamed before it is read, to orders.csv.12.inprogress, say: "
+        "no other program takes it meanwhile. Where the server renames in one step; "
+        "not on S3.",
+    )
     min_age = fields.Integer(
         string="Minimum Age", help="In minutes, by the clock of the server."
     )

@@ -93,7 +93,8 @@ class AttachmentSynchronizeTask(models.Model):
         return len([file for file in listed if file.kind == "file"])
 
     def _changes_server(self) -> bool:
-        return self.method_type == "export" or self.after_import != "keep"
+        takes = self.after_import != "keep" or self.claims_files
+        return self.method_type == "export" or takes
 
     def action_preview(self):
         """Show what the next run would take, and why it would leave the rest."""

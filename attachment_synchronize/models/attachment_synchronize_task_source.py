@@ -12,7 +12,10 @@ from ..core.after_import import AfterImport
 class AttachmentSynchronizeTask(models.Model):
     _inherit = "attachment.synchronize.task"
 
-    @api.constrains("backend_id", "method_type", "after_import", "quarantine_path")
+    @api.constrains(
+        *("backend_id", "method_type", "after_import", "quarantine_path"),
+        "claims_files",
+    )
     def _check_server_writes(self):
         for task in self:
             storage = task._get_server()
@@ -20,11 +23,13 @@ class AttachmentSynchronizeTask(models.Model):
             if kind is None or kind.writes:
                 continue
             keeps = task.after_import == AfterImport.KEEP.value
-            if task.method_type == "export" or not keeps or task.quarantine_path:
+            changes = not keeps or task.quarantine_path or task.claims_files
+            if task.method_type == "export" or changes:
                 raise ValidationError(
                     self.env._(
                         "Files of %(server)s can only be read: choose “Fetch files” "
-                        "and “Leave it”, and no folder for refused files.",
+                        "and “Leave it”, no folder for refused files, and not to "
+                        "claim them.",
                         server=storage._get_synchronize_label(),
                     )
                 )

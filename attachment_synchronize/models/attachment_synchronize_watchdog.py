@@ -29,7 +29,7 @@ class AttachmentSynchronizeFile(models.Model):
 
     def _find_without_job(self):
         """Yield (file, what its job said) for files that nothing works on."""
-        self.flush_model(["state", "job_uuid", "is_moved_aside"])
+        self.flush_model(["state", "job_uuid", "is_moved_aside", "claim_path"])
         self.env["queue.job"].flush_model(["state", "exc_message"])
         rows = self.env.execute_query(
             SQL(
@@ -38,8 +38,9 @@ class AttachmentSynchronizeFile(models.Model):
                      JOIN attachment_synchronize_task task ON task.id = file.task_id
                 LEFT JOIN queue_job job ON job.uuid = file.job_uuid
                     WHERE (file.state IN %s
-                           OR file.state = %s AND task.quarantine_path IS NOT NULL
-                              AND file.is_moved_aside IS NOT TRUE)
+                           OR file.state = %s AND (file.claim_path IS NOT NULL
+                              OR task.quarantine_path IS NOT NULL
+                              AND file.is_moved_aside IS NOT TRUE))
                       AND (job.id IS NULL OR job.state NOT IN %s)""",
                 tuple(state.value for state in STATES_WITH_JOB),
                 FileState.QUARANTINED.value,

@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from . import (
+    test_claim,
     test_core_after_import,
     test_core_failures,
     test_core_names,
@@ -16,6 +17,7 @@ from . import (
     test_live_exchange,
     test_live_screens,
     test_live_sftp,
+    test_migration,
     test_network,
     test_outcome,
     test_protocols,

@@ -15,15 +15,16 @@ _OPEN_FILES = ("discovered", "fetching", "retry", "post_pending")
 
 
 class ExchangeCase(LiveCase):
-    """``partner`` is a server of its own for each class."""
+    """``partner`` is a server of its own for each class, of ``partner_class``."""
 
     partner: SftpPartner
+    partner_class = SftpPartner
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.partner = SftpPartner()
-        cls.addClassCleanup(cls.partner.process.stop)
+        cls.partner = cls.partner_class()
+        cls.addClassCleanup(cls.partner.stop)
         with cls.live.env() as env:
             storage = env["fs.storage"].create(
                 {

@@ -6,6 +6,7 @@ import select
 import socket
 import struct
 import threading
+import time
 from contextlib import suppress
 
 from .servers import HOST
@@ -19,7 +20,8 @@ class Network:
     """Forwards what comes to ``port``, until it is told to break.
 
     ``passed`` is how many bytes went through in both directions, ``breaks`` how often
-    it broke. After it broke, new connections pass as before.
+    it broke. After it broke, new connections pass as before. ``rate`` limits how many
+    bytes pass in a second, about.
     """
 
     def __init__(self, target: int):
@@ -28,6 +30,7 @@ class Network:
         self.port = self._listener.getsockname()[1]
         self._lock = threading.Lock()
         self.passed = self.breaks = 0
+        self.rate: float | None = None
         self._break_at: int | None = None
         self._silently = False
         threading.Thread(target=self._accept, daemon=True).start()
@@ -69,6 +72,8 @@ class Network:
             block = origin.recv(_BLOCK)
             room = self._count(len(block))
             others[origin].sendall(block[:room])
+            if self.rate:
+                time.sleep(len(block) / self.rate)
             if room < len(block):
                 self._break(others)
                 return False

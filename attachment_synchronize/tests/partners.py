@@ -53,6 +53,9 @@ class Partner:
     def restart(self) -> None:
         self.process.start(self.process.port)
 
+    def stop(self) -> None:
+        self.process.stop()
+
     def describe(self) -> str:
         return self.process.describe()
 

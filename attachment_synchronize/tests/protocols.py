@@ -32,7 +32,7 @@ class ProtocolCase(SynchronizeCase):
     @classmethod
     def make_partner(cls):
         partner = cls.partner_class()
-        cls.addClassCleanup(partner.process.stop)
+        cls.addClassCleanup(partner.stop)
         return partner
 
     @classmethod

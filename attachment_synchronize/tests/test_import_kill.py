@@ -17,6 +17,9 @@ _CASES = (
     {"after_import": "delete"},
     _MOVED,
     {**_MOVED, "after_import_when": "processed"},
+    {"after_import": "keep", "claims_files": True},
+    {"after_import": "delete", "claims_files": True},
+    {**_MOVED, "claims_files": True},
 )
 _MOST_STEPS = 60
 
@@ -68,7 +71,9 @@ class TestImportKill(SynchronizeCase):
             if content == b"precious"
         ]
         self.assertEqual(len(places), 0 if action == "delete" else 1, places)
-        if action not in ("keep", "delete"):
+        if action == "keep":
+            self.assertEqual(places, ["in/orders.csv"])
+        elif action != "delete":
             self.assertNotEqual(places, ["in/orders.csv"])
         self.assertEqual(task.file_ids.mapped("state"), ["finished"])
         self.assertEqual(task.file_ids.archive_path or "", self.expect(action, places))

@@ -26,6 +26,10 @@ class DistantPartner(SftpPartner):
     def options(self):
         return {**super().options(), "port": self.network.port}
 
+    def stop(self):
+        self.network.close()
+        return super().stop()
+
 
 @tagged("post_install", "-at_install")
 class TestNetwork(ProtocolCase):
@@ -34,7 +38,6 @@ class TestNetwork(ProtocolCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.addClassCleanup(cls.partner.network.close)
         # Somebody else's patience is longer.
         cls.startClassPatcher(patch.object(sftp, "TIMEOUT", 1))
 

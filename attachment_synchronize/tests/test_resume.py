@@ -36,11 +36,6 @@ class PartsCase(ProtocolCase):
 class TestResume(PartsCase):
     partner_class = DistantPartner
 
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.addClassCleanup(cls.partner.network.close)
-
     def fetch_partly(self):
         """Have the network break when most of a file has come; the task."""
         self.partner.put("in/large.bin", _CONTENT)

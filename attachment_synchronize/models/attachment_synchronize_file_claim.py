@@ -1,0 +1,66 @@
+# Copyright 2026 Import Sync Suite contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Claims: a file is renamed before it is read, so that nobody else takes it.
+
+The name is the same at each try: a job that is repeated finds what it claimed. The
+ledger learns of the claim with everything else that the job commits.
+"""
+
+from odoo import fields, models
+
+from ..core import names
+from .failing import attempt
+
+
+class AttachmentSynchronizeFile(models.Model):
+    _inherit = "attachment.synchronize.file"
+
+    claim_path = fields.Char(
+        string="Claimed As",
+        readonly=True,
+        copy=False,
+        help="What the file is called on the server until it is dealt with.",
+    )
+
+    def _get_place(self) -> str:
+        """Return where the file is on the server until it is dealt with."""
+        return self.claim_path or self.remote_path
+
+    def _claim_remote(self, session) -> None:
+        """Take the file away from others, if the task says so and the server can.
+
+        :raises GoneError, ChangedError: when it is not what the ledger says
+        :raises FileNotFoundError: when somebody was faster
+        """
+        claims = self.task_id.claims_files and session.renames_atomically
+        if not claims or self.claim_path:
+            return
+        folder, _slash, name = self.remote_path.rpartition("/")
+        claim = names.join(folder, names.progress_name(name, self.id))
+        if session.stat(claim) is None:
+            self._look_unchanged(session)
+            session.rename_new(self.remote_path, claim)
+        self.claim_path = claim
+
+    def _unclaim(self, session) -> None:
+        """Give the file its own name back, unless another has it now."""
+        if not self.claim_path:
+            return
+        if session.stat(self.claim_path):  # else an earlier try did it
+            try:
+                session.rename_new(self.claim_path, self.remote_path)
+            except FileExistsError:
+                self.write(
+                    {
+                        "archive_path": self.claim_path,
+                        "message": self.env._(
+                            "Another file has its name now: it stays where it is."
+                        ),
+                    }
+                )
+        self.claim_path = False
+
+    def _try_unclaim(self, session) -> bool:
+        with attempt(self.env, self.task_id._get_secrets()) as tried:
+            self._unclaim(session)
+        return tried.failure is None
