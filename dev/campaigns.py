@@ -16,6 +16,7 @@ PEERS = "test_connector_odoo_peer/campaigns"
 def e2e() -> int:
     return testing.run_campaign(
         f"{IMPORTS}/journey.py",
+        f"{IMPORTS}/two_servers.py",
         f"{EXCHANGE}/exchange.py",
         f"{EXCHANGE}/large_file.py",
     )

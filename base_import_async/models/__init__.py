@@ -5,6 +5,7 @@ from . import (
     base,
     ir_actions_server,
     ir_fields_converter,
+    ir_sequence,
     queue_job,
     res_users,
     transfer_counts,

@@ -1,10 +1,13 @@
 # Copyright 2026 Import Sync Suite contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+from functools import partial
+
 import psycopg2
 
 from odoo import api, models
 
+from .foresight import Way
 from .loading import raise_unless_row_error
 from .tentative import tentative
 from .undo_capture import UndoCapture, capturing
@@ -27,20 +30,78 @@ class IrFieldsConverter(models.AbstractModel):
         chosen = load.replacements.find_record(self.env, field, path, value)
         if chosen:
             return chosen, []
+        related = self.env[field.comodel_name]
+        flush = self.env.context["import_flush"]
+        if subfield is None and value and self._creates_by_name(field):
+            # Write waiting records first: what they create may be the match, and
+            # they must not end up inside a savepoint of this lookup.
+            flush(model=related._name, is_certain=True)
+            return self._find_or_create(model, field, value, load)
         if subfield is None and value:
-            # Write waiting records first: what they create may be the match,
-            # and they must not end up inside a savepoint of this lookup.
-            self.env.context["import_flush"](model=field.comodel_name)
-            if self._creates_by_name(field):
-                return self._find_or_create(model, field, value, load)
-        key = (model._name, field.name, field.comodel_name, subfield, value)
-        if key in load.references:
-            return load.references[key]
-        # Nothing below writes, so Odoo never uses the savepoint.
-        found = super().db_id_for(model, field, subfield, value, savepoint)
-        if found[0]:
-            load.references[key] = (found[0], list(found[1]))
-        return found
+            return self._find_by_name(model, field, value, path)
+        if subfield == "id" and value:
+            self._prefetch_xmlids(related, value, path)
+        key = (model._name, field.name, subfield, value)
+        found = load.references.get(related._name, key)
+        if found is None:
+            # Nothing below writes, so Odoo never uses the savepoint.
+            found = super().db_id_for(model, field, subfield, value, savepoint)
+            if found[0]:
+                load.references.keep(related._name, key, found)
+        return found[0], list(found[1])
+
+    def _find_by_name(self, model, field, value, path):
+        """The record that has a name; what is to be said of several is Odoo's."""
+        load = self.env.context["transfer_load"]
+        flush = self.env.context["import_flush"]
+        related = self.env[field.comodel_name]
+        is_made = related._name in load.made_models
+        is_foreseen = is_made and load.foresight.answers(related, value)
+        flush(model=related._name, is_certain=not is_foreseen)
+        # What is written for this very value tells nothing of the next one.
+        column = set if is_made and not is_foreseen else partial(load.get_texts, path)
+        ids = load.references.find_name(related, value, path, column)
+        if is_foreseen and not ids and not load.foresight.is_moved:
+            flush(model=related._name, is_certain=True)
+            ids = load.references.find_name(related, value, path, column)
+        if is_foreseen:
+            load.foresight.note(related._name, value, ids, load.current)
+        if len(ids) == 1:
+            return ids[0], []
+        key = (model._name, field.name, None, value)
+        found = load.references.get(related._name, key)
+        if found is None:
+            found = super().db_id_for(model, field, None, value, None)
+            if found[0]:
+                load.references.keep(related._name, key, found)
+        return found[0], list(found[1])
+
+    def _prefetch_xmlids(self, related, value, path):
+        load = self.env.context["transfer_load"]
+        module = self.env.context.get("_import_current_module", "")
+
+        def complete(text):
+            return text if "." in text else f"{module}.{text}"
+
+        def column():
+            return {complete(text) for text in load.get_texts(path)}
+
+        if related._name in load.made_models and load.foresight.way is Way.ODOO:
+            return
+
+        self.env.context["import_flush"](xml_id=complete(value))
+        load.references.find_xmlid(related, complete(value), path, column)
+
+    def _xmlid_to_record_id(self, xmlid, model):
+        load = self.env.context.get("transfer_load")
+        if load is not None:
+            is_known, target = load.references.get_target(model._name, xmlid)
+            cache = self.env.context["import_cache"]
+            if is_known and not cache.get(xmlid):
+                if not target:
+                    return None
+                cache[xmlid] = target
+        return super()._xmlid_to_record_id(xmlid, model)
 
     def _get_reference_path(self, field, subfield) -> str:
         """Where the column goes, as it is mapped: ``child_ids/country_id``."""
@@ -74,7 +135,7 @@ class IrFieldsConverter(models.AbstractModel):
                 raise_unless_row_error(error)
                 reason = str(error)
             else:
-                load.references.clear()
+                load.references.forget()
                 load.use_side(related._name, created_id, created=True)
                 side = capture.get_side_entries((related._name, created_id))
                 load.current.along += side

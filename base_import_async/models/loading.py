@@ -21,7 +21,9 @@ from ..core.records import Record, ledger_entries
 from ..core.report import LoadReport
 from ..core.rows import Cell, Row, RowIssue
 from ..core.states import Outcome
+from .foresight import Foresight, Way
 from .matching import Matcher
+from .reference_cache import ReferenceCache
 from .sentences import describe_errors
 
 # Raised by Odoo's worker, as a plain Exception, from wherever the code stands.
@@ -30,6 +32,10 @@ _CPU_LIMIT = "CPU time limit exceeded."
 
 class KeyCollision(Exception):
     """A unique key collided, perhaps with a row that our snapshot cannot see."""
+
+
+class Reconsider(Exception):
+    """The way in which a chunk is loaded may show in the result: another one must."""
 
 
 class ChunkRefused(Exception):
@@ -58,6 +64,7 @@ def raise_unless_row_error(error: Exception) -> None:
         ConcurrencyError,
         JobError,
         KeyCollision,
+        Reconsider,
         MemoryError,
     )
     if isinstance(error, passing) or str(error) == _CPU_LIMIT:
@@ -94,7 +101,7 @@ def isolate(
 class ChunkLoad:
     """State of one attempt to load a chunk."""
 
-    records: list[Record]
+    foresight: Foresight
     deadline: float
     blame: Any
     had_collision: bool
@@ -103,9 +110,35 @@ class ChunkLoad:
     chunk: Any = None
     current: Record | None = None
     extension: Any = None  # what a loader that extends the spine's keeps of its own
-    references: dict[tuple, tuple] = field(default_factory=dict)
+    references: ReferenceCache = field(default_factory=ReferenceCache)
     # records created by name → the records of the file that use them
     side: dict[tuple[str, int], set[Record]] = field(default_factory=dict)
+
+    @property
+    def records(self) -> list[Record]:
+        """The records, in the order of loading."""
+        return self.foresight.records
+
+    def must_write_before(self, model: str, is_certain: bool) -> bool:
+        """Whether what waits is written before a name of a model is looked for.
+
+        :param is_certain: whether no way to load spares that
+        """
+        is_odoos_way = self.foresight.way is Way.ODOO
+        return model in self.made_models and (is_certain or is_odoos_way)
+
+    def get_texts(self, path: str) -> set[str]:
+        """Values in a column of the records that are converted together.
+
+        :param path: the column, as the converters see it
+        """
+        part = self.foresight.get_part(self.current)
+        return self.blame.preparation.get_texts(path, part)
+
+    @property
+    def made_models(self) -> frozenset[str]:
+        """Models of which the file creates records."""
+        return self.blame.preparation.created_models
 
     @property
     def replacements(self):

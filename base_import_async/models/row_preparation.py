@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Rows of a chunk → the data matrix that Odoo's import hands to ``load``."""
 
+from functools import cached_property
 from typing import Any
 
 from odoo.models import fix_import_export_id_paths
@@ -53,8 +54,8 @@ class RowPreparation:
     # What the loader asks
     # ------------------------------------------------------------------
 
-    @property
-    def created_models(self) -> set[str]:
+    @cached_property
+    def created_models(self) -> frozenset[str]:
         """Models of which the file creates records: the run's own and its lines'."""
         created = {self.run.res_model}
         for path in self.paths:
@@ -65,11 +66,22 @@ class RowPreparation:
                     break
                 created.add(field.comodel_name)
                 model = self.env[field.comodel_name]
-        return created
+        return frozenset(created)
 
     def get_data(self, records: list[Record]) -> list[list[Any]]:
         """The matrix of the given records, in their order."""
         return [self._data[row.number] for record in records for row in record.rows]
+
+    def get_texts(self, path: str, records: list[Record]) -> set[str]:
+        """The values that records have in a column, as the converters see them."""
+        texts = set[str]()
+        for index, mapped in enumerate(self.paths):
+            if normal_path(mapped) != path:
+                continue
+            for cells in self.get_data(records):
+                if cells[index] and isinstance(cells[index], str):
+                    texts.update(self.replacements.split(mapped, cells[index]))
+        return texts
 
     def get_label(self, path: str) -> str:
         """How a person calls the column that goes to ``path``."""

@@ -160,7 +160,8 @@ class TransferChunk(models.Model):
             uuid = getattr(job, "uuid", None)
             if uuid:
                 chunk.job_uuid = uuid
-                run._copy_to_job(chunk.attachment_id, uuid)
+        for run, chunks in self.filtered("job_uuid").grouped("run_id").items():
+            run._copy_to_jobs(chunks)
 
     def _call_job(self, delayable):
         """The job that does this chunk; a hook (decision 15)."""

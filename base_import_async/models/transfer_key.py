@@ -70,6 +70,29 @@ class TransferKey(models.Model):
         query = "DELETE FROM transfer_key WHERE run_id = ANY(%s)"
         self.env.cr.execute(SQL(query, list(run_ids)))
 
+    @api.model
+    @api.private
+    def _drop_unwanted(self, run_id: int) -> None:
+        """Remove keys of which no row has need: that is most of them."""
+        # The table has no statistics yet; without these, PostgreSQL would go through
+        # all keys for each key.
+        self.env.cr.execute("SET LOCAL enable_nestloop = off")
+        self.env.cr.execute(
+            SQL(
+                """DELETE FROM transfer_key brought
+                    WHERE run_id = %(run)s AND role = %(brought)s
+                      AND NOT EXISTS (
+                          SELECT FROM transfer_key other
+                           WHERE other.run_id = %(run)s AND other.key = brought.key
+                             AND other.role IN (%(own)s, %(wanted)s))""",
+                run=run_id,
+                own=OWN,
+                brought=BROUGHT,
+                wanted=WANTED,
+            )
+        )
+        self.env.cr.execute("RESET enable_nestloop")
+
     # ------------------------------------------------------------------
     # Questions about a file
     # ------------------------------------------------------------------

@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 import time
+from collections.abc import Iterable
 
 from odoo import models
 from odoo.models import fix_import_export_id_paths
@@ -11,10 +12,12 @@ from ..core.records import Record
 from ..core.rows import Cell, Row
 from ..core.states import OnError, Outcome
 from .blame import Blame
+from .foresight import Foresight, Way, get_ways
 from .loading import (
     ChunkLoad,
     ChunkRefused,
     ChunkResult,
+    Reconsider,
     raise_unless_row_error,
 )
 from .matching import Key, Matcher
@@ -85,10 +88,15 @@ class TransferLoader(models.AbstractModel):
             loaded, however long it takes, and their changes are not kept
         """
         changes_left = self._count_changes_to_keep(chunk) if is_counted else 0
+        issues = {record: list(record.issues) for record in preparation.records}
+        wrong_ways = set[Way]()
         while True:
             good = [r for r in preparation.records if r.outcome is None]
+            ways = self._get_ways(preparation, good)
             load = ChunkLoad(
-                good,
+                next(
+                    foresight for foresight in ways if foresight.way not in wrong_ways
+                ),
                 deadline=time.monotonic()
                 + (chunk.run_id._get_time_budget() if is_counted else float("inf")),
                 blame=Blame(preparation, self.env, chunk),
@@ -97,15 +105,28 @@ class TransferLoader(models.AbstractModel):
                 changes_left=changes_left,
                 chunk=chunk,
             )
-            with tentative(self.env):
-                self._attempt(chunk, preparation, load)
-                if not load.has_orphans():
-                    load.give_sides_away()
-                    return load
-                raise TakeBack
+            kept = ()
+            try:
+                with tentative(self.env):
+                    self._attempt(chunk, preparation, load)
+                    self._prove(chunk, load)
+                    if not load.has_orphans():
+                        load.give_sides_away()
+                        return load
+                    kept = {record for record in load.records if record.has_error}
+                    raise TakeBack
+            except Reconsider:
+                wrong_ways.add(load.foresight.way)
             for record in load.records:
-                if not record.has_error:
+                if record not in kept:
                     record.forget()
+                    record.issues += issues[record]
+
+    def _get_ways(
+        self, preparation: RowPreparation, records: list[Record]
+    ) -> Iterable[Foresight]:
+        """The ways to load records that refer to one another, the fastest first."""
+        return get_ways(preparation, records)
 
     def _count_changes_to_keep(self, chunk) -> int:
         """For how many records old and new values are kept; a check keeps some."""
@@ -121,13 +142,12 @@ class TransferLoader(models.AbstractModel):
         by_name: set[str | None] = set()
         keys: set[Key | None] = set()
         target = self._get_model(chunk.run_id)
-        created_models = preparation.created_models
 
-        def flush(*, xml_id=None, model=None):
+        def flush(*, xml_id=None, model=None, is_certain=False):
             """Write what waits, if the given reference may be among it."""
-            if xml_id and xml_id not in by_name:
-                return
-            if model and model not in created_models:
+            if (xml_id and xml_id not in by_name) or (
+                model and not load.must_write_before(model, is_certain)
+            ):
                 return
             waiting = list(batch)
             batch.clear()
@@ -152,6 +172,11 @@ class TransferLoader(models.AbstractModel):
             if load.is_out_of_time():
                 break
         flush()
+
+    def _prove(self, chunk, load: ChunkLoad) -> None:
+        """:raises Reconsider: when a lookup found what it should not have found"""
+        if not load.foresight.is_right(self._get_model(chunk.run_id).env):
+            raise Reconsider
 
     def _get_model(self, run):
         """The model to load, in the environment that Odoo's import would have."""
@@ -205,6 +230,8 @@ class TransferLoader(models.AbstractModel):
         data = preparation.get_data(load.records)
         extracted = model._extract_records(paths, data)
         for record, extracted_record in zip(load.records, extracted, strict=True):
+            if load.foresight.starts_part(record):
+                model.env.context["import_flush"]()
             load.current = record
             record.key = extracted_record[0].get("id") or None
             yield extracted_record

@@ -11,6 +11,7 @@ from odoo.tools.lru import LRU
 
 from ..core.records import Record
 from ..core.rows import Row
+from .foresight import Foresight, Way
 from .loading import ChunkLoad, raise_unless_row_error
 from .tentative import TakeBack, tentative
 
@@ -43,7 +44,7 @@ class TransferLoader(models.AbstractModel):
         self, model, load: ChunkLoad, rows: Sequence[Row], error: Exception
     ) -> bool:
         trial = ChunkLoad(
-            [Record(list(rows))],
+            Foresight(Way.ODOO, [[Record(list(rows))]]),
             load.deadline,
             load.blame,
             had_collision=True,

@@ -6,7 +6,7 @@ import psycopg2
 from odoo import models
 
 from ..core.states import Outcome
-from .loading import ChunkLoad, isolate
+from .loading import ChunkLoad, Reconsider, isolate, raise_unless_row_error
 from .tentative import tentative
 from .unchanged import find_unchanged
 from .undo_capture import UndoCapture, capturing
@@ -21,10 +21,15 @@ class TransferLoader(models.AbstractModel):
         """Write records; those that cannot be written fail one by one."""
 
         def work(items):
-            load.references.clear()
-            with tentative(self.env):
-                self._write_records(model, load, items)
-            load.references.clear()
+            try:
+                with tentative(self.env):
+                    self._write_records(model, load, items)
+            except Exception as error:
+                raise_unless_row_error(error)
+                if load.foresight.is_moved:
+                    # Of two rows that clash the first in the file is to stay.
+                    raise Reconsider from error
+                raise
 
         def refuse(item, error):
             record = item[0]
@@ -37,6 +42,8 @@ class TransferLoader(models.AbstractModel):
         existing = self._get_existing_ids(model, [xid for _r, xid, _v in items])
         targets = [existing.get(xid) or values.get("id") for _r, xid, values in items]
         items, targets = self._leave_unchanged(model, items, targets)
+        if load.foresight.is_moved and any(targets):
+            raise Reconsider  # the rows above see a record as it was before
         data_list = [
             {
                 "xml_id": xid,
@@ -46,7 +53,9 @@ class TransferLoader(models.AbstractModel):
             }
             for _record, xid, values in items
         ]
-        capture = UndoCapture(self.env, load.chunk)
+        capture = UndoCapture(
+            self.env, load.chunk, may_take_numbers=not load.foresight.is_moved
+        )
         try:
             with capturing(self.env, capture):
                 found = self._load_values(model, load, items, data_list)
@@ -60,6 +69,7 @@ class TransferLoader(models.AbstractModel):
             record.res_id = res_id
         written = [record for record, _xid, _values in items]
         capture.settle(model._name, found.ids, written)
+        load.references.forget(None if capture.removed else capture.touched)
 
     def _load_values(self, model, load: ChunkLoad, items: list[tuple], data_list):
         """Create and update; a hook for what belongs to the same write and undo.

@@ -4,7 +4,7 @@
 import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from odoo import api, models
 from odoo.exceptions import UserError
@@ -42,11 +42,23 @@ class TransferRun(models.Model):
 
     def _store_table(self, header: Sequence[Cell] | None, rows: Sequence[Row], record):
         """Keep rows, under the header of the file, for ``_read_chunk``."""
+        return self._store_tables(header, [(rows, record)])
+
+    def _store_tables(
+        self, header: Sequence[Cell] | None, tables: Iterable[tuple[Sequence[Row], Any]]
+    ):
+        """Keep the rows of several chunks, as :meth:`_store_table` does of one."""
         store = self._get_store()
-        name = self._get_file_name(_get_suffix(rows), store)
-        return self._store_file(
-            self._write_table(_table(header, rows), store), name, record
-        )
+        files = [
+            (
+                self._get_file_name(_get_suffix(rows), store),
+                self._write_table(_table(header, rows), store),
+                {"res_model": record._name, "res_id": record.id},
+            )
+            for rows, record in tables
+        ]
+        # Users only read runs and chunks, so their files are written for them.
+        return self.env["ir.attachment"].sudo()._create_from_streams(files)
 
     def _read_chunk(self, chunk) -> tuple[tuple[Cell, ...] | None, list[Row]]:
         """Header and rows of a chunk, with their line numbers in the upload.
@@ -66,11 +78,20 @@ class TransferRun(models.Model):
         rows = [Row(number, row) for number, row in zip(numbers, cells, strict=True)]
         return header, rows
 
-    def _copy_to_job(self, attachment, job_uuid: str) -> None:
-        """Hang the rows on the job too, where queue managers look for them."""
-        if attachment:
-            with attachment.sudo()._open_stream() as stream:
-                self._attach_to_job(stream, attachment.name, job_uuid)
+    def _copy_to_jobs(self, chunks) -> None:
+        """Hang the rows on the jobs too, where queue managers look for them."""
+        chunks = chunks.filtered("attachment_id")
+        # Jobs belong to queue managers; the files are the same ones on disk.
+        jobs = self.env["queue.job"].sudo()
+        jobs = jobs.search([("uuid", "in", chunks.mapped("job_uuid"))])
+        by_uuid = {job.uuid: job for job in jobs}
+        chunks = chunks.filtered(lambda chunk: chunk.job_uuid in by_uuid)
+        chunks.attachment_id.sudo()._create_of_same_content(
+            [
+                {"res_model": jobs._name, "res_id": by_uuid[chunk.job_uuid].id}
+                for chunk in chunks
+            ]
+        )
 
     def _attach_to_job(self, stream: BinaryIO, name: str, job_uuid: str) -> None:
         # Jobs belong to queue managers; the file is the same one on disk.

@@ -115,6 +115,7 @@ class TransferRun(models.Model):
         :raises FileContentError: when a key repeats and the run refuses that
         """
         store = self.env["transfer.key"]
+        store._drop_unwanted(self.id)
         for early in store._find_early_keys(self.id):
             store._settle(self.id, self._filter_existing(early))
         # What a name or a value means may depend on what is loaded before: then the

@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import dropwhile
 
 from odoo import api, fields, models
@@ -17,6 +17,8 @@ from .row_references import RowReferences
 from .transactions import claim
 
 _SLICE_SECONDS = 5.0
+# Written by one statement; that many rows are in memory.
+_BATCH_ROWS = 5000
 
 
 class TransferRun(models.Model):
@@ -90,12 +92,18 @@ class TransferRun(models.Model):
         with self._open_file() as stream:
             chunks = self._get_chunks(stream, order, last_chunk)
             deadline = float("inf")
+            batch: list[Chunk] = []
             for chunk in chunks:
                 deadline = min(deadline, time.monotonic() + _SLICE_SECONDS)
-                self._create_chunk(chunk, order)
+                batch.append(chunk)
                 self._note_own_keys(references, chunk.rows)
-                if time.monotonic() > deadline and next(chunks, None) is not None:
+                is_late = time.monotonic() > deadline
+                if is_late or sum(len(c.rows) for c in batch) >= _BATCH_ROWS:
+                    self._store_chunks(batch, order)
+                    batch.clear()
+                if is_late and next(chunks, None) is not None:
                     return False
+            self._store_chunks(batch, order)
         return True
 
     def _get_chunks(self, stream, order: RowOrder, last_chunk) -> Iterator[Chunk]:
@@ -130,29 +138,34 @@ class TransferRun(models.Model):
             rows = shape.drop_data_rows(rows, skip)
         return (row for row in rows if row.number > after)
 
-    def _create_chunk(self, chunk: Chunk, order: RowOrder):
-        """Store a chunk of the file: waiting, or cancelled if the run is."""
-        record = self.env["transfer.chunk"].create(
-            {
-                "run_id": self.id,
-                "sequence": chunk.index,
-                "state": ChunkState.WAITING.value,
-                "first_row": chunk.first,
-                "last_row": chunk.last,
-                "row_numbers": pack_numbers([row.number for row in chunk.rows]),
-                "row_count": len(chunk.rows),
-                "is_reordered": order.is_reordered(chunk),
-                "cycles": order.get_cycles(chunk) or False,
-                "brought_keys": self._get_brought_keys(chunk),
-            }
+    def _store_chunks(self, chunks: Sequence[Chunk], order: RowOrder) -> None:
+        """Store chunks of the file: waiting, or cancelled if the run is."""
+        records = self.env["transfer.chunk"].create(
+            [self._prepare_chunk_vals(chunk, order) for chunk in chunks]
         )
         if self.cancel_requested:
-            record._cancel()
-        else:
-            record.attachment_id = self._store_table(
-                self._get_header_cells(), chunk.rows, record
+            records._cancel()
+        elif records:
+            rows = [chunk.rows for chunk in chunks]
+            files = self._store_tables(
+                self._get_header_cells(), zip(rows, records, strict=True)
             )
-        return record
+            for record, file in zip(records, files, strict=True):
+                record.attachment_id = file
+
+    def _prepare_chunk_vals(self, chunk: Chunk, order: RowOrder) -> dict:
+        return {
+            "run_id": self.id,
+            "sequence": chunk.index,
+            "state": ChunkState.WAITING.value,
+            "first_row": chunk.first,
+            "last_row": chunk.last,
+            "row_numbers": pack_numbers([row.number for row in chunk.rows]),
+            "row_count": len(chunk.rows),
+            "is_reordered": order.is_reordered(chunk),
+            "cycles": order.get_cycles(chunk) or False,
+            "brought_keys": self._get_brought_keys(chunk),
+        }
 
     def _remember_header(self, header: Row | None) -> None:
         # Opening a spreadsheet again for its first row costs as much as reading

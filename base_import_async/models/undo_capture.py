@@ -18,6 +18,7 @@ from odoo.models import LOG_ACCESS_COLUMNS, BaseModel
 from odoo.tools import SQL
 
 from ..core.states import Outcome
+from .loading import Reconsider
 from .undo_columns import (
     LOST,
     Ref,
@@ -71,11 +72,17 @@ class UndoCapture:
     """Records created, and old values of records changed, by some work.
 
     :param keeper: the ``transfer.chunk`` that keeps files which are replaced
+    :param may_take_numbers: whether a number of a sequence may be taken; otherwise
+        :class:`~.loading.Reconsider` is raised before
     """
 
-    def __init__(self, env: Environment, keeper: BaseModel):
+    def __init__(
+        self, env: Environment, keeper: BaseModel, *, may_take_numbers: bool = True
+    ):
         self.env = env
         self.keeper = keeper
+        self.may_take_numbers = may_take_numbers
+        self.touched: set[str] = set()  # models, whether undo follows them or not
         self.created: dict[Ref, list[Ref]] = {}  # → what the record refers to
         self.old: dict[Ref, dict[str, Any]] = {}
         self.removed: set[Ref] = set()
@@ -84,7 +91,13 @@ class UndoCapture:
     # Told by the ORM
     # ------------------------------------------------------------------
 
+    def before_number(self) -> None:
+        """The next number of a sequence is about to be taken."""
+        if not self.may_take_numbers:
+            raise Reconsider
+
     def after_create(self, records: BaseModel, data_list: list[dict]) -> None:
+        self.touched.add(records._name)
         if not is_followed(records):
             return
         model = records._name
@@ -101,6 +114,7 @@ class UndoCapture:
 
     def before_update(self, records: BaseModel, vals_list: list[dict]) -> None:
         """Columns of existing records are about to be written."""
+        self.touched.add(records._name)
         if not is_followed(records):
             return
         wanted = {}
@@ -121,6 +135,7 @@ class UndoCapture:
 
     def before_write(self, records: BaseModel, names: Iterable[str]) -> None:
         """Values that stand in no column of the records are about to be written."""
+        self.touched.add(records._name)
         if not is_followed(records):
             return
         ids = [i for i in records.ids if (records._name, i) not in self.created]
@@ -134,6 +149,7 @@ class UndoCapture:
                 self._keep_files(records.browse(ids), field)
 
     def before_unlink(self, records: BaseModel) -> None:
+        self.touched.add(records._name)
         if not is_followed(records):
             return
         for res_id in records._ids:

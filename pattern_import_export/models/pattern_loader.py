@@ -10,6 +10,7 @@ from odoo.models import BaseModel
 from odoo.addons.base_import_async.core.records import Record
 from odoo.addons.base_import_async.core.rows import RowIssue
 from odoo.addons.base_import_async.core.states import Outcome
+from odoo.addons.base_import_async.models.foresight import Foresight, Way
 from odoo.addons.base_import_async.models.loading import (
     ChunkLoad,
     isolate,
@@ -51,6 +52,10 @@ class PatternLoader(models.AbstractModel):
     # ------------------------------------------------------------------
     # Rows → drafts
     # ------------------------------------------------------------------
+
+    def _get_ways(self, preparation, records: list[Record]) -> list[Foresight]:
+        """As Odoo does it: what rows bring is known only when they are converted."""
+        return [Foresight(Way.ODOO, [records])]
 
     def _convert(self, model, preparation, load: ChunkLoad) -> Iterator[tuple]:
         plan = Plan.from_json(preparation.run.pattern_plan)

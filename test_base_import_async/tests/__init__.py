@@ -7,12 +7,14 @@ from . import test_native_import
 from . import test_parity_bad_cells
 from . import test_parity_binaries
 from . import test_parity_context
+from . import test_parity_families
 from . import test_parity_failed_rows
 from . import test_parity_formats
 from . import test_parity_models
 from . import test_parity_odoo_files
 from . import test_parity_options
 from . import test_parity_references
+from . import test_ways_exact
 from . import test_undo_exact
 from . import test_undo_kept
 from . import test_undo_models

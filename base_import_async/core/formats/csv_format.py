@@ -9,7 +9,7 @@ from dataclasses import replace
 from itertools import islice
 from typing import BinaryIO
 
-from ..cells import cell_text, is_blank
+from ..cells import cell_text
 from ..errors import ConfigurationError, FileContentError
 from ..formula import MARKER, restored_rows
 from ..rows import BadCell, Cell, Row
@@ -84,7 +84,8 @@ class CsvFormat(TableFormat):
             yield from restored_rows(_rows(Lines(text, options.limits), options))
         finally:
             # Else the wrapper closes the caller's stream when it is collected.
-            text.detach()
+            if not stream.closed:
+                text.detach()
 
     def preview(self, stream: BinaryIO, options: TableOptions, count: int) -> Preview:
         """Reckon the number of rows from the bytes that the first ones take."""
@@ -123,7 +124,7 @@ def _rows(lines: Lines, options: TableOptions) -> Iterator[Row]:
             if lines.is_exhausted:
                 raise _open_quote(lines.row_number)
             check_row(lines.row_number, len(cells), options.limits)
-            if not is_blank(cells):
+            if "".join(cells).strip():  # is_blank, for texts
                 yield Row(lines.row_number, _checked(cells, lines, options))
             lines.start_row()
     except csv.Error as error:

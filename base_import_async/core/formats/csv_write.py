@@ -6,7 +6,8 @@ import codecs
 import re
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
-from typing import BinaryIO
+from itertools import islice
+from typing import BinaryIO, cast
 
 from ..cells import cell_text
 from ..rows import Cell
@@ -14,6 +15,7 @@ from .options import TableOptions
 
 SPOOL_BYTES = 8 * 1024 * 1024
 FALLBACK_ENCODING = "utf-8-sig"
+_LINES = 100
 
 
 def write_csv(
@@ -40,7 +42,10 @@ def write_csv(
 def _encode(texts: Iterable[str], stream: BinaryIO, encoding: str) -> None:
     """Encode; half a surrogate pair, which is no character, becomes its code."""
     encoder = codecs.getincrementalencoder(encoding)("backslashreplace")
-    stream.writelines(encoder.encode(text) for text in texts)
+    texts = iter(texts)
+    # many lines at once: each call costs more than the characters of a line
+    while block := "".join(islice(texts, _LINES)):
+        stream.write(encoder.encode(block))
 
 
 def _can_encode(encoder: codecs.IncrementalEncoder, line: str) -> bool:
@@ -60,12 +65,16 @@ def csv_texts(rows: Iterable[Sequence[Cell]], options: TableOptions) -> Iterator
         return f"{quote}{text.replace(quote, quote * 2)}{quote}"
 
     for row in rows:
-        cells = [cell if type(cell) is str else cell_text(cell) for cell in row]
+        cells = cast(Sequence[str], row)  # mostly there are texts only
+        try:
+            line = separator.join(cells)
+        except TypeError:
+            cells = list(map(cell_text, row))
+            line = separator.join(cells)
         # A lone empty cell would be a blank line, which is no row.
-        if cells == [""]:
+        if not line and len(cells) == 1:
             yield f"{quote}{quote}\n"
             continue
-        line = separator.join(cells)
         # Most lines have nothing to quote: one look at the line instead of each cell.
         if (
             quote in line

@@ -1,0 +1,112 @@
+# Copyright 2026 Import Sync Suite contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""What the references of a chunk lead to, until something of that model is written."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from odoo.models import BaseModel
+from odoo.tools import SQL
+
+from .names import Ids, find_by_name, find_by_names, is_plain
+
+# Of an external id: the model and the id that it stands for, None when there is none.
+Target = tuple[str, int] | None
+
+
+class ReferenceCache:
+    """Keeps answers by the model that they are about.
+
+    All values of a column are looked up together where Odoo's own way of looking
+    allows that, else each value once.
+    """
+
+    def __init__(self) -> None:
+        self._answers: dict[str, dict[Any, tuple]] = {}
+        self._names: dict[str, dict[str, Ids]] = {}
+        self._xmlids: dict[str, dict[str, Target]] = {}
+        self._prefetched: set[tuple[str, str]] = set()
+
+    def forget(self, models: Iterable[str] | None = None) -> None:
+        """Forget what was found in models that were written, or everything.
+
+        External ids that were missing are forgotten in any case.
+        """
+        known = {*self._answers, *self._names, *self._xmlids}
+        for model in known if models is None else models:
+            self._answers.pop(model, None)
+            self._names.pop(model, None)
+            self._xmlids.pop(model, None)
+            self._prefetched = {p for p in self._prefetched if p[0] != model}
+        for model, targets in self._xmlids.items():
+            self._xmlids[model] = {xid: t for xid, t in targets.items() if t}
+
+    # ------------------------------------------------------------------
+    # Answers of Odoo's converter
+    # ------------------------------------------------------------------
+
+    def get(self, model: str, key: Any) -> tuple | None:
+        """The answer kept under a key."""
+        return self._answers.get(model, {}).get(key)
+
+    def keep(self, model: str, key: Any, answer: tuple) -> None:
+        self._answers.setdefault(model, {})[key] = answer
+
+    # ------------------------------------------------------------------
+    # Names and external ids
+    # ------------------------------------------------------------------
+
+    def find_name(
+        self, model: BaseModel, text: str, path: str, column: Callable[[], set[str]]
+    ) -> Ids:
+        """Ids of the records that have a name, in Odoo's order.
+
+        :param path: of the column in which it stands
+        :param column: gives the names in that column which are worth a look now
+        """
+        known = self._names.setdefault(model._name, {})
+        if text in known:
+            return known[text]
+        place = (model._name, path)
+        if place not in self._prefetched:
+            self._prefetched.add(place)
+            texts = {t for t in column() if t not in known and "\0" not in t}
+            if is_plain(model, texts):
+                known.update(find_by_names(model, texts))
+        if text not in known:
+            known[text] = find_by_name(model, text)
+        return known[text]
+
+    def find_xmlid(
+        self, model: BaseModel, xmlid: str, path: str, column: Callable[[], set[str]]
+    ) -> None:
+        """Look up an external id, and those in its column; see :meth:`get_target`."""
+        place = (model._name, path)
+        if place in self._prefetched:
+            return
+        self._prefetched.add(place)
+        known = self._xmlids.setdefault(model._name, {})
+        xmlids = {xid for xid in column() if xid not in known and "\0" not in xid}
+        known.update(_find_xmlids(model, xmlids))
+
+    def get_target(self, model: str, xmlid: str) -> tuple[bool, Target]:
+        """Whether an external id was looked up, and what it stands for."""
+        known = self._xmlids.get(model, {})
+        return xmlid in known, known.get(xmlid)
+
+
+def _find_xmlids(model: BaseModel, xmlids: set[str]) -> dict[str, Target]:
+    """What external ids stand for, as Odoo's converter sees it: the record is there."""
+    if not xmlids:
+        return {}
+    rows = model.env.execute_query(
+        SQL(
+            """SELECT data.module, data.name, data.model, data.res_id
+                 FROM ir_model_data data JOIN %s record ON record.id = data.res_id
+                WHERE (data.module, data.name) IN %s""",
+            SQL.identifier(model._table),
+            tuple(tuple(xmlid.split(".", 1)) for xmlid in xmlids),
+        )
+    )
+    found = {f"{module}.{name}": (name_, i) for module, name, name_, i in rows}
+    return {xmlid: found.get(xmlid) for xmlid in xmlids}
