@@ -8,12 +8,15 @@ files and one measurement of each: it proves that the benchmark works, and no mo
 import os
 import sys
 
-from . import imports, report, splits
+from . import exports, imports, queues, report, screens, splits
 from .case import Case, Line, run
 from .databases import PLAIN, SUITE
 from .probe import measure
 
-CASES: tuple[Case, ...] = (*imports.CASES, imports.READING, *splits.CASES)
+CASES: tuple[Case, ...] = (
+    *(*imports.CASES, imports.READING, *splits.CASES, *queues.CASES),
+    *(exports.EXPORT, screens.SCREEN),
+)
 _TIMES = 3
 
 

@@ -161,3 +161,88 @@ def load_here(
 
 
 _OPEN = ("waiting", "queued")
+
+
+def fill(env, count: int) -> None:
+    """So many contacts, for exports: a thousand by the ORM, the others as copies."""
+    seed = min(count, 1000)
+    table = files.PARTNERS
+    countries = {c.name: c.id for c in env["res.country"].search([])}
+    tags = {t.name: t.id for t in env["res.partner.category"].search([])}
+    values = []
+    for row in table.rows(seed):
+        vals = dict(zip(table.fields, row, strict=True))
+        vals["country_id"] = countries[vals["country_id"]]
+        names = vals["category_id"].split(",")
+        vals["category_id"] = [(6, 0, [tags[name] for name in names])]
+        values.append(
+            {**vals, "street2": "Third floor", "website": "https://a.example"}
+        )
+    first = env["res.partner"].create(values).ids[0]
+    env.flush_all()
+    _copy_rows(env.cr, "res_partner", first, count // seed)
+
+
+def _copy_rows(cr, table: str, first: int, times: int) -> None:
+    cr.execute(
+        "SELECT column_name FROM information_schema.columns"
+        " WHERE table_name = %s AND column_name != 'id'",
+        [table],
+    )
+    names = ", ".join(f'"{name}"' for (name,) in cr.fetchall())
+    for _time in range(times - 1):
+        cr.execute(
+            f"INSERT INTO {table} ({names}) SELECT {names} FROM {table}"
+            " WHERE id BETWEEN %s AND %s RETURNING id",
+            [first, first + 999],
+        )
+        ids = [row[0] for row in cr.fetchall()]
+        cr.execute(
+            "UPDATE res_partner SET commercial_partner_id = id,"
+            " name = 'Partner ' || id, complete_name = 'Partner ' || id,"
+            " email = 'partner' || id || '@example.com' WHERE id = ANY(%s)",
+            [ids],
+        )
+        cr.execute(
+            "INSERT INTO res_partner_res_partner_category_rel (category_id, partner_id)"
+            " SELECT category_id, partner_id - %s + %s"
+            " FROM res_partner_res_partner_category_rel"
+            " WHERE partner_id BETWEEN %s AND %s",
+            [first, ids[0], first, first + 999],
+        )
+
+
+def submit_export(env, model: str, fields: list[str]) -> int:
+    """Ask for an export of all records; the id of its run."""
+    return env["transfer.run"].submit_export(model, fields, [], options={})
+
+
+def odoo_export(env, model: str, fields: list[str]) -> int:
+    """Odoo's own export of all records to csv; the number of lines."""
+    from odoo.addons.web.controllers.export import CSVExport
+
+    data = env[model].search([]).export_data(fields)["datas"]
+    text = CSVExport().from_data([], fields, data)
+    return text.count("\n")
+
+
+def count_lookups(
+    env, path: str, model: str, fields: list[str], rows: int, options: dict
+) -> dict[str, int]:
+    """Load a file here; how often references were searched for."""
+    from odoo.addons.base_import_async.models import reference_cache
+
+    count = 0
+
+    def counting(function):
+        def call(*args):
+            nonlocal count
+            count += 1
+            return function(*args)
+
+        return call
+
+    for name in ("find_by_name", "find_by_names", "_find_xmlids"):
+        setattr(reference_cache, name, counting(getattr(reference_cache, name)))
+    done = load_here(env, path, model, fields, rows, options)
+    return {**done, "lookups": count}

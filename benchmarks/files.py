@@ -46,6 +46,13 @@ def _partner(number: int, chance: random.Random) -> Cells:
     ]
 
 
+def _dated(
+    count: int, change: Callable[[int, Cells], Cells] = lambda number, cells: cells
+) -> Iterator[Cells]:
+    for number, cells in enumerate(_partners(count)):
+        yield change(number, [*cells, f"2026-{1 + number % 12:02d}-15"])
+
+
 def _partners(
     count: int, change: Callable[[int, Cells], Cells] = lambda number, cells: cells
 ) -> Iterator[Cells]:
@@ -98,6 +105,14 @@ def _children_by_id(count: int) -> Iterator[Cells]:
         yield [f"__import__.partner_{number}", *cells[:8], parent]
 
 
+def _tree_by_name(count: int) -> Iterator[Cells]:
+    """Tags: ten heads, each with branches, and those with leaves."""
+    for number in range(count):
+        above = number - number % 100 if number % 10 == 0 else number - number % 10
+        parent = "" if number % 100 == 0 else f"Branch {above:06d}"
+        yield [f"Branch {number:06d}", str(number % 12), parent]
+
+
 def _documents(count: int) -> Iterator[Cells]:
     chance = random.Random(19)
     for number in range(count):
@@ -119,6 +134,11 @@ UNKNOWN = Table(
     _WITH_REFERENCES,
     lambda n: _partners(n, _every(100, 8, "No such country")),
 )
+DATED = Table("res.partner", (*_WITH_REFERENCES, "date_localization"), _dated)
+WRONG_DATES = Table(
+    *("res.partner", (*_WITH_REFERENCES, "date_localization")),
+    lambda n: _dated(n, _every(100, 11, "the 15th")),
+)
 REFUSED = Table(
     # Odoo's own constraint: a contact needs a name.
     "res.partner",
@@ -131,6 +151,9 @@ BY_EXTERNAL_ID = Table(
 CHILDREN_BY_NAME = Table("res.partner", (*_PARTNER, "parent_id"), _children_by_name)
 CHILDREN_BY_ID = Table(
     "res.partner", ("id", *_PARTNER, "parent_id/id"), _children_by_id
+)
+TREE_BY_NAME = Table(
+    "res.partner.category", ("name", "color", "parent_id"), _tree_by_name
 )
 DOCUMENTS = Table(
     "product.template",

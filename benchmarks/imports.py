@@ -120,6 +120,13 @@ CASES = (
         **{"rows": 10_000, "short_rows": 2_000},
         baselines={"1 worker": (_insert, at_least(1.6))},
     ),
+    Case(
+        name="small_file",
+        says="1,000 new partners: what does not grow with the file",
+        ours=_insert,
+        **{"rows": 1_000, "short_rows": 1_000},
+        baselines={"Odoo's import": (odoo(files.PARTNERS), at_least(1))},
+    ),
     _against_odoo(
         *("unchanged", "the file again, nothing changed", files.KEYED, 20),
         before=files.KEYED,
@@ -130,6 +137,10 @@ CASES = (
     ),
     _against_odoo(
         "external_ids", "references by external id", files.BY_EXTERNAL_ID, 1.5
+    ),
+    _against_odoo(
+        *("tree_by_name", "contact tags and those above them, by name"),
+        *(files.TREE_BY_NAME, 10),
     ),
     _against_odoo(
         *("parents_by_name", "parents of the same file, by name"),
@@ -148,6 +159,13 @@ CASES = (
         ours=suite(files.UNKNOWN),
         **{"rows": 10_000, "short_rows": 1_000, "is_cost": True},
         baselines={"the clean file": (_insert, at_most(1.3))},
+    ),
+    Case(
+        name="wrong_dates",
+        says="1 % of the rows have a date that is none",
+        ours=suite(files.WRONG_DATES),
+        **{"rows": 10_000, "short_rows": 1_000, "is_cost": True},
+        baselines={"the clean file": (suite(files.DATED), at_most(1.3))},
     ),
     Case(
         name="refused_rows",

@@ -49,7 +49,7 @@ def job_server(database: str, workers: int) -> Iterator["Memory"]:
     try:
         _wait_until_listening(server, port, Path(log.name))
         _warm_up(database, workers)
-        with _watched(server.pid) as memory:
+        with _watched(server.pid, f"http://{_HOST}:{port}") as memory:
             yield memory
     finally:
         os.killpg(server.pid, signal.SIGKILL)
@@ -58,9 +58,13 @@ def job_server(database: str, workers: int) -> Iterator["Memory"]:
 
 
 class Memory:
-    """The largest growth of one process of the server, in MiB, since it was watched."""
+    """The largest growth of one process of the server, in MiB, since it was watched.
 
-    def __init__(self, leader: int):
+    ``address``: where the server answers
+    """
+
+    def __init__(self, leader: int, address: str):
+        self.address = address
         self._leader = leader
         self._idle: dict[int, int] = {}
         self._grown = 0
@@ -76,8 +80,8 @@ class Memory:
 
 
 @contextmanager
-def _watched(leader: int) -> Iterator[Memory]:
-    memory, over = Memory(leader), threading.Event()
+def _watched(leader: int, address: str) -> Iterator[Memory]:
+    memory, over = Memory(leader, address), threading.Event()
 
     def watch() -> None:
         while not over.wait(0.1):

@@ -98,24 +98,41 @@ class IrAttachment(models.Model):
         return attachment
 
     @api.model
-    def _create_from_contents(self, contents: Sequence[tuple[str, bytes]], **vals):
+    def _create_from_contents(
+        self,
+        contents: Sequence[tuple[str, bytes]],
+        *,
+        res_ids: Sequence[int] | None = None,
+        **vals,
+    ):
         """Create attachments of small contents by few statements for all of them.
 
         Each has the values that :meth:`_create_from_stream` would give it.
 
         :param contents: name and content of each, which are in memory
+        :param res_ids: for each the record that it hangs on, of the ``res_model``
         :param vals: other values, the same for all; neither ``raw`` nor ``datas``
         :return: the attachments, in the order of ``contents``
         :raises AccessError: as ``create`` does
         """
         if vals.keys() & {"raw", "datas"}:
             raise ValueError("The contents come from the first argument alone")
+        places = [{}] * len(contents)
+        if res_ids is not None:
+            places = [{"res_id": res_id} for res_id in res_ids]
         if self._storage() != "file":
-            streams = [(name, io.BytesIO(content)) for name, content in contents]
-            made = [self._create_from_stream(*one, **vals) for one in streams]
+            made = [
+                self._create_from_stream(name, io.BytesIO(content), **vals, **place)
+                for (name, content), place in zip(contents, places, strict=True)
+            ]
             return self.concat(*made)
         # The rows first, as in _create_from_stream.
-        attachments = self.create([self._prepare_small(*one, vals) for one in contents])
+        attachments = self.create(
+            [
+                self._prepare_small(*one, {**vals, **place})
+                for one, place in zip(contents, places, strict=True)
+            ]
+        )
         filled = [
             (attachment, content)
             for attachment, (_name, content) in zip(attachments, contents, strict=True)
@@ -136,6 +153,36 @@ class IrAttachment(models.Model):
         values = {**vals, "name": name}
         values["mimetype"] = self._compute_mimetype({**values, "raw": content})
         return values
+
+    def _create_of_same_content(self, *, res_model: str, res_ids: Sequence[int]):
+        """Create for each of these attachments another one of the same file.
+
+        :param res_ids: for each the record of ``res_model`` that the new one hangs on
+        :return: the new attachments, in the same order
+        """
+        if not all(FILESTORE_NAME.fullmatch(a.store_fname or "") for a in self):
+            contents = []
+            for attachment in self:
+                with attachment._open_stream() as stream:
+                    contents.append((attachment.name, stream.read()))
+            return self._create_from_contents(
+                contents, res_ids=res_ids, res_model=res_model
+            )
+        copies = self.create(
+            [
+                {
+                    "name": origin.name,
+                    "mimetype": origin.mimetype,
+                    "res_model": res_model,
+                    "res_id": res_id,
+                }
+                for origin, res_id in zip(self, res_ids, strict=True)
+            ]
+        )
+        for copy, origin in zip(copies, self, strict=True):
+            copy._write_streamed_content(origin.file_size, origin.checksum)
+        copies.flush_recordset(["checksum", "store_fname"])
+        return copies
 
     def _open_stream(self) -> BinaryIO:
         """Return the content, opened for reading in binary; the caller closes it.

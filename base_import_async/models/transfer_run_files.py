@@ -49,16 +49,17 @@ class TransferRun(models.Model):
     ):
         """Keep the rows of several chunks, as :meth:`_store_table` does of one."""
         store = self._get_store()
-        files = [
-            (
-                self._get_file_name(_get_suffix(rows), store),
-                self._write_table(_table(header, rows), store),
-                {"res_model": record._name, "res_id": record.id},
-            )
-            for rows, record in tables
-        ]
+        contents, ids = [], []
+        for rows, record in tables:
+            name = self._get_file_name(_get_suffix(rows), store)
+            stream = self._write_table(_table(header, rows), store)
+            contents.append((name, stream.getvalue()))
+            ids.append(record.id)
         # Users only read runs and chunks, so their files are written for them.
-        return self.env["ir.attachment"].sudo()._create_from_streams(files)
+        attachments = self.env["ir.attachment"].sudo()
+        return attachments._create_from_contents(
+            contents, res_ids=ids, res_model="transfer.chunk"
+        )
 
     def _read_chunk(self, chunk) -> tuple[tuple[Cell, ...] | None, list[Row]]:
         """Header and rows of a chunk, with their line numbers in the upload.
@@ -87,10 +88,8 @@ class TransferRun(models.Model):
         by_uuid = {job.uuid: job for job in jobs}
         chunks = chunks.filtered(lambda chunk: chunk.job_uuid in by_uuid)
         chunks.attachment_id.sudo()._create_of_same_content(
-            [
-                {"res_model": jobs._name, "res_id": by_uuid[chunk.job_uuid].id}
-                for chunk in chunks
-            ]
+            res_model=jobs._name,
+            res_ids=[by_uuid[chunk.job_uuid].id for chunk in chunks],
         )
 
     def _attach_to_job(self, stream: BinaryIO, name: str, job_uuid: str) -> None:
@@ -190,7 +189,7 @@ class TransferRun(models.Model):
         """Options of the files that we write: the upload's, in one sheet."""
         return replace(self._get_table_options(), sheet=None)
 
-    def _write_table(self, table: Iterable, table_format: TableFormat) -> BinaryIO:
+    def _write_table(self, table: Iterable, table_format: TableFormat) -> io.BytesIO:
         stream = io.BytesIO()
         table_format.write(table, stream, self._get_own_table_options())
         stream.seek(0)
