@@ -41,13 +41,18 @@ class IrFieldsConverter(models.AbstractModel):
             return self._find_by_name(model, field, value, path)
         if subfield == "id" and value:
             self._prefetch_xmlids(related, value, path)
+        return self._ask_odoo(model, field, subfield, value)
+
+    def _ask_odoo(self, model, field, subfield, value):
+        """What Odoo finds for a value, once; nothing in it writes."""
+        references = self.env.context["transfer_load"].references
         key = (model._name, field.name, subfield, value)
-        found = load.references.get(related._name, key)
+        found = references.get(field.comodel_name, key)
         if found is None:
-            # Nothing below writes, so Odoo never uses the savepoint.
-            found = super().db_id_for(model, field, subfield, value, savepoint)
+            # The savepoint is for creates by name alone.
+            found = super().db_id_for(model, field, subfield, value, None)
             if found[0]:
-                load.references.keep(related._name, key, found)
+                references.keep(field.comodel_name, key, found)
         return found[0], list(found[1])
 
     def _find_by_name(self, model, field, value, path):
@@ -68,13 +73,7 @@ class IrFieldsConverter(models.AbstractModel):
             load.foresight.note(related._name, value, ids, load.current)
         if len(ids) == 1:
             return ids[0], []
-        key = (model._name, field.name, None, value)
-        found = load.references.get(related._name, key)
-        if found is None:
-            found = super().db_id_for(model, field, None, value, None)
-            if found[0]:
-                load.references.keep(related._name, key, found)
-        return found[0], list(found[1])
+        return self._ask_odoo(model, field, None, value)
 
     def _prefetch_xmlids(self, related, value, path):
         load = self.env.context["transfer_load"]

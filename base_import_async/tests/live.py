@@ -112,16 +112,27 @@ class LiveServer(JobControl):
             self.stop()
             raise
 
-    def _make_job_server(self, log: Path, port: int) -> Server:
+    def _make_job_server(
+        self,
+        log: Path,
+        port: int,
+        *,
+        channels: str = _CHANNELS,
+        runner_port: int | None = None,
+    ) -> Server:
+        """A job server, not started.
+
+        :param runner_port: where its runner asks for jobs to be done, if not there
+        """
         return Server(
             self._guard,
             log,
             [*self._common, f"--http-port={port}"]
             + [f"--gevent-port={free_port()}", "--load=base,web,queue_job"]
             + ["--workers=3", "--max-cron-threads=1"],
-            ODOO_QUEUE_JOB_CHANNELS=_CHANNELS,
+            ODOO_QUEUE_JOB_CHANNELS=channels,
             ODOO_QUEUE_JOB_HOST=HOST,
-            ODOO_QUEUE_JOB_PORT=str(port),
+            ODOO_QUEUE_JOB_PORT=str(runner_port or port),
         )
 
     def stop(self, *, wait: bool = True) -> None:

@@ -19,7 +19,6 @@ import time
 from pathlib import Path
 
 from odoo.tests import tagged
-from odoo.tests.common import HOST
 
 from odoo.addons.base_import_async.tests.live import LiveCase, LiveServer
 from odoo.addons.base_import_async.tests.live_process import Server, free_port
@@ -51,20 +50,12 @@ class TwoServers(LiveServer):
         super().stop(wait=wait)
         self.balancer.close()
 
-    def _make_job_server(self, log: Path, port: int) -> Server:
+    def _make_job_server(self, log: Path, port: int, **options) -> Server:
         if log.name == "jobs.log":
             port = self._jobs_port = self.ports[0]
-        return Server(
-            self._guard,
-            log,
-            [*self._common, f"--http-port={port}"]
-            + [f"--gevent-port={free_port()}", "--load=base,web,queue_job"]
-            + ["--workers=3", "--max-cron-threads=1"],
-            ODOO_QUEUE_JOB_CHANNELS=_CHANNELS,
-            # whichever runner gives out the jobs, both servers do them
-            ODOO_QUEUE_JOB_HOST=HOST,
-            ODOO_QUEUE_JOB_PORT=str(self.balancer.port),
-        )
+        # whichever runner gives out the jobs, both servers do them
+        options |= {"channels": _CHANNELS, "runner_port": self.balancer.port}
+        return super()._make_job_server(log, port, **options)
 
     def kill(self, index: int) -> None:
         self.servers[index].kill()
