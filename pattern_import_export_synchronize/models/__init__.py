@@ -19,5 +19,7 @@ from . import pattern_file_missing
 from . import pattern_file_deletions
 from . import transfer_run
 from . import pattern_sync_loader
+from . import pattern_sync_loader_deletions
+from . import pattern_sync_loader_notes
 from . import pattern_sync_exporter
 from . import pattern_export_task
