@@ -57,24 +57,24 @@ class PatternBinder(Component):
         found = self._search([("res_id", "in", list(ids))]) if ids else ()
         return {binding.res_id: binding for binding in found}
 
-    def get_known_keys(self, written_at: datetime | None = None) -> set[str]:
-        """Return the keys that the partner was seen to have, and did not delete.
+    def get_known_keys(self, task, written_at: datetime | None = None) -> set[str]:
+        """Return the keys that stood in a full file of a task, and were not deleted.
 
-        What we sent and he has not shown yet does not count, nor does what came in a
-        file that is newer than ``written_at``.
+        What came in a file that is newer than ``written_at`` does not count.
         """
         self._get_bindings().flush_model()
         rows = self.env.execute_query(
             SQL(
                 """SELECT external_id FROM connector_generic_binding
                     WHERE backend_model = %s AND backend_res_id = %s AND res_model = %s
-                      AND external_id IS NOT NULL AND base_values IS NOT NULL
+                      AND external_id IS NOT NULL AND full_task_id = %s
                       AND sync_state != 'deleted'
                       AND (%s IS NULL OR external_mtime IS NULL
                            OR external_mtime <= %s)""",
                 self.backend_record._name,
                 self.backend_record.id,
                 self.model._name,
+                task.id,
                 written_at,
                 written_at,
             )
@@ -103,14 +103,17 @@ class PatternBinder(Component):
                     (backend_model, backend_res_id, company_id, res_model, res_id,
                      external_id, sync_date, external_mtime, sync_write_date,
                      sync_hash, sync_state, base_values, sent_values, sent_file_id,
-                     sent_at, create_uid, create_date, write_uid, write_date)
+                     sent_at, full_task_id,
+                     create_uid, create_date, write_uid, write_date)
                 SELECT %(backend_model)s, %(backend_id)s, %(company)s, %(model)s,
                        m.res_id, m.external_id, %(now)s, m.mtime, %(stamp)s,
-                       %(version)s, m.state, m.base, m.sent, m.sent_file_id, m.sent_at,
+                       %(version)s, m.state, m.base, m.sent, m.sent_file_id,
+                       m.sent_at, m.task_id,
                        %(uid)s, %(now)s, %(uid)s, %(now)s
                   FROM jsonb_to_recordset(%(meetings)s::jsonb) AS m
                        (res_id int, external_id text, mtime timestamp, state text,
-                        base jsonb, sent jsonb, sent_file_id int, sent_at timestamp)
+                        base jsonb, sent jsonb, sent_file_id int, sent_at timestamp,
+                        task_id int)
                   JOIN %(table)s r ON r.id = m.res_id
                 ON CONFLICT (backend_model, backend_res_id, res_model, res_id)
                 DO UPDATE SET
@@ -125,6 +128,7 @@ class PatternBinder(Component):
                     sent_values = EXCLUDED.sent_values,
                     sent_file_id = EXCLUDED.sent_file_id,
                     sent_at = EXCLUDED.sent_at,
+                    full_task_id = COALESCE(EXCLUDED.full_task_id, b.full_task_id),
                     write_uid = EXCLUDED.write_uid,
                     write_date = EXCLUDED.write_date""",
                 backend_model=backend._name,
@@ -169,6 +173,7 @@ def _to_json(meeting: Meeting) -> dict[str, Any]:
         "sent_at": _to_text(meeting.sent_at),
         "mtime": _to_text(meeting.mtime),
         "state": meeting.state,
+        "task_id": meeting.task_id,
     }
 
 

@@ -122,7 +122,8 @@ class Meeting:
 
     ``base``: the values that the partner was last seen to have, as JSON; ``sent``:
     what our files told him since, as ``Sent`` has it, the last of them being
-    ``sent_file_id``, on his server since ``sent_at``; ``state``: of the binding.
+    ``sent_file_id``, on his server since ``sent_at``; ``state``: of the binding;
+    ``task_id``: the task whose full file it stands in, None when the file is no such.
     """
 
     external_id: str
@@ -133,3 +134,4 @@ class Meeting:
     sent_at: datetime | None = None
     mtime: datetime | None = None
     state: str = "synced"
+    task_id: int | None = None

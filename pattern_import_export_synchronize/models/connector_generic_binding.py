@@ -9,6 +9,15 @@ class ConnectorGenericBinding(models.Model):
 
     _inherit = "connector.generic.binding"
 
+    full_task_id = fields.Many2one(
+        "attachment.synchronize.task",
+        string="In the Files Of",
+        copy=False,
+        readonly=True,
+        ondelete="set null",
+        index="btree_not_null",
+        help="The task whose full files hold the record: what it lacks was deleted.",
+    )
     sent_values = fields.Json(
         string="Values Sent",
         copy=False,

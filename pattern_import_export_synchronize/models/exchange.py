@@ -45,6 +45,7 @@ class Exchange:
     resolver: Any
     reporter: Any
     written_at: datetime | None = None
+    full_task_id: int | None = None
     is_raw: bool = False
     bindings: dict[str, Any] = field(default_factory=dict)
     encounters: dict[int, Encounter] = field(default_factory=dict)
@@ -63,6 +64,7 @@ class Exchange:
             resolver=work.component(usage="sync.resolver"),
             reporter=work.component(usage="conflict.reporter"),
             written_at=run.sync_written_at or None,
+            full_task_id=run.sync_full_task_id.id or None,
             is_raw=run.sync_is_raw,
         )
 
@@ -150,6 +152,7 @@ class Exchange:
                 **lines,
             },
             mtime=vector.mtime,
+            task_id=self.full_task_id,
             state="pending" if news or line_news else "synced",
             **sent,
         )
@@ -199,6 +202,7 @@ class Exchange:
             and binding.sync_state == meeting.state
             and binding.sync_write_date == record.write_date
             and binding.sync_hash
+            and meeting.task_id in (None, binding.full_task_id.id)
         )
 
 

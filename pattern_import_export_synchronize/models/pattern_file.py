@@ -45,6 +45,7 @@ class PatternFile(models.Model):
         file.run_id.write(
             {
                 "sync_backend_id": backend.id,
+                "sync_full_task_id": task.is_full_file and queue and task.id,
                 "sync_written_at": queue.sudo()._get_written_at() if queue else False,
             }
         )

@@ -30,7 +30,7 @@ class PatternFile(models.Model):
         backend = run.sync_backend_id
         with backend._as_sync_user().work_on(run.res_model) as work:
             known = work.component(usage="binder").get_known_keys(
-                run.sync_written_at or None
+                self.sync_task_id, run.sync_written_at or None
             )
         named = self._read_keys() if known else set()
         missing = sorted(known - named)

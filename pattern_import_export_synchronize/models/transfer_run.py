@@ -18,6 +18,12 @@ class TransferRun(models.Model):
         index=True,
         ondelete="set null",
     )
+    sync_full_task_id = fields.Many2one(
+        "attachment.synchronize.task",
+        readonly=True,
+        ondelete="set null",
+        help="The task whose files hold all records, if this is one of them.",
+    )
     sync_written_at = fields.Datetime(
         readonly=True,
         help="When the file came to lie on the server, by the server's clock.",
@@ -72,6 +78,7 @@ class TransferRun(models.Model):
             run.sudo().write(  # made for the user, who only reads runs
                 {
                     "sync_backend_id": self.sync_backend_id.id,
+                    "sync_full_task_id": self.sync_full_task_id.id,
                     "sync_written_at": self.sync_written_at,
                     "sync_is_raw": self.sync_is_raw,
                 }

@@ -72,3 +72,14 @@ class TestMissing(ExchangeCase):
         self.send(self.make_out(export_scope="changed"))
         self.receive(self.task, "b.csv", *self.rows)
         self.assertTrue(self.contact("C99").active)
+
+    def test_records_of_another_full_file_are_not_missing(self):
+        other = self.make_import(name="Suppliers", filepath="other", is_full_file=True)
+        self.server.folders.add("other")
+        self.server.put("other/s.csv", b"ref,name,phone,email\nC90,Eve,,\n")
+        self.fetch(other)
+        self.receive(self.task, "b.csv", *self.rows)
+        self.assertTrue(self.contact("C90").active)
+        self.server.put("other/t.csv", b"ref,name,phone,email\nC91,Ann,,\nC90,Eve,,\n")
+        self.fetch(other)
+        self.assertEqual(self.active(), 22)
