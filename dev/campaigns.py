@@ -1,8 +1,7 @@
 """``make e2e``, ``make peers``, ``make fuzz``: what runs as long as one likes.
 
 How long, and with which random numbers, comes from the environment: ROUNDS, SECONDS,
-FILES and SEED (see the modules). CI runs a short form of e2e and fuzz; peers fails in
-some runs (see the roadmap of connector_odoo_peer).
+FILES and SEED (see the modules). CI runs a short form of e2e and fuzz.
 """
 
 from . import testing

@@ -65,6 +65,10 @@ class MemoryPeer:
         """The record as it is there now, uncounted."""
         return self._tables.get(kind, {}).get(str(external_id))
 
+    def all(self, kind: str) -> list[dict]:
+        """The records as they are there now, uncounted."""
+        return list(self._tables.get(kind, {}).values())
+
     def count(self, kind: str) -> int:
         """How many records there are."""
         return len(self._tables.get(kind, {}))

@@ -12,6 +12,7 @@ from . import conflict
 from . import importer_steps
 from . import importer
 from . import writer
+from . import recovery
 from . import exporter
 from . import deleter
 from . import selector

@@ -7,12 +7,14 @@
 from datetime import datetime
 from typing import Any
 
-from odoo import fields
+from odoo import SUPERUSER_ID, api, fields
 
 from odoo.addons.component.core import Component
 from odoo.addons.connector.exception import InvalidDataError
+from odoo.addons.queue_job.exception import RetryableJobError
 
 from ..core.import_plan import ImportPlan, NeededFirstError
+from .locks import lock_all_or_retry, record_lock
 
 
 class ConnectorBinder(Component):
@@ -141,11 +143,34 @@ class ConnectorBinder(Component):
         binding = self.backend_record._find_binding(self.model._name, record=record)
         if binding or not create:
             return binding
-        model = self._silent(self.binding_model)
-        return model.create({**self._prepare_link_vals(record), **(vals or {})})
+        self.claim(record)
+        return self._link(record, vals)
+
+    def claim(self, record) -> None:
+        """Have the right to bind a record of ours until the transaction ends.
+
+        :raises RetryableJobError: when another job binds it, or has bound it since our
+            transaction began
+        """
+        model_name, backend = self.model._name, self.backend_record
+        lock_all_or_retry(self.env, [record_lock(backend, model_name, record.id)])
+        with self.env.registry.cursor() as cr:
+            fresh = backend.with_env(api.Environment(cr, SUPERUSER_ID, {}))
+            is_bound = bool(fresh._find_binding(model_name, record=record))
+        if is_bound:
+            raise RetryableJobError(
+                self.env._(
+                    "%s was linked by another job in the meantime.",
+                    record.display_name,
+                ),
+                seconds=1,
+                ignore_retry=True,
+            )
 
     def create(self, values: dict[str, Any], record=None):
         """Create a record with its binding, or bind ``record`` and write the values."""
+        if record:
+            self.claim(record)
         if not self.is_generic:
             link = {"backend_id": self.backend_record.id}
             if record:
@@ -155,7 +180,7 @@ class ConnectorBinder(Component):
             self._silent(record).write(values)
         else:
             record = self._silent(self.model).create(values)
-        return self.wrap_record(record, create=True)
+        return self._link(record)
 
     def create_many(self, prepared: list[tuple[dict[str, Any], dict[str, Any]]]):
         """Create records with their bindings; return the bindings, in order.
@@ -211,6 +236,10 @@ class ConnectorBinder(Component):
             # Each distinct reference of a wave is looked up once.
             plan.known[key] = found.id
         return self.binding_model.browse(plan.known[key] or ())
+
+    def _link(self, record, vals: dict | None = None):
+        model = self._silent(self.binding_model)
+        return model.create({**self._prepare_link_vals(record), **(vals or {})})
 
     def _prepare_link_vals(self, record) -> dict[str, Any]:
         if not self.is_generic:

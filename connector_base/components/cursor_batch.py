@@ -168,7 +168,9 @@ class CursorBatchExporter(Component):
 
     def _is_known(self, binding, record, mtime: datetime | None) -> bool:
         stamp = binding and binding.sync_write_date
-        if not stamp or binding.sync_state != "synced" or mtime is None:
+        # One that was deleted there is known as long as it is left alone here.
+        met = binding and binding.sync_state in ("synced", "deleted")
+        if not stamp or not met or mtime is None:
             return False
         if mtime <= stamp:
             return True

@@ -68,17 +68,30 @@ class ImportDeleter(Component):
         return vector
 
     def _get_local_date(self, binding) -> datetime:
-        """When our record changed; after our stamp where the values say so.
+        """When our record changed, by the values where those last exchanged are known.
 
-        A change in the transaction of the last exchange bears its very date.
+        Its own date tells less: a change in the transaction of the last exchange bears
+        the very date of that, and Odoo writes on records for reasons of its own: the
+        address of a company on its people.
         """
-        holder = binding._get_holder()
         date = binding._get_bound_record().write_date
-        stamp, base = binding.sync_write_date, binding.base_values or {}
-        known = {name: value for name, value in base.items() if name in holder._fields}
-        if stamp and changed_fields(known, local_values(holder, known)):
+        stamp, base = binding.sync_write_date, binding.base_values
+        if not stamp or not base:
+            return date
+        if self._is_changed_here(binding, base, is_written=date > stamp):
             return max(date, stamp + timedelta(microseconds=1))
-        return date
+        return min(date, stamp)
+
+    def _is_changed_here(self, binding, base: dict, is_written: bool) -> bool:
+        holder = binding._get_holder()
+        known = {
+            name: value
+            for name, value in base.items()
+            if name in holder._fields
+            # An image is stored smaller than it came: that is no change of ours.
+            and (is_written or holder._fields[name].type not in ("binary", "image"))
+        }
+        return bool(changed_fields(known, local_values(holder, known)))
 
     def _apply(self, binding) -> str:
         record = binding._get_bound_record()

@@ -12,6 +12,7 @@ from ..core.merge import exchanged
 from ..core.msince import to_second
 from ..core.rules import Resolution
 from ..exceptions import AuthenticationError, CannotTellError, PeerConfigurationError
+from .locks import lock_all_or_retry, record_lock
 from .values import changed_exchange, exchange_values
 
 # The peer has answered, and it was no: it created nothing.
@@ -36,6 +37,7 @@ class RecordExporter(Component):
         self.external_id: str | None = None
         self.outcome = "skipped"
         self._receipt = self.env["connector.export.receipt"]
+        self._is_taken_up = False
 
     def run(self, binding, fields=None) -> str:
         """Export the binding; return what became of it, as a sentence.
@@ -45,7 +47,7 @@ class RecordExporter(Component):
         """
         self.binding = binding
         self._lock()
-        if reason := self._has_to_skip():
+        if reason := self._has_to_skip() or self._get_deletion():
             return str(reason)
         try:
             self.external_id = self._get_external_id()
@@ -53,11 +55,11 @@ class RecordExporter(Component):
             return self.env._("It may be on the backend already: somebody was asked.")
         if self.external_id and self._should_import():
             self._delay_import()
-            return self.env._("Changed on the other side: that is imported first.")
+            return self.env._("The other side's version is imported first.")
         self._export_dependencies()
         names = self._get_changed_fields(fields)
         if self.external_id and not names:
-            self.outcome = "uptodate"
+            self.outcome = "created" if self._is_taken_up else "uptodate"
             return self.env._("Nothing to export.")
         sentence = self._export(names)
         self._after_export()
@@ -77,9 +79,11 @@ class RecordExporter(Component):
     def _should_import(self) -> bool:
         """Whether the peer's version has to be looked at before it is changed.
 
-        So it is when it is newer than the one we know, unless the policy says that
-        our values win a conflict anyway.
+        So it is when it is newer than the one we know, or none is known, unless the
+        policy says that our values win a conflict anyway.
         """
+        if self._is_taken_up and self.policy.imports:
+            return True
         if self.policy.conflict_resolution == Resolution.THIS.value:
             return False
         known = to_second(self.binding.external_mtime or None)
@@ -117,6 +121,9 @@ class RecordExporter(Component):
     # ------------------------------------------------------------------
 
     def _lock(self) -> None:
+        record = self.binding._get_bound_record()
+        name = record_lock(self.backend_record, self.model._name, record.id)
+        lock_all_or_retry(self.env, [name])
         if not self.binding.try_lock_for_update(allow_referencing=True):
             raise RetryableJobError(
                 self.env._("Another job exports %s.", self.binding.display_name),
@@ -125,20 +132,33 @@ class RecordExporter(Component):
 
     def _get_external_id(self) -> str | None:
         """The id on the peer: of the binding, or of an export that was rolled back."""
-        known = self.binder.to_external(self.binding)
-        if known:
-            return known
-        self._receipt = self.env["connector.export.receipt"]._find_receipt(
+        return self.binder.to_external(self.binding) or self._find_exported()
+
+    def _find_exported(self) -> str | None:
+        """Link what an export created that did not come to its end."""
+        receipt = self.env["connector.export.receipt"]._find_receipt(
             self.backend_record, self.model._name, self.binding._get_bound_record()
         )
-        if not self._receipt:
+        if not receipt:
             return None
+        if receipt.external_id and receipt.external_id == self.binding.external_id:
+            # It was linked, whatever kept the receipt; and is gone there by now.
+            receipt._remove_after_commit()
+            return None
+        self._receipt = receipt
+        if not self._receipt.external_id and not self._receipt.exists():
+            raise RetryableJobError(
+                self.env._("Another job exports %s.", self.binding.display_name),
+                seconds=1,
+                ignore_retry=True,
+            )
         kept = self._receipt.external_id or self._find_created()
-        if kept:
-            # Without values last exchanged: all fields are sent again.
-            self.binder.bind(kept, self.binding)
-            self._receipt._remove_after_commit()
-        return kept
+        if not kept:
+            return None
+        recovery = self.component(usage="export.recovery")
+        recovery.take_up(self._receipt, str(kept))
+        self._is_taken_up = True
+        return str(kept)
 
     def _find_created(self) -> str | None:
         """Ask the peer for what an export created whose answer nobody heard.
@@ -156,15 +176,24 @@ class RecordExporter(Component):
         record = self.backend_adapter.read(self.external_id)
         return self.backend_adapter.external_mtime(record)
 
+    def _get_deletion(self) -> str | None:
+        """Why a record stays as it is that was deleted there, and archived here."""
+        record = self.binding._get_bound_record()
+        is_archived = "active" in record._fields and not record.active
+        if self.binding.sync_state == "deleted" and is_archived:
+            return self.env._("Deleted on the other side, and archived here.")
+        return None
+
     def _is_deletion_ours_to_follow(self) -> bool:
         """Deleted there: let the importer apply that, or create the record again."""
-        if self.policy.imports and self.policy.allow_delete:
+        follows = self.policy.imports and self.policy.allow_delete
+        if follows and self.binding.sync_state != "deleted":
             return True
-        self.external_id = None
-        return False
+        self.external_id = self._find_exported()
+        return self._is_taken_up and self.policy.imports
 
     def _delay_import(self) -> None:
-        self.outcome = "conflicts"
+        self.outcome = "created" if self._is_taken_up else "conflicts"
         backend = self.backend_record
         jobs, options = backend._get_jobs_model(self.model._name)
         key = backend._get_import_key(self.model._name, self.external_id)
@@ -201,7 +230,7 @@ class RecordExporter(Component):
         else:
             data = map_record.values(for_create=True)
             self._validate_data(data)
-            self.external_id = self._create(data)
+            self.external_id = self._create(data, sent)
             self.outcome = "created"
         self.binder.bind(
             self.external_id,
@@ -211,13 +240,14 @@ class RecordExporter(Component):
         )
         return self.env._("Exported with the ID %s.", self.external_id)
 
-    def _create(self, data: dict[str, Any]) -> str:
+    def _create(self, data: dict[str, Any], sent: dict[str, Any]) -> str:
         """Create it there, once, even if we are rolled back or killed."""
-        receipt = self.env["connector.export.receipt"]._announce(
+        receipt = self._receipt._announce(
             self.backend_record,
             self.model._name,
             self.binding._get_bound_record(),
             data,
+            sent,
         )
         try:
             external_id = self.backend_adapter.create_once(

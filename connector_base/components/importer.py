@@ -88,14 +88,14 @@ class RecordImporter(Component):
             self.sentence = self._run_deletion()
             return False
         if reason := self._must_skip():
-            self.vector = SyncVector(
-                external_id=self.external_id, state=VectorState.SKIPPED
-            )
-            self.sentence = str(reason)
-            return False
+            return self._skip(reason)
         binding = self._get_binding()
-        if not binding:
-            self._refuse_concurrent_creation()
+        if not binding and self._plan is None:
+            # A batch does so for all of its records at once.
+            self.look_again([self.external_id])
+            binding = self._get_binding()
+        if not binding and (reason := self._get_burial()):
+            return self._skip(reason)
         self.vector = self._make_vector(binding)
         if not self._options["force"] and self._is_uptodate(binding):
             self.vector.state = VectorState.UPTODATE
@@ -109,6 +109,12 @@ class RecordImporter(Component):
         self._before_import()
         self._is_gate_passed = True
         return self._decide()
+
+    def _skip(self, reason: str) -> bool:
+        state = VectorState.SKIPPED
+        self.vector = SyncVector(external_id=self.external_id, state=state)
+        self.sentence = str(reason)
+        return False
 
     def _decide(self) -> bool:
         vector = self.vector
@@ -166,6 +172,13 @@ class RecordImporter(Component):
             return to_second(mtime) < known
         # The same second, or a peer without dates: the content decides.
         return bool(binding.sync_hash) and binding.sync_hash == data_hash(self.data)
+
+    def _is_buried_there(self) -> bool:
+        """Whether what the peer has is but what it keeps of a deleted record.
+
+        To be overridden where our deletions are told by archiving over there.
+        """
+        return False
 
     def _get_binding(self):
         return self.binder.to_internal(self.external_id)

@@ -15,7 +15,7 @@ from ..core.import_plan import AloneError, ImportPlan, Key, NeededFirstError
 from ..core.merge import exchanged
 from ..core.rules import REASON_SENTENCES, Reason, VectorState
 from ..core.vector import SyncVector
-from .locks import lock_all_or_retry
+from .locks import import_lock, lock_all_or_retry
 from .values import comparable_values, data_hash, local_values
 
 
@@ -79,9 +79,7 @@ class RecordImporterSteps(AbstractComponent):
         lock_all_or_retry(self.env, names)
 
     def _get_lock_name(self) -> str:
-        backend = self.backend_record
-        record = f"{self.model._name},{self.external_id}"
-        return f"import({backend._name},{backend.id},{record})"
+        return import_lock(self.backend_record, self.model._name, self.external_id)
 
     def _plan_dependency(self, key: Key, always: bool, data: Any) -> bool:
         """Whether a batch takes care that this record comes first."""
@@ -103,17 +101,19 @@ class RecordImporterSteps(AbstractComponent):
         if plan is not None and plan.has_open_needs():
             raise NeededFirstError
 
-    def _refuse_concurrent_creation(self) -> None:
-        """Look once more, with fresh eyes: our snapshot may be older than the lock.
+    def look_again(self, external_ids: list[str]) -> None:
+        """Look once more for what is unknown, with fresh eyes: our snapshot is older.
 
-        Another job may have imported the record and released the lock between the
-        start of our transaction and our taking of the lock.
+        Another job may have imported a record and released the lock between the start
+        of our transaction and our taking of the lock. Or the record is ours: an export
+        has created it and did not come to its end. Then it is linked now.
+
+        :raises RetryableJobError: when others have bound one of the ids by now, or are
+            exporting one of the records
         """
-        if self._plan is None:
-            self.refuse_concurrent_creation([self.external_id])
-
-    def refuse_concurrent_creation(self, external_ids: list[str]) -> None:
-        """Raise ``RetryableJobError`` when others have bound one of the ids by now."""
+        recovery = self.component(usage="export.recovery")
+        # First these: a receipt goes once its binding is there to be seen.
+        receipts = recovery.find(external_ids)
         with self.env.registry.cursor() as cr:
             env = api.Environment(cr, SUPERUSER_ID, {})
             backend = env[self.backend_record._name].browse(self.backend_record.id)
@@ -127,6 +127,31 @@ class RecordImporterSteps(AbstractComponent):
                 seconds=1,
                 ignore_retry=True,
             )
+        for external_id, receipt in receipts.items():
+            recovery.take_up(receipt, external_id)
+
+    def _get_burial(self) -> str | None:
+        """Why a record does not come back that was deleted here; None when it may.
+
+        It may when the other side was not to be told, or has it again.
+        """
+        graves = self._find_graves()
+        if self.policy.exports_deletions and False in graves:
+            return self.env._("Was deleted here; the other side is being told.")
+        if graves and self._is_buried_there():
+            return self.env._("Was deleted here, and archived over there for that.")
+        return None
+
+    def _find_graves(self) -> set:
+        """When the peer was told that we deleted the record; False: not yet."""
+        key = (self.model._name, self.external_id)
+        if self._plan is not None and key in self._plan.items:
+            return self._plan.graves.get(key, set())
+        tombstones = self.env["connector.tombstone"]
+        found = tombstones._get_graves(
+            self.backend_record, self.model._name, [self.external_id]
+        )
+        return found.get(self.external_id, set())
 
     def _make_vector(self, binding) -> SyncVector:
         """Return the vector of this record, without values yet."""

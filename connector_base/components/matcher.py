@@ -51,12 +51,16 @@ class RecordMatcher(Component):
         if not all(keys.get(name) for name in names):
             # An empty key would match every record that lacks it.
             return model
-        domain = Domain.AND(
-            [self._get_key_domain(model, name, keys[name]) for name in names]
-        )
+        domain = self._get_domain(model, keys, names)
         found = model.with_context(active_test=False).search(domain, limit=10)
         binder = self.component(usage="binder")
         return found.filtered(lambda record: not binder.wrap_record(record))
+
+    def _get_domain(self, model, keys: dict[str, Any], names) -> Domain:
+        """Hook: which of our records have these values."""
+        return Domain.AND(
+            [self._get_key_domain(model, name, keys[name]) for name in names]
+        )
 
     def _get_key_domain(self, model, name: str, value: Any) -> Domain:
         if self._ignore_case and model._fields[name].type in ("char", "text"):

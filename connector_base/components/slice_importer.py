@@ -21,6 +21,7 @@ from ..core.import_plan import (
 )
 from ..core.report import SyncReport, report_of
 from .importer import RecordImporter
+from .savepoints import apart
 from .slices import RECORD_ERRORS
 
 # So often a slice is tried together, each time without the records that failed.
@@ -69,7 +70,7 @@ class SliceImporter(Component):
         self._lock(keys)
         for _attempt in range(_ATTEMPTS):
             try:
-                with self.env.cr.savepoint():
+                with apart(self.env):
                     return self._run_together(keys, force, alone)
             except _BeginAnewError as error:
                 alone |= error.keys
@@ -169,14 +170,21 @@ class WaveImporter(Component):
 
     def _find_bindings(self, plan: ImportPlan, external_ids: list[str]) -> None:
         """Look up all at once, and those that are unknown with fresh eyes too."""
-        found = self.backend_record._find_bindings(self.model._name, external_ids)
-        known = {binding.external_id: binding.id for binding in found}
+        known = self._get_known(external_ids)
         unknown = [one for one in external_ids if one not in known]
         if unknown:
-            importer = self.component(usage="record.importer")
-            importer.refuse_concurrent_creation(unknown)
+            self.component(usage="record.importer").look_again(unknown)
+            known |= self._get_known(unknown)
+            graves = self.env["connector.tombstone"]._get_graves(
+                self.backend_record, self.model._name, unknown
+            )
+            plan.graves |= {(self.model._name, key): graves[key] for key in graves}
         for external_id in external_ids:
             plan.known[self.model._name, external_id] = known.get(external_id, 0)
+
+    def _get_known(self, external_ids: list[str]) -> dict[str, int]:
+        found = self.backend_record._find_bindings(self.model._name, external_ids)
+        return {binding.external_id: binding.id for binding in found}
 
     def _prepare_apart(self, item: PlanItem, force: bool) -> bool:
         """Whether the item is ready to be written."""
@@ -184,7 +192,7 @@ class WaveImporter(Component):
             item.state = ItemState.ALONE
             return False
         try:
-            with self.env.cr.savepoint():
+            with apart(self.env):
                 has_values = self._prepare(item, force)
                 if has_values is None:
                     return False
@@ -222,7 +230,7 @@ class WaveImporter(Component):
         if not items:
             return
         try:
-            with self.env.cr.savepoint():
+            with apart(self.env):
                 writer = self.component(usage="import.writer")
                 writer.write([item.importer for item in items])
         except RetryableJobError:

@@ -15,6 +15,7 @@ from odoo.addons.connector.exception import ConnectorException
 from odoo.addons.queue_job.exception import JobError, RetryableJobError
 
 from ..core.report import SyncIssue, SyncReport
+from .savepoints import apart
 
 _logger = logging.getLogger(__name__)
 
@@ -50,7 +51,7 @@ class SliceSynchronizer(AbstractComponent):
 
     def _run_apart(self, key: str, force: bool) -> SyncReport:
         try:
-            with self.env.cr.savepoint():
+            with apart(self.env):
                 return self._run_one(key, force)
         except RetryableJobError:
             raise

@@ -78,6 +78,8 @@ class ImportPlan:
 
     ``current``  the item that is being prepared; None while none is
     ``known``    bindings found since the last write, by key; 0: there is none
+    ``graves``   when the peer was told of records that we deleted, by key; see
+                 ``connector.tombstone``
     ``awaited``  the records that references wait for
     """
 
@@ -85,6 +87,7 @@ class ImportPlan:
         self.items = {key: PlanItem(key, number) for number, key in enumerate(keys)}
         self.current: PlanItem | None = None
         self.known: dict[Key, int] = {}
+        self.graves: dict[Key, set[Any]] = {}
         self.awaited: set[Key] = set()
         self._alone: set[Key] = set()
 
@@ -131,10 +134,21 @@ class ImportPlan:
             if key in self._alone:
                 item.state = ItemState.ALONE
             self.items[key] = item
-        elif item.state is ItemState.TODO and not current.is_within(item):
-            if (*current.order[:-1], 0, index, 1) < item.order:
-                item.parent, item.index = current, index
+        else:
+            self._tell_before(item, current, index, {current.key})
         current.needs.append(key)
+
+    def _tell_before(
+        self, item: PlanItem, parent: PlanItem, index: int, seen: set[Key]
+    ) -> None:
+        """Have an item told where ``parent`` needs it, with all that it needs."""
+        if item.key in seen or item.state is ItemState.ALONE or parent.is_within(item):
+            return
+        seen.add(item.key)
+        if (*parent.order[:-1], 0, index, 1) < item.order:
+            item.parent, item.index = parent, index
+        for number, key in enumerate(item.needs):
+            self._tell_before(self.items[key], item, number, seen)
 
     def leave_alone(self, keys: Iterable[Key]) -> None:
         """Have these records imported by themselves, whoever needs them."""

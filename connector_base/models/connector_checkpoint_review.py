@@ -16,6 +16,7 @@ class ConnectorCheckpoint(models.Model):
         string="Both Sides", compute="_compute_values_html", sanitize=False
     )
     can_decide = fields.Boolean(compute="_compute_can_decide")
+    is_deletion = fields.Boolean(compute="_compute_can_decide")
 
     @api.depends("payload")
     @api.depends_context("lang", "tz")
@@ -28,10 +29,23 @@ class ConnectorCheckpoint(models.Model):
                 "connector_base.checkpoint_values",
                 {
                     "payload": payload,
+                    "lines": checkpoint._get_lines(payload["fields"]),
                     "local_date": self._format(payload.get("local_date")),
                     "remote_date": self._format(payload.get("remote_date")),
                 },
             )
+
+    def _get_lines(self, lines: list[dict]) -> list[dict]:
+        """The lines with the names of the fields in the reader's language."""
+        known = {}
+        if self.work_model in self.env:
+            known = self.env[self.work_model]._fields
+        return [
+            {**line, "label": known[line["name"]]._description_string(self.env)}
+            if line["name"] in known
+            else line
+            for line in lines
+        ]
 
     @api.model
     def _format(self, instant: str | None) -> str:
@@ -39,9 +53,10 @@ class ConnectorCheckpoint(models.Model):
         moment = fields.Datetime.to_datetime(instant)
         return format_datetime(self.env, moment) if moment else ""
 
-    @api.depends("kind", "state", "external_id")
+    @api.depends("kind", "state", "external_id", "payload")
     def _compute_can_decide(self):
         for checkpoint in self:
+            checkpoint.is_deletion = (checkpoint.payload or {}).get("is_deleted", False)
             checkpoint.can_decide = (
                 checkpoint.kind == "conflict"
                 and checkpoint.state == "need_review"

@@ -6,15 +6,22 @@ from contextlib import closing, contextmanager
 
 from odoo import SUPERUSER_ID, api, fields, models
 
+# What a receipt is read for; its checkpoint is written in our own transaction.
+_KEPT = (
+    *("backend_model", "backend_res_id", "binding_model", "res_model", "res_id"),
+    *("external_id", "idempotency_key", "sent", "base_values"),
+)
+
 
 class ConnectorExportReceipt(models.Model):
     """That a record is being created on a peer, kept even if we roll back.
 
     Written in a transaction of its own before the peer is called, and completed with
     the id that the peer gave. When the export is repeated it finds the receipt: with
-    an id it updates that record; without one (nobody heard the answer) it asks the
-    peer before it creates. It names the real record, since a binding created in the
-    same transaction is rolled back too.
+    an id it links that record; without one (nobody heard the answer) it asks the
+    peer before it creates. An import that meets the record finds the receipt too, and
+    does not take it for a new one. It names the real record, since a binding created in
+    the same transaction is rolled back too.
     """
 
     _name = "connector.export.receipt"
@@ -30,40 +37,57 @@ class ConnectorExportReceipt(models.Model):
     external_id = fields.Char(string="ID on the Backend", readonly=True)
     idempotency_key = fields.Char(readonly=True)
     sent = fields.Json(readonly=True, help="What was sent to be created.")
+    base_values = fields.Json(
+        readonly=True,
+        help="The values of ours that were sent, by field: once the record is linked, "
+        "they tell what was changed since.",
+    )
     checkpoint_id = fields.Many2one(
         "connector.checkpoint", readonly=True, ondelete="set null"
     )
 
     @api.model
-    def _announce(self, backend, binding_model: str, record, sent: dict):
+    def _announce(
+        self,
+        backend,
+        binding_model: str,
+        record,
+        sent: dict,
+        base_values: dict | None = None,
+    ):
         """Commit now that the peer will be called; return the receipt.
 
-        One that is there already is used again, with its key: the peer may know it.
+        Called on a receipt that is there already, that one is used again, with its
+        key: the peer may know it.
+
+        :param sent: what the peer is asked to create
+        :param base_values: the same as values of ours, see ``exchange_values``
         """
-        known = self._find_receipt(backend, binding_model, record)
-        if known:
-            return known
-        vals = {
+        contents = {"sent": sent, "base_values": base_values or {}}
+        vals = json.loads(json.dumps(contents, default=str))
+        if self:
+            with self._in_own_transaction() as model:
+                model.browse(self.ids).write(vals)
+            self._update_cache(vals)
+            return self
+        vals |= {
             **self._prepare_backend_vals(backend),
             "company_id": False,
             "binding_model": binding_model,
             "res_model": record._name,
             "res_id": record.id,
+            "external_id": False,
             "idempotency_key": str(uuid.uuid4()),
-            "sent": json.loads(json.dumps(sent, default=str)),
         }
         with self._in_own_transaction() as model:
             receipt_id = model.create(vals).id
-        # sudo: receipts are no business of those who export. Read from the values, not
-        # from the database: our snapshot may be older than the receipt.
-        receipt = self.sudo().browse(receipt_id)
-        receipt._update_cache(vals)
-        return receipt
+        return self._recall([{**vals, "id": receipt_id}])
 
     def _keep(self, external_id: str) -> None:
         """Commit the id now; the receipt goes once our transaction is committed."""
         with self._in_own_transaction() as model:
             model.browse(self.id).external_id = external_id
+        self._update_cache({"external_id": external_id})
         self._remove_after_commit()
 
     def _withdraw(self) -> None:
@@ -91,17 +115,43 @@ class ConnectorExportReceipt(models.Model):
     @api.model
     def _find_receipt(self, backend, binding_model: str, record):
         """The receipt that an export which did not end left; or an empty one."""
+        domain = [("res_model", "=", record._name), ("res_id", "=", record.id)]
+        return self._find_unfinished(backend, binding_model, domain)[:1]
+
+    @api.model
+    def _find_unfinished(self, backend, binding_model: str, domain: list):
+        """The receipts that are there at this moment, youngest first.
+
+        Looked for with fresh eyes: one may be younger than our transaction, which
+        tried in vain once already.
+        """
+        with closing(self.env.registry.cursor()) as cr:
+            model = api.Environment(cr, SUPERUSER_ID, {})[self._name]
+            rows = model.search_read(
+                [
+                    *self._get_backend_domain(backend),
+                    ("binding_model", "=", binding_model),
+                    *domain,
+                ],
+                _KEPT,
+                order="id desc",
+                load="",
+            )
+        return self._recall(rows)
+
+    @api.model
+    def _recall(self, rows: list[dict]):
+        """Receipts with these values, whether our transaction can see them or not."""
         # sudo: receipts are no business of those who export.
-        return self.sudo().search(
-            [
-                *self._get_backend_domain(backend),
-                ("binding_model", "=", binding_model),
-                ("res_model", "=", record._name),
-                ("res_id", "=", record.id),
-            ],
-            order="id desc",
-            limit=1,
-        )
+        receipts = self.sudo().browse([row["id"] for row in rows])
+        for receipt, row in zip(receipts, rows, strict=True):
+            receipt._update_cache({name: row[name] for name in _KEPT})
+        return receipts
+
+    def _get_record(self):
+        """The record that was sent; an empty recordset or None when it is gone."""
+        self.ensure_one()
+        return self._find(self.res_model, self.res_id)
 
     def _ask_somebody(self, backend, binding) -> bool:
         """Whether a person must look on the peer first; False once one has.

@@ -7,6 +7,8 @@ from odoo.addons.queue_job.job import CANCELLED, DONE, FAILED
 from ..core.report import COUNTS
 
 OPEN = "running"
+# Before the jobs that list changes (10): those may be waiting for these records.
+SLICE_PRIORITY = 5
 RUN_STATES = [
     (OPEN, "Running"),
     ("done", "Done"),
@@ -160,12 +162,13 @@ class ConnectorSyncRun(models.Model):
         backend = self._get_backend()._as_sync_user()
         jobs, options = backend._get_jobs_model(self.model_name)
         job = jobs.with_delay(
+            priority=SLICE_PRIORITY,
             description=self.env._(
                 "%(count)s records: %(model)s, %(backend)s",
                 count=len(external_ids),
                 model=self.model_label,
                 backend=backend.display_name,
-            )
+            ),
         ).run_slice(backend, line, **(job_options or {}), **options)
         line.job_uuid = job.uuid
         return line

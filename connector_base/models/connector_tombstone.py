@@ -66,6 +66,28 @@ class ConnectorTombstone(models.Model):
         )
 
     @api.model
+    def _get_graves(
+        self, backend, model_name: str, external_ids: list[str]
+    ) -> dict[str, set]:
+        """When the peer was told of the deletions of these records, by their ids.
+
+        False for a deletion of which it was not told.
+        """
+        # sudo: importing users need no access to the books of the connector.
+        found = self.sudo().search_fetch(
+            [
+                *self._get_backend_domain(backend),
+                ("model_name", "=", model_name),
+                ("external_id", "in", external_ids),
+            ],
+            ["external_id", "sent_at"],
+        )
+        graves: dict[str, set] = {}
+        for one in found:
+            graves.setdefault(one.external_id, set()).add(one.sent_at)
+        return graves
+
+    @api.model
     def _bury_component(self, backend, model_name: str, owner):
         """Note that ``owner``, a real record, loses a component.
 

@@ -4,6 +4,7 @@
 from . import errors
 from . import adapter
 from . import references
+from . import named
 from . import steps
 from . import category
 from . import partner

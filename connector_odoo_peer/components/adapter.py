@@ -296,11 +296,19 @@ class PeerAdapter(AbstractComponent):
         """Not known: to create it once more finds it by its external ID."""
         return None
 
+    def recognise(self, receipts, external_ids):
+        """By the external ID that a creation of ours gets over there."""
+        ids = [int(external_id) for external_id in external_ids]
+        ours = {receipt.sent.get("id"): receipt for receipt in receipts}
+        names = self.call("get_external_id", ids=ids)
+        return {id_: ours[name] for id_, name in names.items() if name in ours}
+
     def write(self, external_id, data: dict[str, Any]) -> None:
         self.call("write", ids=[int(external_id)], vals=data)
 
     def delete(self, external_id) -> None:
-        if self.backend_record.export_delete_action == "archive":
+        is_kept = self.backend_record.export_delete_action == "archive"
+        if is_kept and "active" in self._specification:
             self.write(external_id, {"active": False})
         else:
             self.call("unlink", ids=[int(external_id)])

@@ -45,22 +45,9 @@ class CategoryMatcher(Component):
     """A tag of the same name below the same tag is that tag."""
 
     _name = "odoo.peer.category.matcher"
-    _inherit = "connector.record.matcher"
-    _collection = "odoo.peer.backend"
+    _inherit = ["odoo.peer.named.matcher", "connector.record.matcher"]
     _apply_on = _MODEL
-    _primary_fields = ("name",)
-
-    def _search(self, model, keys, names):
-        found = super()._search(model, keys, names)
-        return found.filtered(lambda tag: tag.parent_id == keys["parent"])
-
-    def _get_key_values(self, vector):
-        source = vector.data["source"]
-        binder = self.component(usage="binder")
-        parent = self.env["res.partner.category"]
-        if source["parent_id"]:
-            parent = binder.to_internal(source["parent_id"], unwrap=True)
-        return {"name": source["name"], "parent": parent}
+    _owner = ("parent_id", _MODEL)
 
 
 class CategoryExportMapper(Component):

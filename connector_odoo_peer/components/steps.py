@@ -24,28 +24,18 @@ class PeerImporter(Component):
             external_id, binding_model, always=always, data=data
         )
 
-    def _must_skip(self) -> str | None:
-        if self.data.get("active") is False and self._was_deleted_here():
-            return self.env._("Was deleted here, and archived over there for that.")
-        return super()._must_skip()
-
-    def _was_deleted_here(self) -> bool:
-        # sudo: the graves are for the managers of connectors.
-        tombstones = self.env["connector.tombstone"].sudo()
-        domain = [
-            *tombstones._get_backend_domain(self.backend_record),
-            ("model_name", "=", self.model._name),
-            ("external_id", "=", self.external_id),
-        ]
-        return bool(tombstones.search_count(domain, limit=1))
+    def _is_buried_there(self) -> bool:
+        return self.data.get("active") is False
 
     def _import_read_ahead(self, external_id) -> None:
         """Import a record of the same model first, if it is in the same slice.
 
         One of another slice is another job's, which may have its lock: the reference
         waits for it. One that is not wanted at all is waited for in vain, visibly.
+        Where this record itself is but needed by another, all of its own come along.
         """
-        if str(external_id) in self.work.client.memory.get(self.model._name, {}):
+        read = self.work.client.memory.get(self.model._name, {})
+        if self.parent is not None or str(external_id) in read:
             self._import_dependency(external_id, self.model._name)
 
     def _is_uptodate(self, binding) -> bool:

@@ -111,13 +111,28 @@ class OdooPeerBackend(models.Model):
 
     @api.constrains("partner_domain")
     def _check_partner_domain(self):
+        self._check_filter("partner_domain", "res.partner")
+
+    def _check_filter(self, field_name: str, model_name: str):
+        """Refuse a filter that selects nothing of the model, for being wrong."""
         for backend in self:
             try:
-                Domain(backend._get_partner_domain()).validate(self.env["res.partner"])
+                domain = Domain(backend._get_filter(field_name))
+                domain.validate(self.env[model_name])
             except (ValueError, SyntaxError, TypeError, NameError) as error:
+                label = self._fields[field_name]._description_string(self.env)
                 raise ValidationError(
-                    self.env._("Contacts: this filter is wrong: %s", error)
+                    self.env._(
+                        "%(field)s: this filter is wrong: %(reason)s",
+                        field=label,
+                        reason=error,
+                    )
                 ) from error
+
+    @api.model
+    def _get_scope_fields(self) -> set[str]:
+        """The settings that say which records are exchanged."""
+        return {"partner_domain", "export_new"}
 
     def write(self, vals):
         vals = dict(vals)
@@ -132,12 +147,12 @@ class OdooPeerBackend(models.Model):
                 {"api_key": False, "state": "draft"}
             )
         result = super().write(vals)
-        if {"partner_domain", "export_new"} & set(vals):
+        if self._get_scope_fields() & set(vals):
             self._start_over()
         return result
 
     def _start_over(self):
-        """Look at all contacts again: others are wanted now."""
+        """Look at all records again: others are wanted now."""
         # sudo: cursors follow the settings, whoever may change those.
         self.sudo().cursor_ids.action_reset()
 
@@ -173,7 +188,11 @@ class OdooPeerBackend(models.Model):
         )
 
     def _get_partner_domain(self) -> list:
-        return literal_eval(self.partner_domain or "[]")
+        return self._get_filter("partner_domain")
+
+    def _get_filter(self, field_name: str) -> list:
+        """The domain that is written in one of the settings."""
+        return literal_eval(self[field_name] or "[]")
 
     def _get_source_id(self, model_name: str, record_id: int) -> str:
         """The external ID that a record of ours gets over there.

@@ -8,6 +8,7 @@ from . import test_export_since
 from . import test_exporter
 from . import test_first_connector
 from . import test_importer
+from . import test_interrupted
 from . import test_jobs
 from . import test_listener
 from . import test_mapper

@@ -140,7 +140,6 @@ class TestBindings(FakeConnectorCase):
         with self.backend.work_on("fake.res.partner") as work:
             importer = work.component(usage="record.importer")
             # As in a snapshot older than the other job's commit.
-            importer.external_id = "7"
             with self.assertRaises(RetryableJobError) as caught:
-                importer._refuse_concurrent_creation()
+                importer.look_again(["7"])
         self.assertTrue(caught.exception.ignore_retry)

@@ -197,9 +197,9 @@ class TestCheckpoint(FakeConnectorCase):
             {"checkpoint_mode": "create", "checkpoint_user_ids": self.reviewer.ids}
         )
         before = self.env["mail.mail"].search_count([])
-        for number in range(300):
+        for number in range(1000):
             self.peer.put("contact", number, name=f"N{number}")
         self.backend.import_batch("fake.res.partner", delayed=False)
-        self.assertEqual(len(self.checkpoints()), 300)
+        self.assertEqual(len(self.checkpoints()), 1000)
         self.assertEqual(self.env["mail.mail"].search_count([]), before)
-        self.assertEqual(len(self.checkpoints().activity_ids), 300)
+        self.assertEqual(len(self.checkpoints().activity_ids), 1000)

@@ -111,16 +111,21 @@ class TestExporter(FakeConnectorCase):
         # The receipt was committed apart: here the savepoint took it along.
         self.env["connector.export.receipt"].create(kept)
         self.ada.odoo_id.street = "After the crash"
+        self.peer.put("contact", 1001, color=3)
         self.ada.export_record()
+        # Who has changed what is found out before anything is sent.
+        self.run_jobs()
         self.assertEqual(self.peer.count("contact"), 1)
         self.assertEqual(self.peer.get("contact", 1001)["street"], "After the crash")
+        self.assertEqual(self.peer.get("contact", 1001)["color"], 3)
+        self.assertEqual(self.ada.odoo_id.color, 3)
         self.assertEqual(self.ada.external_id, "1001")
         self.env["connector.export.receipt"]._gc_used()
         self.assertFalse(self._receipts())
 
     def _receipts(self):
         names = ["backend_model", "backend_res_id", "binding_model", "res_model"]
-        names += ["res_id", "external_id", "idempotency_key"]
+        names += ["res_id", "external_id", "idempotency_key", "base_values"]
         receipts = self.env["connector.export.receipt"].search([])
         return [{n: one[n] for n in names} for one in receipts]
 

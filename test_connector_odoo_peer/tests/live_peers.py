@@ -7,14 +7,22 @@ behind a proxy that counts.
 """
 
 import time
+from collections.abc import Sequence
 from contextlib import contextmanager, suppress
 
 from psycopg2.errors import SerializationFailure
+
+from odoo.tools import SQL
 
 from odoo.addons.base_import_async.tests.live_copies import CopiesServer
 
 from .proxy import Proxy
 
+# The tables whose rows are compared before and after.
+TABLES = (
+    *("res_partner", "res_partner_category", "product_category", "product_attribute"),
+    *("product_attribute_value", "product_template", "product_product"),
+)
 PARTNER, TAG = "odoo.peer.res.partner", "odoo.peer.res.partner.category"
 
 
@@ -68,8 +76,11 @@ class Peers(CopiesServer):
             keys = env["res.users.apikeys"].with_user(admin).sudo()
             return keys._generate("rpc", "Peer", None)
 
-    def connect(self, **values) -> None:
-        """Have a backend here that has passed the test of its connection."""
+    def connect(self, models: Sequence[str] = (TAG, PARTNER), **values) -> None:
+        """Have a backend here that has passed the test of its connection.
+
+        :param models: the binding models that are imported
+        """
         key = self.make_key()
         with self.here() as env:
             backend = env["odoo.peer.backend"].create(
@@ -81,8 +92,14 @@ class Peers(CopiesServer):
                     **values,
                 }
             )
-            backend.policy_ids.write({"import_enabled": True})
+            chosen = backend.policy_ids.filtered(lambda one: one.model_name in models)
+            chosen.write({"import_enabled": True})
             backend.action_check_connection()
+
+    def chosen_policies(self, env):
+        """The lines of the models that are imported."""
+        policies = env["odoo.peer.backend"].search([]).policy_ids
+        return policies.filtered("import_enabled")
 
     def sync(self, timeout: float = 120) -> list[str]:
         """Press *Sync Now*, wait until all is done; the calls that it took."""
@@ -103,7 +120,16 @@ class Peers(CopiesServer):
                     return
             view.wake_runner()
             time.sleep(0.3)
-        raise AssertionError(f"Not done after {timeout} s\n{self.tail()}")
+        raise AssertionError(f"Not done after {timeout} s\n{self._describe_open()}")
+
+    def _describe_open(self) -> str:
+        """What is open, and what it says it waits for."""
+        with self.here() as env:
+            jobs = env["queue.job"].search([("state", "not in", ("done", "cancelled"))])
+            runs = env["connector.sync.run"].search([("state", "=", "running")])
+            lines = [f"{job.name}: {job.state}, {job.exc_message}" for job in jobs]
+            lines += [f"{run.model_name} {run.direction} open" for run in runs]
+        return "\n".join([*lines, self.tail()])
 
     def _is_done(self) -> bool:
         with self.here() as env:
@@ -124,7 +150,7 @@ class Peers(CopiesServer):
     def age(self, side: str, minutes: int = 60) -> None:
         """Let everything on one side have been written that long ago."""
         with self.at(side).cursor() as cr:
-            for table in ("res_partner", "res_partner_category"):
+            for table in TABLES:
                 cr.execute(
                     f"UPDATE {table} SET write_date = write_date - %s "  # noqa: S608
                     "* interval '1 minute'",
@@ -132,11 +158,11 @@ class Peers(CopiesServer):
                 )
 
     def stamps(self, side: str) -> dict:
-        """When each contact and tag of one side was written last."""
+        """When each record of one side was written last."""
+        statement = SQL(" UNION ALL ").join(
+            SQL("SELECT %s, id, write_date FROM %s", table, SQL.identifier(table))
+            for table in TABLES
+        )
         with self.at(side).cursor() as cr:
-            cr.execute(
-                """SELECT 'partner', id, write_date FROM res_partner
-                   UNION ALL
-                   SELECT 'tag', id, write_date FROM res_partner_category"""
-            )
+            cr.execute(statement)
             return {(table, id_): date for table, id_, date in cr.fetchall()}

@@ -240,7 +240,7 @@ class TestLivePeers(LiveCase):
         with self.live.here() as env:
             backend = env["odoo.peer.backend"].search([])
             backend.export_new = True
-            backend.policy_ids.write(
+            self.live.chosen_policies(env).write(
                 {"export_enabled": True, "export_delete_enabled": True}
             )
 
