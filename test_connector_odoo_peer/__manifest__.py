@@ -8,7 +8,7 @@
     "category": "Hidden/Tests",
     "author": "Import Sync Suite contributors",
     "license": "AGPL-3",
-    "depends": ["connector_odoo_peer", "base_import_async", "contacts"],
+    "depends": ["connector_odoo_peer_product", "base_import_async", "contacts"],
     "assets": {
         "web.assets_tests": ["test_connector_odoo_peer/static/tests/tours/**/*"],
     },

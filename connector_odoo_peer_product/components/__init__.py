@@ -1,0 +1,7 @@
+# Copyright 2026 Import Sync Suite contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from . import category
+from . import attribute
+from . import template
+from . import variant

@@ -1,0 +1,86 @@
+# Copyright 2026 Import Sync Suite contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Product categories: a tree, known by their names where both sides have them."""
+
+from odoo.addons.component.core import Component
+from odoo.addons.connector.components.mapper import changed_by, mapping, only_create
+from odoo.addons.connector_base.components.mapper import external_to_m2o
+
+CATEGORY = "odoo.peer.product.category"
+
+
+class ProductCategoryAdapter(Component):
+    _name = "odoo.peer.product.category.adapter"
+    _inherit = "odoo.peer.adapter"
+    _apply_on = CATEGORY
+    _peer_model = "product.category"
+    _specification = {"name": {}, "parent_id": {}}
+    _relations = frozenset({"parent_id"})
+    _parent = "parent_id"
+
+
+class ProductCategoryImportMapper(Component):
+    _name = "odoo.peer.product.category.import.mapper"
+    _inherit = "odoo.peer.import.mapper"
+    _apply_on = CATEGORY
+
+    direct = [
+        ("name", "name"),
+        (external_to_m2o("parent_id", binding=CATEGORY, deferred=True), "parent_id"),
+    ]
+
+
+class ProductCategoryImporter(Component):
+    _name = "odoo.peer.product.category.importer"
+    _inherit = "odoo.peer.importer"
+    _apply_on = CATEGORY
+
+    def _import_dependencies(self):
+        self._import_read_ahead(self.data["parent_id"])
+
+
+class ProductCategoryMatcher(Component):
+    _name = "odoo.peer.product.category.matcher"
+    _inherit = ["odoo.peer.named.matcher", "connector.record.matcher"]
+    _apply_on = CATEGORY
+    _owner = ("parent_id", CATEGORY)
+
+
+class ProductCategoryExportMapper(Component):
+    _name = "odoo.peer.product.category.export.mapper"
+    _inherit = "odoo.peer.export.mapper"
+    _apply_on = CATEGORY
+
+    direct = [("name", "name")]
+
+    @only_create
+    @mapping
+    def external_id(self, record):
+        return {"id": self.source_id(record)}
+
+    @changed_by("parent_id")
+    @mapping
+    def parent(self, record):
+        return {"parent_id": self.bound_id(CATEGORY, record.parent_id)}
+
+
+class ProductCategoryExporter(Component):
+    _name = "odoo.peer.product.category.exporter"
+    _inherit = "odoo.peer.exporter"
+    _apply_on = CATEGORY
+
+    def _export_dependencies(self):
+        self._export_dependency(self.binding.parent_id, CATEGORY)
+
+
+class ProductCategoryExportDomain(Component):
+    _name = "odoo.peer.product.category.export.domain"
+    _inherit = "odoo.peer.export.domain"
+    _apply_on = CATEGORY
+
+
+class ProductCategoryListener(Component):
+    _name = "odoo.peer.product.category.listener"
+    _inherit = "connector.export.listener"
+    _apply_on = [CATEGORY, "product.category"]
+    _binding_model = CATEGORY

@@ -1,0 +1,238 @@
+# Copyright 2026 Import Sync Suite contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+# These are methods of components and of a peer, not of the ORM.
+# pylint: disable=method-required-super
+"""Variants: each side makes its own, they are known by their attribute values."""
+
+from typing import Any
+
+from odoo.fields import Domain
+
+from odoo.addons.component.core import Component
+from odoo.addons.connector.components.mapper import changed_by, mapping, only_create
+from odoo.addons.connector.exception import InvalidDataError
+from odoo.addons.connector_base.exceptions import MissingReferenceError
+
+from .attribute import VALUE
+from .template import TEMPLATE
+
+VARIANT = "odoo.peer.product.product"
+_PLAIN = (*("default_code", "barcode", "weight", "volume", "standard_price", "active"),)
+_COMBINATION = "product_template_attribute_value_ids"
+_IMAGE = "image_variant_1920"
+
+
+class VariantAdapter(Component):
+    _name = "odoo.peer.product.product.adapter"
+    _inherit = "odoo.peer.adapter"
+    _apply_on = VARIANT
+    _peer_model = "product.product"
+    _specification = {
+        **{name: {} for name in (*_PLAIN, "product_tmpl_id")},
+        _COMBINATION: {"fields": {"product_attribute_value_id": {}}},
+    }
+    _images = (_IMAGE,)
+    _ahead = {"product_tmpl_id": TEMPLATE}
+
+    def _get_domain(self):
+        wanted = Domain(self.backend_record._get_product_domain())
+        return [("product_tmpl_id", "any", list(wanted))]
+
+    def _read_records(self, external_ids):
+        """With the ids of the values, which do not depend on the product."""
+        found = super()._read_records(external_ids)
+        for row in found.values():
+            lines = row.pop(_COMBINATION)
+            row["values"] = sorted(one["product_attribute_value_id"] for one in lines)
+        return found
+
+    def create(self, data: dict[str, Any]) -> int:
+        """Return the variant of these values that the peer has made, or make it."""
+        vals = dict(data)
+        template, values = vals.pop("product_tmpl_id"), set(vals.pop("values"))
+        parts = self._read_parts(template)
+        for variant in self._read_variants(template):
+            if {parts[id_] for id_ in variant[_COMBINATION]} == values:
+                self.write(variant["id"], vals)
+                return variant["id"]
+        by_value = {value: id_ for id_, value in parts.items()}
+        combination = [by_value[value] for value in values if value in by_value]
+        vals |= {"product_tmpl_id": template, _COMBINATION: [[6, 0, combination]]}
+        return self.call("create", vals_list=[vals])[0]
+
+    def _read_parts(self, template: int) -> dict[int, int]:
+        """The value behind each part that combinations of a product consist of."""
+        rows = self.call(
+            "search_read",
+            model="product.template.attribute.value",
+            domain=[["product_tmpl_id", "=", template]],
+            fields=["product_attribute_value_id"],
+            load="",
+        )
+        return {row["id"]: row["product_attribute_value_id"] for row in rows}
+
+    def _read_variants(self, template: int) -> list[dict]:
+        # Those that are in use first.
+        return self.call(
+            "search_read",
+            domain=[["product_tmpl_id", "=", template]],
+            fields=[_COMBINATION],
+            order="active desc, id",
+            load="",
+        )
+
+
+class VariantImportMapper(Component):
+    _name = "odoo.peer.product.product.import.mapper"
+    _inherit = "odoo.peer.import.mapper"
+    _apply_on = VARIANT
+
+    direct = [*((name, name) for name in _PLAIN), (_IMAGE, _IMAGE)]
+
+    @only_create
+    @mapping
+    def combination(self, record):
+        template = find_template(self, record)
+        wanted = find_values(self, record)
+        parts = template.attribute_line_ids.product_template_value_ids.filtered(
+            lambda part: part.ptav_active and part.product_attribute_value_id in wanted
+        )
+        if parts.product_attribute_value_id != wanted:
+            raise InvalidDataError(
+                self.env._(
+                    "%(product)s has no variant with these values here: %(values)s.",
+                    product=template.display_name,
+                    values=", ".join(wanted.mapped("display_name")),
+                )
+            )
+        return {"product_tmpl_id": template.id, _COMBINATION: [(6, 0, parts.ids)]}
+
+
+def find_template(component, record):
+    """Return our product of a variant of the peer.
+
+    :raises MissingReferenceError: when it was not imported
+    """
+    external_id = record["product_tmpl_id"]
+    found = component.binder_for(TEMPLATE).to_internal(external_id, unwrap=True)
+    if not found:
+        raise MissingReferenceError(
+            component.env._("The product %s was not imported.", external_id)
+        )
+    return found
+
+
+def find_values(component, record):
+    """Return our values of a variant of the peer.
+
+    :raises MissingReferenceError: when one of them was not imported
+    """
+    binder = component.binder_for(VALUE)
+    found = component.env["product.attribute.value"]
+    for value in record["values"]:
+        ours = binder.to_internal(value, unwrap=True)
+        if not ours:
+            raise MissingReferenceError(
+                component.env._("The attribute value %s was not imported.", value)
+            )
+        found |= ours
+    return found
+
+
+class VariantImporter(Component):
+    _name = "odoo.peer.product.product.importer"
+    _inherit = "odoo.peer.importer"
+    _apply_on = VARIANT
+
+    def _must_skip(self):
+        if not self.data["active"] and not self.binder.to_internal(self.external_id):
+            # What a peer keeps of combinations that it no longer sells.
+            return self.env._("An archived variant that is not known here.")
+        return super()._must_skip()
+
+    def _get_binding(self):
+        """Have its product and values here: which variant it is depends on them."""
+        binding = super()._get_binding()
+        if not binding:
+            self._import_dependency(self.data["product_tmpl_id"], TEMPLATE)
+            for value in self.data["values"]:
+                self._import_dependency(value, VALUE)
+            self._wait_for_dependencies()
+        return binding
+
+
+class VariantMatcher(Component):
+    """The same product and the same values mean the same variant."""
+
+    _name = "odoo.peer.product.product.matcher"
+    _inherit = "connector.record.matcher"
+    _collection = "odoo.peer.backend"
+    _apply_on = VARIANT
+
+    def match(self, vector):
+        record = vector.data["source"]
+        template = find_template(self, record)
+        wanted = find_values(self, record)
+        variants = template.with_context(active_test=False).product_variant_ids
+        binder = self.component(usage="binder")
+        found = variants.filtered(
+            lambda one: one[_COMBINATION].product_attribute_value_id == wanted
+            and not binder.wrap_record(one)
+        )
+        return found.sorted(lambda one: (not one.active, one.id))[:1]
+
+
+class VariantExportMapper(Component):
+    _name = "odoo.peer.product.product.export.mapper"
+    _inherit = "odoo.peer.export.mapper"
+    _apply_on = VARIANT
+
+    direct = [(name, name) for name in _PLAIN]
+
+    @only_create
+    @mapping
+    def identity(self, record):
+        values = record[_COMBINATION].product_attribute_value_id
+        return {
+            "product_tmpl_id": self.bound_id(TEMPLATE, record.product_tmpl_id),
+            "values": [self.bound_id(VALUE, value) for value in values],
+        }
+
+    @changed_by(_IMAGE)
+    @mapping
+    def image(self, record):
+        if not self.backend_record.with_images:
+            return {}
+        image = record.with_context(bin_size=False)[_IMAGE]
+        return {_IMAGE: image.decode() if image else False}
+
+
+class VariantExporter(Component):
+    _name = "odoo.peer.product.product.exporter"
+    _inherit = "odoo.peer.exporter"
+    _apply_on = VARIANT
+
+    def _has_to_skip(self):
+        if not self.binding.external_id and not self.binding.active:
+            return self.env._("An archived variant that the other side does not know.")
+        return super()._has_to_skip()
+
+    def _export_dependencies(self):
+        self._export_dependency(self.binding.product_tmpl_id, TEMPLATE)
+
+
+class VariantExportDomain(Component):
+    _name = "odoo.peer.product.product.export.domain"
+    _inherit = "odoo.peer.export.domain"
+    _apply_on = VARIANT
+
+    def _get_wanted(self):
+        wanted = Domain(self.backend_record._get_product_domain())
+        return [("product_tmpl_id", "any", list(wanted))]
+
+
+class VariantListener(Component):
+    _name = "odoo.peer.product.product.listener"
+    _inherit = "connector.export.listener"
+    _apply_on = [VARIANT, "product.product"]
+    _binding_model = VARIANT
