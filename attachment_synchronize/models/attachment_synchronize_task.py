@@ -107,7 +107,7 @@ class AttachmentSynchronizeTask(models.Model):
             ("stored", "As soon as its content is here"),
             ("processed", "Once its content is processed"),
         ],
-        string="When",
+        string="Do It",
         required=True,
         default="stored",
         help="Once its content is processed: a file whose content cannot be processed "

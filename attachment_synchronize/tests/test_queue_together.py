@@ -151,3 +151,16 @@ class TestQueueTogether(SynchronizeCase):
         self.assertEqual((self.jobs().eta, self.jobs().priority), (due, 3))
         entry._schedule_jobs(eta=Datetime.add(due, days=1))
         self.assertEqual(len(self.jobs()), 1)
+
+    def test_counters_cost_the_same_for_many(self):
+        task, spent = self.make_task(), []
+        fields = ["count_attachment_pending", "waiting_count", "stored_count"]
+        for count in (1, 30):
+            self.make_entries(*(str(i) for i in range(count)), task_id=task.id)
+            self.env.flush_all()
+            task.invalidate_recordset()
+            before = self.cr.sql_log_count
+            counts = task.read(fields)[0]
+            spent.append(self.cr.sql_log_count - before)
+        self.assertEqual(counts["count_attachment_pending"], 31)
+        self.assertEqual(spent[0], spent[1])
