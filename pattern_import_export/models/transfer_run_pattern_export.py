@@ -62,9 +62,13 @@ class TransferRun(models.Model):
     def _get_export_domain(self, env) -> Domain:
         domain = super()._get_export_domain(env)
         if self.export_since and self.pattern_id:
-            pattern = env["pattern.config"].browse(self.pattern_id.id)
-            domain &= pattern._get_changed_domain(self.export_since)
+            domain &= self._get_since_domain(env)
         return domain
+
+    def _get_since_domain(self, env) -> Domain:
+        """Records that are news since the instant of the export; a hook."""
+        pattern = env["pattern.config"].browse(self.pattern_id.id)
+        return pattern._get_changed_domain(self.export_since)
 
     def _get_export_notices(self, counts: Counter) -> list[str]:
         notices = super()._get_export_notices(counts)

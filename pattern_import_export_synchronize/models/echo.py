@@ -64,7 +64,10 @@ def get_version_sql(model, record: SQL, paths: Iterable[Way], depth: int = 0) ->
 
 
 def get_echo_sql(model, paths: Iterable[Way], backend) -> SQL:
-    """Return a query of the ids of records that are as the partner knows them."""
+    """Return a query of the ids of records that are not to be told to the partner.
+
+    He knows them as they are, or somebody has yet to decide a conflict.
+    """
     record = SQL.identifier("version_record")
     return SQL(
         """(SELECT version_record.id
@@ -73,8 +76,9 @@ def get_echo_sql(model, paths: Iterable[Way], backend) -> SQL:
              WHERE known.backend_model = %(backend_model)s
                AND known.backend_res_id = %(backend_id)s
                AND known.res_model = %(model)s
-               AND known.sync_state IN ('synced', 'deleted')
-               AND known.sync_hash = %(version)s)""",
+               AND (known.sync_state = 'conflict'
+                    OR known.sync_state IN ('synced', 'deleted')
+                       AND known.sync_hash = %(version)s))""",
         table=SQL.identifier(model._table),
         backend_model=backend._name,
         backend_id=backend.id,

@@ -111,7 +111,7 @@ class PatternSyncExporter(models.AbstractModel):
         lists = self._get_lists(run)
         meetings = []
         for record in records:
-            if record.id not in keys:
+            if record.id not in keys or _is_in_conflict(bound.get(record.id)):
                 continue
             last = get_last_meeting(bound[record.id]) if record.id in bound else None
             meetings.append(
@@ -175,6 +175,11 @@ class PatternSyncExporter(models.AbstractModel):
                 + row[width:]
             )
         return mapped
+
+
+def _is_in_conflict(binding) -> bool:
+    """Whether somebody has yet to decide: nothing was exchanged before."""
+    return bool(binding and binding.sync_state == "conflict")
 
 
 def _plain(text: str | None) -> str | None:

@@ -53,6 +53,21 @@ class TransferRun(models.Model):
             domain &= self._get_news_domain(env)
         return domain
 
+    def _get_since_domain(self, env) -> Domain:
+        """What waits to be told comes too, whenever it was changed."""
+        domain = super()._get_since_domain(env)
+        if not self.sync_is_delta:
+            return domain
+        bindings = self.env["connector.generic.binding"]
+        pending = bindings._search(
+            [
+                *bindings._get_backend_domain(self.sync_backend_id),
+                ("res_model", "=", self.res_model),
+                ("sync_state", "=", "pending"),
+            ]
+        )
+        return domain | Domain("id", "in", pending.subselect("res_id"))
+
     def _get_news_domain(self, env) -> Domain:
         env.flush_all()
         ways = self.sync_backend_id._get_component_ways(self.res_model)

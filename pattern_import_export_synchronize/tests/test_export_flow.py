@@ -1,5 +1,7 @@
 # Copyright 2026 Import Sync Suite contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from datetime import timedelta
+
 from .common import ExchangeCase
 
 
@@ -205,3 +207,18 @@ class TestExportFlow(ExchangeCase):
         self.assertFalse(self.contact("C1"))
         self.send(out)
         self.assertEqual(self.sent(), [])
+
+    def test_a_conflict_is_not_sent_before_it_is_decided(self):
+        task, out = self.make_import(), self.make_out(export_scope="changed")
+        self.receive(task, "a.csv", ["C1", "Ada", "1", ""])
+        self.send(out)
+        self.edit(self.contact("C1"), phone="2")
+        self.receive(task, "b.csv", ["C1", "Ada", "3", ""])
+        self.send(out)
+        self.assertEqual(self.sent(), [])
+        cursor = out._get_export_cursor(self.pattern)
+        cursor.value += timedelta(days=1)  # the record was changed long before
+        self.backend.checkpoint_ids.action_keep_local()
+        self.send(out)
+        ((_name, rows),) = self.sent()
+        self.assertEqual(rows[1], ["C1", "Ada", "2", ""])
