@@ -5,7 +5,8 @@ PYTHON ?= python3
 DEV := $(PYTHON) -m dev
 
 # Handed over through the environment: a file name may hold blanks and quotes.
-export FILE MODEL ARGS PORT FORCE SUITE PROCESSES ROUNDS SECONDS FILES SEED CASE SHORT ROWS MEGABYTES
+export FILE MODEL ARGS PORT FORCE SUITE PROCESSES ROUNDS SECONDS FILES SEED CASE SHORT ROWS
+export SCALE TIMES MEGABYTES
 
 .DEFAULT_GOAL := help
 .PHONY: help run test behaviours e2e peers fuzz bench serve stop shell lint format clean readme pot fresh

@@ -1,5 +1,6 @@
 """What a case is: two things that are measured in turn, and the ratio it aims at."""
 
+import os
 import statistics
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -68,6 +69,8 @@ class Line:
     figure: float
     target: Target
     times: int
+    rows: int
+    load: float  # of the machine while it was measured, by whoever
 
     @property
     def is_met(self) -> bool:
@@ -83,14 +86,15 @@ def run(case: Case, *, rows: int, times: int) -> Iterable[Line]:
         for name, (baseline, _target) in case.baselines.items():
             theirs[name].append(baseline(rows))
     mine = _median(ours)
+    how = (times, rows, os.getloadavg()[0])
     for name, (_baseline, target) in case.baselines.items():
         other = _median(theirs[name])
         ratio = other.seconds / mine.seconds
         figure = 1 / ratio if case.is_cost else ratio
-        yield Line(case.name, name, mine, other, figure, target, times)
+        yield Line(case.name, name, mine, other, figure, target, *how)
     for name, figure_of, target in case.own:
         figure = figure_of(mine, rows)
-        yield Line(case.name, name, mine, None, figure, target, times)
+        yield Line(case.name, name, mine, None, figure, target, *how)
 
 
 def _median(measured: list[Measured]) -> Measured:

@@ -73,6 +73,10 @@ class Memory:
     def peak(self) -> float:
         return self._grown / 1024
 
+    def begin(self) -> None:
+        """What was grown until now does not count: the server was not warm yet."""
+        self._idle, self._grown = dict(_sizes(self._leader)), 0
+
     def look(self) -> None:
         for pid, size in _sizes(self._leader):
             idle = self._idle.setdefault(pid, size)

@@ -32,10 +32,11 @@ def write(lines: Sequence[Line], cases: Mapping[str, Case]) -> None:
         "# Results",
         "",
         f"{datetime.date.today()}, {_machine()}. Medians of {lines[0].times}.",
-        "Seconds on the clock; memory is MiB above idle of the largest process.",
+        "Seconds on the clock; memory is MiB above idle of the largest process; load",
+        "is that of the machine when the case ended; `make bench` alone makes about 2.",
         "",
-        "| case | against | figure | aim | | ours | baseline |",
-        "| --- | --- | --- | --- | --- | --- | --- |",
+        "| case | rows | against | figure | aim | | ours | baseline | load |",
+        "| --- | --- | --- | --- | --- | --- | --- | --- | --- |",
         *(_row(line, cases) for line in lines),
         "",
     ]
@@ -45,9 +46,9 @@ def write(lines: Sequence[Line], cases: Mapping[str, Case]) -> None:
 def _row(line: Line, cases: Mapping[str, Case]) -> str:
     verdict = "met" if line.is_met else "**missed**"
     baseline = _cost(line.baseline) if line.baseline else ""
-    cells = [f"{line.case}: {cases[line.case].says}", line.against]
+    cells = [f"{line.case}: {cases[line.case].says}", f"{line.rows:,}", line.against]
     cells += [f"{line.figure:.4g}", line.target.text, verdict, _cost(line.ours)]
-    return f"| {' | '.join([*cells, baseline])} |"
+    return f"| {' | '.join([*cells, baseline, f'{line.load:.1f}'])} |"
 
 
 def _machine() -> str:
