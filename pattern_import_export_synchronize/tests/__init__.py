@@ -11,4 +11,5 @@ from . import test_outcome
 from . import test_rights
 from . import test_screens
 from . import test_screens_copying
+from . import test_screens_live
 from . import test_screens_wizard

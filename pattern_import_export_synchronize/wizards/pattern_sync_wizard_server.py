@@ -41,13 +41,13 @@ class PatternSyncWizard(models.TransientModel):
         groups="base.group_system",
     )
     host = fields.Char(groups="base.group_system")
-    port = fields.Integer(groups="base.group_system", help="0: the usual one.")
+    port = fields.Integer(default=22, groups="base.group_system")
     url = fields.Char(string="Address", groups="base.group_system")
     username = fields.Char(string="User Name", groups="base.group_system")
     # They move to the server, which only system administrators read, and leave here.
     password = fields.Char(groups="base.group_system", exportable=False)
     private_key = fields.Text(groups="base.group_system", exportable=False)
-    root_folder = fields.Char(string="Only Below", groups="base.group_system")
+    root_folder = fields.Char(string="Base Folder", groups="base.group_system")
     uses_tls = fields.Boolean(
         string="Encrypted (FTPS)", default=True, groups="base.group_system"
     )
@@ -61,6 +61,10 @@ class PatternSyncWizard(models.TransientModel):
             return "known"
         # whoever may keep servers: most have none yet
         return "known" if self.env["fs.storage"].search_count([], limit=1) else "new"
+
+    @api.onchange("protocol")
+    def _onchange_protocol(self):
+        self.port = {"sftp": 22, "ftp": 21}.get(self.protocol, 0)
 
     @api.depends_context("uid", "allowed_company_ids")
     def _compute_has_servers(self):

@@ -58,9 +58,9 @@ class PatternSyncWizard(models.TransientModel):
             then = f"{then} ({self.move_path})"
         said = [
             self.env._(
-                "Files %(names)s arrive in %(folder)s; looked for every %(number)s "
-                "%(unit)s. Afterwards: %(then)s.",
-                names=self.import_names or "*",
+                "Files arrive in “%(folder)s” (%(names)s). They are looked for every "
+                "%(number)s %(unit)s. On the server afterwards: %(then)s.",
+                names=self.import_names or self.env._("any name"),
                 folder=self.import_folder or "/",
                 number=self.interval_number,
                 unit=self._label("interval_type"),
@@ -69,11 +69,13 @@ class PatternSyncWizard(models.TransientModel):
         ]
         if self.quarantine_path:
             said.append(
-                self.env._("Files that cannot be read go to %s.", self.quarantine_path)
+                self.env._(
+                    "Files that cannot be read go to “%s”.", self.quarantine_path
+                )
             )
         if self.sends_failed_rows or self.sends_receipt:
             said.append(
-                self.env._("Answers to the partner go to %s.", self.answer_folder)
+                self.env._("Answers to the partner go to “%s”.", self.answer_folder)
             )
         return said
 
@@ -82,7 +84,7 @@ class PatternSyncWizard(models.TransientModel):
             return []
         return [
             self.env._(
-                "Files leave for %(folder)s every %(number)s %(unit)s: %(scope)s.",
+                "Files leave for “%(folder)s” every %(number)s %(unit)s: %(scope)s.",
                 folder=self.export_folder or "/",
                 number=self.export_interval_number,
                 unit=self._label("export_interval_type"),
@@ -122,7 +124,7 @@ class PatternSyncWizard(models.TransientModel):
 
     def _say_people(self) -> str:
         return self.env._(
-            "It runs with the rights of %(user)s; told of trouble: %(told)s.",
+            "It runs with the rights of %(user)s. Told of trouble: %(told)s.",
             user=self._get_user().name,
             told=", ".join(
                 filter(
