@@ -16,6 +16,16 @@ class TestPatternConfig(PatternCase):
         pattern.header_format = header_format
         return pattern._get_header_lines()
 
+    def test_a_column_may_be_called_as_its_field(self):
+        pattern = self.make_pattern(
+            {"path": "phone", "custom_header": "Phone"},
+            {"path": "email", "custom_header": "EMAIL"},
+        )
+        [headers] = self.headers(pattern, "custom")
+        self.assertEqual(headers, ["Phone", "EMAIL"])
+        with self.assertRaises(ValidationError):
+            pattern.line_ids[1].custom_header = "phone"
+
     def test_columns_of_a_pattern(self):
         pattern = self.make_pattern(
             ".id",

@@ -83,8 +83,10 @@ class PatternSyncBackend(models.Model):
         tasks = self.sudo().task_ids
         for task in tasks.filtered(lambda t: t.method_type == "import"):
             self._scan(task, "manual" if trigger == "manual" else "schedule")
-        for task in tasks.filtered(lambda t: t.method_type == "export"):
-            task.service_trigger_exports()
+        # One without a pattern sends what others put there: answers, say.
+        exports = tasks.filtered(lambda t: t.method_type == "export")
+        exports.filtered("pattern_config_id").service_trigger_exports()
+        exports.pattern_export_task_ids.run()
         return tasks
 
     def action_sync_now(self):

@@ -1,6 +1,7 @@
 # Copyright 2026 Import Sync Suite contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import test_core
+from . import test_core_server_form
 from . import test_export_flow
 from . import test_import_flow
 from . import test_lines

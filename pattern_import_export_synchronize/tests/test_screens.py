@@ -137,6 +137,19 @@ class TestScreens(ExchangeCase):
         said = task.action_send_ready()["params"]["message"]
         self.assertIn("One file", said)
 
+    def test_everything_now_leaves_answers_alone(self):
+        self.make_import()
+        out = self.make_out()
+        self.make_out(name="Answers", pattern_config_id=False, filepath="answers")
+        self.put("a.csv", ["C1", "Ada", "", ""])
+        self.backend.action_sync_now()
+        self.run_jobs()
+        out.run()
+        self.run_jobs()
+        self.assertTrue(self.contact("C1"))
+        self.assertEqual(len(self.sent()), 1)
+        self.assertFalse(self.sent("answers"))
+
     def test_lists_behind_the_figures(self):
         task = self.make_import()
         entry = self.receive(task, "a.csv", ["C1", "Ada", "1", ""])

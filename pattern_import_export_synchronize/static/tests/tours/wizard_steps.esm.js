@@ -19,7 +19,7 @@ export function next(step) {
 export function type(name, text) {
     return {
         content: `Enter ${name}`,
-        trigger: `${wizard} .o_field_widget[name=${name}]:visible :is(input, textarea)`,
+        trigger: `${wizard} .o_field_widget[name=${name}]:visible input`,
         run: `edit ${text} && press Tab`,
     };
 }

@@ -6,7 +6,7 @@ import {registry} from "@web/core/registry";
 
 const arrive = {
     content: "Files arrive in this folder",
-    trigger: `${wizard} .o_data_row:contains(in) button[name=action_arrive]`,
+    trigger: `${wizard} .o_data_row:has(td[name=name]:contains(/^in$/)) button[name=action_arrive]`,
     run: "click",
 };
 
