@@ -141,6 +141,7 @@ class TestScreens(ExchangeCase):
         self.make_import()
         out = self.make_out()
         self.make_out(name="Answers", pattern_config_id=False, filepath="answers")
+        self.partners.create({"name": "Cleo", "ref": "C9"})
         self.put("a.csv", ["C1", "Ada", "", ""])
         self.backend.action_sync_now()
         self.run_jobs()
