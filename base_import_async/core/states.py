@@ -59,6 +59,7 @@ class OnDuplicate(str, Enum):
     """What to do when the same key stands on several rows of a file."""
 
     WARN = "warn"
+    ROW = "row"
     REFUSE = "refuse"
 
 
@@ -133,5 +134,6 @@ ON_ERROR_LABELS: list[tuple[str, str]] = [
 ]
 ON_DUPLICATE_LABELS: list[tuple[str, str]] = [
     (OnDuplicate.WARN.value, _("Tell it and load the rows in their order")),
+    (OnDuplicate.ROW.value, _("Refuse these rows and load the others")),
     (OnDuplicate.REFUSE.value, _("Refuse the file")),
 ]

@@ -51,6 +51,7 @@ from . import (
     transfer_loader_lines,
     transfer_loader_match,
     transfer_loader_check,
+    transfer_repeats,
     transfer_run_undo,
     transfer_run_export,
     transfer_run_assemble,

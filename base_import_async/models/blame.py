@@ -70,7 +70,9 @@ class Blame:
         """
         path = None
         if isinstance(error, psycopg2.Error):
-            text = model._sql_error_to_message(error)
+            # the constraint of a line has a sentence of its own
+            owner = self._get_sql_owner(error, model)
+            text = owner._sql_error_to_message(error)
             path = self._get_sql_path(error, model)
         elif isinstance(error, UserError):
             text = str(error)
@@ -152,7 +154,10 @@ class Blame:
                     cell = cell_text(row.cells[index])
                     if cell and matches(cell):
                         return row, index
-        return record.rows[0], indices[0] if len(indices) == 1 else None
+        row = record.rows[0]
+        if len(indices) > 1:
+            indices = [i for i in indices if cell_text(row.cells[i]).strip()]
+        return row, indices[0] if len(indices) == 1 else None
 
     def _get_indices(self, path: str | None) -> list[int]:
         if not path:
@@ -161,7 +166,9 @@ class Blame:
         return [
             index
             for index, mapped in zip(shape.indices, shape.paths, strict=True)
-            if mapped == path or mapped.startswith(f"{path}/")
+            if _without_numbers(mapped) == path
+            or mapped == path
+            or mapped.startswith(f"{path}/")
         ]
 
     def _get_sql_path(self, error: psycopg2.Error, model) -> str | None:
@@ -174,6 +181,14 @@ class Blame:
             if error.diag.table_name == table:
                 return f"{prefix}{columns[0]}"
         return None
+
+    def _get_sql_owner(self, error: psycopg2.Error, model):
+        """The model whose table refused a row."""
+        for prefix, table in self._get_tables(model):
+            if prefix and table == error.diag.table_name:
+                name = prefix.removesuffix("/")
+                return model.env[model._fields[name].comodel_name]
+        return model
 
     def _get_tables(self, model) -> list[tuple[str, str]]:
         """Tables that the file writes, with the path of the fields in them."""
@@ -228,6 +243,11 @@ class Blame:
             store = self.env["transfer.key"].sudo()
             self._parent_lines[value] = store._find_parent_line(run.id, keys)
         return self._parent_lines[value]
+
+
+def _without_numbers(path: str) -> str:
+    """``line_ids/1/name`` → ``line_ids/name``: lines that stand side by side."""
+    return "/".join(name for name in path.split("/") if not name.isdecimal())
 
 
 def _shares_value(cell: str, value: str) -> bool:

@@ -10,8 +10,9 @@ from odoo.tools import SQL
 # What a key is to its row: it says which record the row is about (own), or one can
 # refer to it by this key (brought), or it refers to another one (wanted); the row
 # stays with the rows of the same value (group). When the file is split, keys are
-# kept of what others refer to (parent).
-OWN, BROUGHT, WANTED, GROUP, PARENT = "o", "b", "w", "g", "p"
+# kept of what others refer to (parent) and of rows that are refused because their key
+# stands on other rows too (repeat).
+OWN, BROUGHT, WANTED, GROUP, PARENT, REPEAT = "o", "b", "w", "g", "p", "r"
 # It was wanted and is in the database already: nobody has to wait for it.
 _SETTLED = "x"
 
@@ -275,8 +276,14 @@ class TransferKey(models.Model):
                 wanted=WANTED,
             )
         )
-        query = "DELETE FROM transfer_key WHERE run_id = %s AND role != %s"
-        self.env.cr.execute(SQL(query, run_id, PARENT))
+        self._forget_noted(run_id)
+
+    @api.model
+    @api.private
+    def _forget_noted(self, run_id: int) -> None:
+        """Remove what only the split had to know."""
+        query = "DELETE FROM transfer_key WHERE run_id = %s AND role NOT IN %s"
+        self.env.cr.execute(SQL(query, run_id, (PARENT, REPEAT)))
 
     @api.model
     @api.private

@@ -59,6 +59,7 @@ class TransferLoader(models.AbstractModel):
         """Load the rows, which are those of a chunk; see ``_load_chunk``."""
         run = chunk.run_id
         preparation = run._get_row_preparation(rows)
+        self._refuse_repeats(run, preparation)
         with flushing_as(run._get_load_env()):
             load = self._load_records_of(chunk, preparation)
         result = ChunkResult(

@@ -188,17 +188,19 @@ class TransferRun(models.Model):
         in_order = self.one_at_a_time or self.max_parallel == 1 or self.is_check
         if self.keys_read and not in_order:
             self._set_levels(store._get_parents(self.id))
+        if self.on_duplicate == OnDuplicate.ROW.value:
+            store._keep_repeats(self.id)
         if references.refers:
             store._keep_parents(self.id)
         else:
-            store._forget(self.ids)
+            store._forget_noted(self.id)
 
     # ------------------------------------------------------------------
     # What the person is told
     # ------------------------------------------------------------------
 
     def _tell_duplicates(self) -> bool:
-        """Say which keys stand on several lines; whether there are any.
+        """Say which keys stand on several lines; whether rows of them are loaded.
 
         :raises FileContentError: when the run refuses such a file
         """
@@ -222,15 +224,18 @@ class TransferRun(models.Model):
                 count=count,
                 what=what,
             )
+        is_refused = self.on_duplicate == OnDuplicate.ROW.value
         self._add_notice(
-            self.env._(
+            self._describe_refused_repeats(count, what)
+            if is_refused
+            else self.env._(
                 "External ids or keys that stand more than once in the file: "
                 "%(count)s; the last row of each decides. %(what)s.",
                 count=count,
                 what=what,
             )
         )
-        return True
+        return not is_refused
 
     def _tell_cycles(self, cycles: Sequence[Sequence[int]]) -> None:
         if not cycles:

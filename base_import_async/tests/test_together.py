@@ -166,7 +166,7 @@ class TestTogether(ImportCase):
             ["name"],
             {"has_headers": True, "use_connector": True, "on_duplicate": "ignore"},
         )
-        self.assertIn("warn, refuse", answer["messages"][0]["message"])
+        self.assertIn("warn, row, refuse", answer["messages"][0]["message"])
 
     def test_a_check_tells_the_same(self):
         content = "id,name\nchd_1,A\nchd_1,A 2\n"

@@ -39,6 +39,21 @@ def no_date_column(header: Header) -> HeaderProblem:
     )
 
 
+def find_language_problem(header: Header, root: Node) -> HeaderProblem | None:
+    """What is wrong when keys are in several languages: a record has one at a time."""
+    for node in root.nodes():
+        if len(node.key_langs) < 2:
+            continue
+        last = [leaf for leaf in node.leaves if leaf.is_key and leaf.lang][-1]
+        column = header.columns[last.index]
+        return HeaderProblem(
+            column.number,
+            column.text,
+            _("Keys in several languages cannot be compared: keep one of them."),
+        )
+    return None
+
+
 class _Compiler:
     def __init__(self, describe: Describe) -> None:
         self._describe = describe
@@ -61,7 +76,10 @@ class _Compiler:
             elif info.type == CHILDREN:
                 children.append(self._children(name, str(info.relation), columns))
             else:
-                leaves += [Leaf(name, index, lang) for index, _path, lang in columns]
+                leaves += [
+                    Leaf(name, index, lang, path[0].is_key)
+                    for index, path, lang in columns
+                ]
         return Node(
             model=model,
             leaves=tuple(leaves),

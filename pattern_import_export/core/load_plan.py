@@ -18,6 +18,7 @@ class Leaf:
     name: str
     index: int
     lang: str | None = None
+    is_key: bool = False
 
 
 @dataclass(frozen=True)
@@ -92,9 +93,19 @@ class Node:
             for node in children.groups:
                 yield from node.nodes()
 
+    def key_leaf(self, name: str) -> Leaf | None:
+        """The column of a key, ``None`` when it is a related record."""
+        found = (leaf for leaf in self.leaves if leaf.name == name and leaf.is_key)
+        return next(found, None)
+
+    @property
+    def key_langs(self) -> set[str]:
+        """Languages that columns of keys are in."""
+        return {leaf.lang for leaf in self.leaves if leaf.is_key and leaf.lang}
+
     def leaf_of(self, name: str) -> int | None:
-        """A column of a field, ``None`` when it has none."""
-        for leaf in self.leaves:
+        """The column of a key, or one of the field; ``None`` when it has none."""
+        for leaf in sorted(self.leaves, key=lambda leaf: not leaf.is_key):
             if leaf.name == name:
                 return leaf.index
         for ref in self.references:

@@ -114,6 +114,14 @@ REPEAT_POLICY_LABELS: list[tuple[str, str]] = [
     (RepeatPolicy.ERROR.value, _("Refuse the rows")),
     (RepeatPolicy.LAST.value, _("The last row counts")),
 ]
+# Names of encodings are the same in all languages.
+ENCODINGS: list[tuple[str, str]] = [
+    ("utf-8", "UTF-8"),
+    ("windows-1252", "Windows-1252"),
+    ("iso-8859-15", "ISO 8859-15"),
+    ("iso-8859-1", "ISO 8859-1"),
+    ("utf-16", "UTF-16"),
+]
 TAB_TO_IMPORT_LABELS: list[tuple[str, str]] = [
     ("first", _("The first one")),
     ("match_name", _("The one named like the pattern")),

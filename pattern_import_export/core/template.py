@@ -1,34 +1,37 @@
 # Copyright 2026 Import Sync Suite contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""A workbook with a header to fill in, and a sheet that explains it."""
+"""A sheet of text beside the rows, as one that explains the columns."""
 
 from collections.abc import Sequence
-from typing import BinaryIO
+from dataclasses import dataclass
+from typing import Any
 
-from openpyxl import Workbook  # type: ignore[import-untyped]
 from openpyxl.utils import get_column_letter  # type: ignore[import-untyped]
 
 from odoo.addons.base_import_async.core.formats.xlsx_write import append_rows
 
 _NARROWEST, _WIDEST = 10, 60
 
-Sheet = Sequence[Sequence[str]]
+
+@dataclass(frozen=True)
+class TextSheet:
+    """A sheet whose first row stays in sight."""
+
+    name: str
+    rows: Sequence[Sequence[str]]
 
 
-def write_template(stream: BinaryIO, sheets: Sequence[tuple[str, Sheet, int]]) -> None:
-    """Write a workbook. Each sheet is its name, its rows, and how many of these stay
-    in sight; columns are as wide as their longest text, within reason."""
-    book = Workbook(write_only=True)
-    for name, rows, frozen in sheets:
-        sheet = book.create_sheet(name)
-        sheet.freeze_panes = f"A{frozen + 1}" if frozen else None
-        for place, width in enumerate(_widths(rows), 1):
-            sheet.column_dimensions[get_column_letter(place)].width = width
-        append_rows(sheet, rows)
-    book.save(stream)
+def add_text_sheet(book: Any, text: TextSheet) -> None:
+    """Add the sheet to a write-only workbook; columns are as wide as their longest
+    text, within reason."""
+    sheet = book.create_sheet(text.name)
+    sheet.freeze_panes = "A2"
+    for place, width in enumerate(_widths(text.rows), 1):
+        sheet.column_dimensions[get_column_letter(place)].width = width
+    append_rows(sheet, text.rows)
 
 
-def _widths(rows: Sheet) -> list[int]:
+def _widths(rows: Sequence[Sequence[str]]) -> list[int]:
     count = max((len(row) for row in rows), default=0)
     return [
         min(

@@ -18,9 +18,12 @@ from odoo.addons.base_import_async.core.formats.parts import CountedRows
 from odoo.addons.base_import_async.core.formats.xlsx_write import append_rows
 from odoo.addons.base_import_async.core.rows import Cell
 
+from .template import TextSheet, add_text_sheet
+
 # Below the last row, people add rows of their own.
 SPARE_ROWS = 1000
 _NARROWEST, _WIDEST = 12, 40
+_LONGEST_MESSAGE = 225  # of Excel's own
 _KEY = PatternFill("solid", start_color="FFF2CC")
 _REQUIRED = PatternFill("solid", start_color="F8CBAD")
 _PLAIN = PatternFill("solid", start_color="E9ECEF")
@@ -28,11 +31,15 @@ _PLAIN = PatternFill("solid", start_color="E9ECEF")
 
 @dataclass(frozen=True)
 class Tab:
-    """A sheet of values to choose from, under the name of their field."""
+    """A sheet of values to choose from, under the name of their field.
+
+    ``note``: what to know when they are not all; other values are taken then.
+    """
 
     name: str
     title: str
     values: tuple[Cell, ...]
+    note: str = ""
 
     @property
     def formula(self) -> str:
@@ -53,11 +60,17 @@ class SheetColumn:
 
 @dataclass(frozen=True, kw_only=True)
 class SheetPlan:
-    """The main sheet: its name, the lines above its rows, its columns."""
+    """The main sheet: its name, the lines above its rows, its columns.
+
+    ``doubt``: what Excel asks before it takes a value that is in no list;
+    ``explained``: a sheet of text behind the main one.
+    """
 
     name: str
     header: Sequence[Sequence[Cell]]
     columns: Sequence[SheetColumn] = field(default_factory=tuple)
+    doubt: str = ""
+    explained: TextSheet | None = None
 
     @property
     def tabs(self) -> list[Tab]:
@@ -78,10 +91,13 @@ def write_workbook(
     counter = CountedRows(rows)
     append_rows(sheet, counter)
     _add_validations(sheet, plan, counter.count)
+    if plan.explained:
+        add_text_sheet(book, plan.explained)
     for tab in plan.tabs:
         tab_sheet = book.create_sheet(tab.name)
         tab_sheet.freeze_panes = "A2"
-        append_rows(tab_sheet, [(tab.title,), *((value,) for value in tab.values)])
+        head = (tab.title, tab.note) if tab.note else (tab.title,)
+        append_rows(tab_sheet, [head, *((value,) for value in tab.values)])
     book.save(stream)
 
 
@@ -113,11 +129,24 @@ def _add_validations(sheet: Any, plan: SheetPlan, row_count: int) -> None:
     first = len(plan.header) + 1
     last = row_count + len(plan.header) + SPARE_ROWS
     for tab in plan.tabs:
-        validation = DataValidation(
-            type="list", formula1=tab.formula.removeprefix("="), allow_blank=True
-        )
+        validation = _new_validation(tab, plan.doubt)
         for index, column in enumerate(plan.columns, 1):
             if column.tab == tab:
                 letter = get_column_letter(index)
                 validation.add(f"{letter}{first}:{letter}{last}")
         sheet.data_validations.append(validation)
+
+
+def _new_validation(tab: Tab, doubt: str) -> Any:
+    """A list that Excel offers; it asks, and never refuses: ``#clear`` is no value."""
+    is_whole = bool(tab.values) and not tab.note
+    return DataValidation(
+        type="list",
+        formula1=tab.formula.removeprefix("="),
+        allow_blank=True,
+        errorStyle="warning",
+        showErrorMessage=is_whole,
+        error=doubt[:_LONGEST_MESSAGE] or None,
+        showInputMessage=bool(tab.note),
+        prompt=tab.note[:_LONGEST_MESSAGE] or None,
+    )

@@ -20,6 +20,7 @@ from . import pattern_file_import
 from . import pattern_file_preview
 from . import transfer_run_pattern_export
 from . import pattern_config_export
+from . import pattern_choices
 from . import pattern_workbook
 from . import pattern_exporter
 from . import pattern_file_export

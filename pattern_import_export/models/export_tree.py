@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+import pytz
+
 from odoo.addons.base_import_async.models.cached_values import (
     read_related,
     read_values,
@@ -209,6 +211,26 @@ def _get_converter(info, records) -> Callable:
     if info.type == "selection":
         return lambda value, record: value if value or value == 0 else None
     convert = get_converter(info, records.env)
+    if convert and info.type == "datetime":
+        return _get_clear_time(convert, records.env.tz)
     if convert:
         return lambda value, record: convert(value)
     return info.convert_to_export
+
+
+def _get_clear_time(convert: Callable, zone) -> Callable:
+    """Local times; one that the clocks show twice, in autumn, names its zone.
+
+    Without it, a file that nobody touched would move the record by an hour.
+    """
+
+    def get_time(value, record):
+        local = convert(value)
+        if not local:
+            return local
+        instant = pytz.utc.localize(value.replace(microsecond=0))
+        if zone.localize(local, is_dst=False) == instant:
+            return local
+        return instant.astimezone(zone).isoformat()
+
+    return get_time

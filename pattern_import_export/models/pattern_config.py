@@ -64,6 +64,12 @@ class PatternConfig(models.Model):
         help="Empty: a comma in files that go out, found out in files that come in.",
     )
     csv_quote_character = fields.Char(string="Quote", size=1, default='"')
+    csv_encoding = fields.Selection(
+        selection=rules.ENCODINGS,
+        string="Encoding",
+        help="Empty: UTF-8 in files that go out, found out in files that come in. "
+        "Short files in another encoding may be taken for a wrong one.",
+    )
     tab_to_import = fields.Selection(
         selection=lambda self: self._translate_labels(rules.TAB_TO_IMPORT_LABELS),
         string="Sheet to Read",

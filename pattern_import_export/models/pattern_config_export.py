@@ -27,6 +27,10 @@ class PatternConfig(models.Model):
     def _get_value_map(self, column: LayoutColumn) -> dict[str, str]:
         """What values of Odoo are called in the files."""
         line = self.env["pattern.config.line"].browse(column.line_ids[-1:])
+        return self._get_value_names(line)
+
+    def _get_value_names(self, line) -> dict[str, str]:
+        """What values of Odoo are called under the columns of a line."""
         return {
             value.odoo_value: value.file_value
             for value in reversed(line.value_ids)

@@ -10,7 +10,11 @@ from odoo.addons.base_import_async.core.errors import TransferError
 
 from ..core.header import IDENTIFIERS, Header, parse_path
 from ..core.header_check import HeaderRules, normal_text
-from ..core.load_compile import compile_node, no_date_column
+from ..core.load_compile import (
+    compile_node,
+    find_language_problem,
+    no_date_column,
+)
 from ..core.load_plan import Plan, Policies
 from ..core.problems import HeaderError
 from ..core.rules import Strategy
@@ -114,7 +118,8 @@ class PatternConfig(models.Model):
     def _compile(self, header: Header) -> Plan:
         """The plan of a header in which nothing is wrong.
 
-        :raises HeaderError: when the newer value is to stay and no column is a date
+        :raises HeaderError: when the newer value is to stay and no column is a date,
+            or when keys are in several languages
         """
         self.ensure_one()
         lines = dict(self._walk_lines())
@@ -131,8 +136,12 @@ class PatternConfig(models.Model):
         }:
             raise HeaderError([no_date_column(header)])
         describe = self.env["pattern.config.fields"]._get_describe()
+        root = compile_node(header, self.res_model, describe)
+        problem = find_language_problem(header, root)
+        if problem:
+            raise HeaderError([problem])
         return Plan(
-            root=compile_node(header, self.res_model, describe),
+            root=root,
             policies=policies,
             version=_index_of(header, "version"),
             deleted=_index_of(header, "deleted"),

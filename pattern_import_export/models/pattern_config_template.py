@@ -11,8 +11,8 @@ from ..core.examples import get_examples
 from ..core.header import SEPARATOR
 from ..core.instructions import Instruction, get_instructions
 from ..core.rules import HeaderFormat
-from ..core.sheet_names import legal_sheet_name
-from ..core.template import write_template
+from ..core.template import TextSheet
+from ..core.workbook import write_workbook
 
 
 class PatternConfig(models.Model):
@@ -38,21 +38,19 @@ class PatternConfig(models.Model):
     def _get_template(self) -> tuple[str, bytes]:
         """Name and content of a file without rows."""
         self.ensure_one()
-        lines = self._get_header_lines()
+        layout = self._get_layout()
+        lines = self._get_header_lines(layout)
         stream = io.BytesIO()
         if self.export_format == "xlsx":
-            title = legal_sheet_name(self.name)
-            explained = legal_sheet_name(self.env._("Instructions"), [title])
-            write_template(
-                stream,
-                [(title, lines, len(lines)), (explained, self._get_instructions(), 1)],
-            )
+            text = TextSheet(self.env._("Instructions"), self._get_instructions())
+            write_workbook(self._plan_sheet(lines, layout, text), (), stream)
         else:
             # an object has one name a value: no second line of header
             is_json = self.export_format in ("json", "jsonl")
             options = TableOptions(
                 separator=self.csv_value_delimiter or ",",
                 quoting=self.csv_quote_character or '"',
+                encoding=self.csv_encoding or None,
             )
             table = get_format(self.export_format)
             table.write(lines[-1:] if is_json else lines, stream, options)

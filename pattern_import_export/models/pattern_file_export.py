@@ -75,6 +75,8 @@ class PatternFile(models.Model):
         instant = self._parse_since(pattern, since)
         if instant:
             pattern._get_changed_domain(instant)  # says what is impossible, now
+        if wanted["format"] == "xlsx":
+            pattern._get_cut_choices()  # and which list cannot be made
         layout = pattern._get_layout()
         paths = dict.fromkeys("/".join(c.path.names) for c in layout if c.path)
         if not paths:
@@ -116,6 +118,7 @@ class PatternFile(models.Model):
         if pattern.export_format == "csv":
             options["separator"] = pattern.csv_value_delimiter or ","
             options["quoting"] = pattern.csv_quote_character or '"'
+            options["encoding"] = pattern.csv_encoding or ""
         if pattern.export_format == "xlsx":
             options["sheet"] = legal_sheet_name(pattern.name)
         return options

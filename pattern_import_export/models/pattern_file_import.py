@@ -209,6 +209,7 @@ class PatternFile(models.Model):
         options = {
             "separator": pattern.csv_value_delimiter or "",
             "quoting": pattern.csv_quote_character or '"',
+            "encoding": pattern.csv_encoding or "",
         }
         opened = importer._read_stream(stream, options, _PREVIEW_ROWS)
         sheets = opened[0].sheets(stream)
@@ -306,7 +307,7 @@ class PatternFile(models.Model):
             "on_error": pattern.on_error,
             "priority": pattern.job_priority,
             "max_parallel": 0 if pattern.process_multi else 1,
-            "on_duplicate": "refuse" if pattern.repeat_policy == "error" else "warn",
+            "on_duplicate": "row" if pattern.repeat_policy == "error" else "warn",
             "company_id": pattern.company_id.id,
         }
 

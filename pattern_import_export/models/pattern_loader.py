@@ -95,8 +95,7 @@ class PatternLoader(models.AbstractModel):
         if not load.matcher:
             return
         keys = [key for key in map(reader.read_key, load.records) if key]
-        seen = model.with_context(active_test=False)
-        new = load.matcher.prime(seen, keys)
+        new = load.matcher.prime(_by_keys(model, load), keys)
         if load.chunk is not None and not load.chunk.run_id.is_check:
             # nobody may read the claims, whoever imports makes some
             claims = self.env["pattern.key.claim"].sudo()
@@ -115,7 +114,7 @@ class PatternLoader(models.AbstractModel):
         if not batch:
             return batch
         seen = model.with_context(active_test=False)
-        batch = super()._match(seen, load, batch)
+        batch = super()._match(_by_keys(model, load), load, batch)
         self._settle_ids(seen, load, batch)
         targets = self._get_targets(seen, load, batch)
         kept, deleted = [], []
@@ -323,6 +322,13 @@ class PatternLoader(models.AbstractModel):
             item[0].fail(load.blame.from_exception(item[0], error, model))
 
         isolate(items, work, refuse)
+
+
+def _by_keys(model: BaseModel, load: ChunkLoad) -> BaseModel:
+    """The model as keys are compared with it: archived records too, and in the
+    language of the columns."""
+    [lang] = load.extension.plan.root.key_langs or {model.env.lang}
+    return model.with_context(active_test=False, lang=lang)
 
 
 def makes_others(plan: Plan) -> bool:

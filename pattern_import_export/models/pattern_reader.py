@@ -96,7 +96,7 @@ class PatternReader(ReferenceReader):
         lang = leaf.lang if leaf.lang != self._lang else None
         into = draft.values if lang is None else draft.words.setdefault(lang, {})
         if is_blank(cell):
-            if lang is None:
+            if lang is None and not leaf.is_key:
                 self._leave_blank(draft, leaf.name, leaf.index, field)
         elif is_clear(cell):
             into[leaf.name] = False
@@ -107,8 +107,6 @@ class PatternReader(ReferenceReader):
                 self._fail(draft.row, leaf.index, self._explain(error))
 
     def _leave_blank(self, draft: Draft, name: str, index: int, field: Field) -> None:
-        if name in draft.node.keys:
-            return
         if self._plan.policies.blank == "clear":
             draft.cleared.append(name)
         default = self._plan.defaults.get(index)
@@ -161,10 +159,8 @@ class PatternReader(ReferenceReader):
         draft.xml_id = text if "." in text else f"{self._module}.{text}"
 
     def _read_key_of(self, draft: Draft) -> None:
-        values = draft.values
-        missing = [
-            name for name in draft.node.keys if values.get(name) in (None, False)
-        ]
+        values = {name: self._get_key_value(draft, name) for name in draft.node.keys}
+        missing = [name for name, value in values.items() if value in (None, False)]
         for name in missing:
             index = draft.node.leaf_of(name)
             told = {(i.row_number, i.column) for i in self._record.issues}
@@ -176,7 +172,13 @@ class PatternReader(ReferenceReader):
                 )
                 self._fail(draft.row, index, message)
         if not missing:
-            draft.key = tuple(values[name] for name in draft.node.keys)
+            draft.key = tuple(values.values())
+
+    def _get_key_value(self, draft: Draft, name: str) -> Any:
+        leaf = draft.node.key_leaf(name)
+        if leaf is None or leaf.lang in (None, self._lang):
+            return draft.values.get(name)
+        return draft.words.get(leaf.lang, {}).get(name)
 
     def _has_id(self, node: Node, row: Row) -> bool:
         return any(
@@ -187,12 +189,12 @@ class PatternReader(ReferenceReader):
     def _peek(self, node: Node, row: Row, name: str) -> Any:
         """A value of the key, without an issue when it is wrong."""
         field = self._env[node.model]._fields[name]
-        for leaf in node.leaves:
-            if leaf.name == name:
-                cell = self._cell(row, leaf.index)
-                if is_blank(cell) or is_clear(cell):
-                    raise LookupError(name)
-                return self._convert(node.model, field, cell)
+        leaf = node.key_leaf(name)
+        if leaf is not None:
+            cell = self._cell(row, leaf.index)
+            if is_blank(cell) or is_clear(cell):
+                raise LookupError(name)
+            return self._convert(node.model, field, cell)
         ref = next(ref for ref in node.references if ref.name == name)
         texts = tuple(
             cell_text(self._cell(row, leaf.index)).strip() for leaf in ref.leaves

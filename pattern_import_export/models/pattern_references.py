@@ -85,7 +85,7 @@ class ReferenceFinder:
     # ------------------------------------------------------------------
 
     def _get_known(self, field: Field, paths: Paths) -> dict[Texts, list[int]]:
-        domain = _get_static_domain(field)
+        domain = get_static_domain(field)
         # a many2one and a many2many to one model share what is found
         return self._found.setdefault((field.comodel_name, repr(domain), paths), {})
 
@@ -124,7 +124,7 @@ class ReferenceFinder:
     def _by_name(
         self, comodel: BaseModel, field: Field, values: Sequence[Texts]
     ) -> dict:
-        domain = _get_static_domain(field)
+        domain = get_static_domain(field)
         return {
             (text,): [
                 res_id
@@ -139,7 +139,7 @@ class ReferenceFinder:
         self, comodel: BaseModel, field: Field, paths: Paths, values: Sequence[Texts]
     ) -> dict[Texts, list[int]]:
         wanted = set(values)
-        domain = Domain(_get_static_domain(field))
+        domain = Domain(get_static_domain(field))
         for path, texts in zip(paths, zip(*wanted, strict=True), strict=True):
             domain &= _get_leaf(comodel, path, set(texts))
         found: dict[Texts, list[int]] = {}
@@ -155,7 +155,7 @@ def is_database_id(text: str) -> bool:
     return text.isascii() and text.isdecimal() and 0 < int(text) <= _LARGEST_ID
 
 
-def _get_static_domain(field: Field) -> list:
+def get_static_domain(field: Field) -> list:
     """The domain of a field, where it depends on nothing of the record."""
     return list(field.domain) if isinstance(field.domain, (list, tuple)) else []
 

@@ -10,6 +10,7 @@ what ``create`` and ``write`` take.
 from typing import Any
 
 from odoo import Command
+from odoo.fields import Field
 from odoo.models import BaseModel
 
 from odoo.addons.base_import_async.models.sentences import describe_records
@@ -187,11 +188,7 @@ class Settler:
 
     def _compare(self, draft: Draft, record: BaseModel, vector: SyncVector) -> None:
         """Give the vector the values of both sides; a hook."""
-        imported = dict(draft.values)
-        for name in draft.cleared:
-            imported.setdefault(name, False)
-        for name in draft.node.keys:
-            imported.pop(name, None)  # the record was found by it
+        imported = self._get_imported(draft, record)
         model_fields = record._fields
         local, values = {}, {}
         for name, value in imported.items():
@@ -199,9 +196,23 @@ class Settler:
             current = local[name] = get_current(record, field)
             if isinstance(current, frozenset):
                 values[name] = self._merge(current, value or frozenset())
+            elif _is_recounted(record, field, imported):
+                values[name] = value or 0.0
             else:
                 values[name] = get_comparable(record, field, value)
         vector.local, vector.values = local, values
+
+    def _get_imported(self, draft: Draft, record: BaseModel) -> dict[str, Any]:
+        """What the file says of a record, save what it was found by."""
+        imported = dict(draft.values)
+        for name in draft.cleared:
+            if not _is_blank_text(record[name]):
+                imported.setdefault(name, False)
+        for name in draft.node.keys:
+            leaf = draft.node.key_leaf(name)
+            if leaf is None or leaf.lang in (None, self._lang):
+                imported.pop(name, None)
+        return imported
 
     def _merge(self, current: frozenset, ids: frozenset) -> frozenset:
         policy = self._policies.many
@@ -297,6 +308,8 @@ class Settler:
 
     def _match_by_key(self, line: Draft, lines: BaseModel) -> BaseModel | None:
         names = line.node.keys
+        [lang] = line.node.key_langs or {self._lang}
+        lines = lines.with_context(lang=lang)
         found = lines.filtered(
             lambda one: tuple(get_current(one, one._fields[n]) for n in names)
             == line.key
@@ -311,7 +324,7 @@ class Settler:
                 line,
                 self._get_key_index(line.node),
             )
-        return found or None
+        return found.with_context(lang=self._lang) or None
 
     def _match_alike(
         self, line: Draft, lines: BaseModel, matched: dict[int, Draft]
@@ -348,3 +361,15 @@ class Settler:
         if node.keys:
             return node.leaf_of(node.keys[0])
         return node.db_id if node.db_id is not None else node.xml_id
+
+
+def _is_recounted(record: BaseModel, field: Field, imported: dict) -> bool:
+    """Whether an amount is of a currency that the same row brings: the one of now
+    would round it wrongly."""
+    currency = field.get_currency_field(record) if field.type == "monetary" else None
+    return currency in imported and imported[currency] != record[currency].id
+
+
+def _is_blank_text(value: Any) -> bool:
+    """Whether a value is text of which nothing can be seen, as a blank cell."""
+    return isinstance(value, str) and not value.strip()

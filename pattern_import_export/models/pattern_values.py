@@ -2,7 +2,10 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Cells → values of fields, and the values that records have now."""
 
+import base64
+import binascii
 import datetime
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -20,6 +23,7 @@ from ..core.load_cells import is_marked, parse_moment
 Convert = Callable[[Cell], Any]
 
 _MOST_REMEMBERED = 5000
+_LARGEST_INTEGER = 2**31 - 1  # of the database
 
 
 class CellError(ValueError):
@@ -35,6 +39,8 @@ def get_converter(model: BaseModel, field: Field) -> Convert:
         "boolean": lambda cell: _to_boolean(model, field, cell),
         "float": lambda cell: _to_number(model, field, cell),
         "monetary": lambda cell: _to_number(model, field, cell),
+        "integer": lambda cell: _to_integer(model, field, cell),
+        "binary": lambda cell: _to_binary(model, cell),
         "date": lambda cell: _to_date(model, field, cell),
         "datetime": lambda cell: _to_datetime(model, field, cell),
     }
@@ -114,8 +120,39 @@ def _to_boolean(model: BaseModel, field: Field, cell: Cell) -> bool:
 
 def _to_number(model: BaseModel, field: Field, cell: Cell) -> float:
     if isinstance(cell, (int, float)) and not isinstance(cell, bool):
-        return float(cell)
-    return _get_odoo_converter(model, field)(cell)
+        value = float(cell)
+    else:
+        value = _get_odoo_converter(model, field)(cell)
+    if not math.isfinite(value):  # Python takes “nan” and “inf” for numbers
+        raise CellError(model.env._("“%s” is no number.", cell_text(cell)[:50]))
+    return value
+
+
+def _to_integer(model: BaseModel, field: Field, cell: Cell) -> int:
+    value = _get_odoo_converter(model, field)(cell)
+    if abs(value) > _LARGEST_INTEGER:
+        raise CellError(
+            model.env._(
+                "“%(value)s” is too large: whole numbers go up to %(largest)s here.",
+                value=value,
+                largest=_LARGEST_INTEGER,
+            )
+        )
+    return value
+
+
+def _to_binary(model: BaseModel, cell: Cell) -> str:
+    text = "".join(get_text(cell).split())
+    try:
+        base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError) as error:
+        raise CellError(
+            model.env._(
+                "The cell holds no file: a file is written there as base64, without "
+                "anything else."
+            )
+        ) from error
+    return text
 
 
 def _to_date(model: BaseModel, field: Field, cell: Cell) -> str:
@@ -180,5 +217,12 @@ def get_comparable(record: BaseModel, field: Field, value: Any) -> Any:
     if field.type in ("float", "monetary", "html", "integer"):
         cached = field.convert_to_cache(value, record)
         back = field.convert_to_record(cached, record)
+        if field.type == "float" and _looks_like(back, record[field.name]):
+            return record[field.name]
         return back if field.type != "html" else back or False
     return value
+
+
+def _looks_like(value: float, other: float) -> bool:
+    """Whether a spreadsheet that keeps 15 digits cannot tell them apart."""
+    return value != other and f"{value:.15g}" == f"{other:.15g}"

@@ -1,38 +1,40 @@
 # Copyright 2026 Import Sync Suite contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from odoo import models
+from odoo.exceptions import UserError
 
 from odoo.addons.base_import_async.core.rows import Cell
 
-from ..core.header import VERSION_HEADER, Path, Segment
+from ..core.header import VERSION_HEADER
 from ..core.instructions import get_instructions
 from ..core.layout import LayoutColumn
 from ..core.rules import HeaderFormat
 from ..core.sheet_names import legal_sheet_name
+from ..core.template import TextSheet
 from ..core.workbook import SheetColumn, SheetPlan, Tab
-from .export_tree import read_rows
-
-# A list that nobody scrolls through is no help, and makes the file large.
-_MOST_CHOICES = 5000
+from .pattern_choices import ChoiceSource
 
 
 @dataclass
 class _Tabs:
-    """The tabs so far, each once: by line, model, field and language."""
+    """The tabs so far, each once, by the key of its source."""
 
     names: list[str]
     known: dict[tuple, Tab] = field(default_factory=dict)
 
-    def add(self, key: tuple, label: str, title: str, values: Sequence[Cell]) -> Tab:
+    def take_name(self, label: str) -> str:
+        """A legal name near ``label`` that no other sheet has."""
         name = legal_sheet_name(label, self.names)
         self.names.append(name)
-        self.known[key] = Tab(name, title, tuple(values))
-        return self.known[key]
+        return name
+
+    def add(self, key: tuple, label: str, tab: Tab) -> None:
+        """Add a tab under a legal name near ``label``."""
+        self.known[key] = replace(tab, name=self.take_name(label))
 
 
 class PatternConfig(models.Model):
@@ -41,11 +43,16 @@ class PatternConfig(models.Model):
     _inherit = "pattern.config"
 
     def _plan_sheet(
-        self, header: Sequence[Sequence[Cell]], layout: list[LayoutColumn]
+        self,
+        header: Sequence[Sequence[Cell]],
+        layout: list[LayoutColumn],
+        explained: TextSheet | None = None,
     ) -> SheetPlan:
         """The sheet of a file with this header, whose last line names the columns.
 
         Columns are known by their header, wherever a person has moved them.
+
+        :param explained: text for a sheet behind it, whose name is made legal
         """
         self.ensure_one()
         describe = self.env["pattern.config.fields"]._get_describe()
@@ -54,6 +61,8 @@ class PatternConfig(models.Model):
         header_format = HeaderFormat(self.header_format)
         name = legal_sheet_name(self.name)
         tabs = _Tabs([name])
+        if explained:
+            explained = replace(explained, name=tabs.take_name(explained.name))
         known = {VERSION_HEADER: SheetColumn(is_hidden=True)}
         for column, instruction in zip(with_path, told, strict=True):
             look = SheetColumn(
@@ -67,56 +76,46 @@ class PatternConfig(models.Model):
             name=name,
             header=header,
             columns=[known.get(str(text), SheetColumn()) for text in last],
+            doubt=self.env._(
+                "This is not in the list of choices. An import may refuse it. (#clear "
+                "empties the value.)"
+            ),
+            explained=explained,
         )
 
     def _get_tab(self, column: LayoutColumn, tabs: _Tabs) -> Tab | None:
         """The tab of a column, which may be that of another one."""
-        line = self.env["pattern.config.line"].browse(column.line_ids[-1:])
-        if not line.add_select_tab or column.path is None:
+        source = self._get_choice_source(column)
+        if source is None:
             return None
-        level = self.env[self.res_model]
-        *way, last = column.path.names
-        for name in way:
-            level = level[name]
-        info = level._fields.get(last)
-        if info is not None and info.relational:
-            level, info, last = level[last], None, "display_name"
-        key = (level._name, last, column.path.language, line.tab_filter_id.id)
-        if key in tabs.known:
-            return tabs.known[key]
-        if info is not None and info.type in ("selection", "boolean"):
-            values = _get_fixed_choices(info, level)
-            label = level.fields_get([last], ["string"])[last]["string"]
-            return tabs.add(key, label, last, values)
-        if not (way or info is None):
-            return None  # any text may stand in a plain column
-        return tabs.add(
-            key,
-            self._get_tab_label(line, column),
-            last,
-            self._get_choices(level, column, last, line.tab_filter_id),
-        )
+        if source.key not in tabs.known:
+            label = self._get_tab_label(source)
+            tabs.add(source.key, label, self._make_tab(source))
+        return tabs.known[source.key]
 
-    def _get_tab_label(self, line, column: LayoutColumn) -> str:
-        saved = line.tab_filter_id
+    def _make_tab(self, source: ChoiceSource) -> Tab:
+        """The values of a list, and what to know when it does not hold all."""
+        try:
+            choices = self._get_choices(source)
+        except UserError as error:
+            # An export is refused for it before; rows that failed must come back.
+            return Tab(name="", title=source.name, values=(), note=str(error))
+        note = ""
+        if choices.total:
+            note = self.env._(
+                "The first %(shown)s of %(total)s. Others may be typed in.",
+                shown=self._most_choices,
+                total=choices.total,
+            )
+        return Tab("", source.name, tuple(choices.values), note)
+
+    def _get_tab_label(self, source: ChoiceSource) -> str:
+        saved = source.line.tab_filter_id
         if saved:
             return f"({saved.id}) {saved.name}"
-        model = self.env[line.pattern_id.res_model]
-        name = line._get_path().segments[0].field
+        if source.reference is None:
+            model, name = source.model, source.name
+        else:
+            model = self.env[source.line.pattern_id.res_model]
+            name = source.line._get_path().segments[0].field
         return model.fields_get([name], ["string"])[name]["string"]
-
-    def _get_choices(self, model, column: LayoutColumn, name: str, saved) -> list[Cell]:
-        """What may stand in the cells: the field of each record, in their order."""
-        domain = saved._get_eval_domain() if saved else []
-        if column.path and column.path.language:
-            model = model.with_context(lang=column.path.language)
-        path = Path((Segment(name),))
-        records = model.search(domain, limit=_MOST_CHOICES)
-        values = [lines[0][0] for lines in read_rows(records, [path], Counter())]
-        return list(dict.fromkeys(v for v in values if v not in (None, "")))
-
-
-def _get_fixed_choices(info, model) -> list[Cell]:
-    if info.type == "boolean":
-        return [True, False]
-    return [value for value, _label in info._description_selection(model.env)]

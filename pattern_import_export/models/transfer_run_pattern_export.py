@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import BinaryIO
 
 from odoo import fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from odoo.addons.base_import_async.core.failed_rows import failed_rows_table
@@ -90,7 +91,28 @@ class TransferRun(models.Model):
                     count=count,
                 )
             )
-        return notices
+        return notices + self._get_choice_notices()
+
+    def _get_choice_notices(self) -> list[str]:
+        """Sentences on lists of choices that are too long for a workbook."""
+        if self.format_code != "xlsx" or not self.pattern_id:
+            return []
+        pattern = self._get_load_env()["pattern.config"].browse(self.pattern_id.id)
+        try:
+            cut = pattern._get_cut_choices()
+        except UserError as error:  # since the export began
+            return [str(error)]
+        return [
+            self.env._(
+                "The list of choices of “%(column)s” shows the first %(shown)s of "
+                "%(total)s; the others may be typed in. A filter for the choices makes "
+                "it shorter.",
+                column=label,
+                shown=pattern._most_choices,
+                total=total,
+            )
+            for label, total in cut.items()
+        ]
 
     # ------------------------------------------------------------------
     # Workbooks

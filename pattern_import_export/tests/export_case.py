@@ -57,8 +57,9 @@ class ExportCase(PatternCase):
             lines = self.lines(*pattern)
             pattern = self.make_pattern(name="Test", line_ids=lines, **values)
         files = self.env["pattern.file"].with_user(self.user)
+        files = files.with_context(lang=self.user.lang)  # as the web client does
         file = files._submit_export(
-            pattern.with_user(self.user),
+            pattern.with_env(files.env),
             domain=None if ids else (domain or self.domain),
             ids=ids,
             since=since,

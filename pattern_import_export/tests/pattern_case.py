@@ -53,7 +53,8 @@ class PatternCase(TransactionCase):
     def submit(self, pattern, content: bytes, name: str = "test.csv", **options):
         """The new file, whose run is not split yet."""
         files = self.env["pattern.file"].with_user(self.user)
-        pattern = pattern.with_user(self.user)
+        files = files.with_context(lang=self.user.lang)  # as the web client does
+        pattern = pattern.with_env(files.env)
         return files._submit_stream(pattern, name, io.BytesIO(content), **options)
 
     def run_file(self, file):

@@ -173,9 +173,12 @@ class TestLoadPolicies(PatternCase):
         for size in (1, 100):
             with self.subTest(size=size):
                 run = self.load_objects(self.make_pattern(chunk_size=size), rows)
-                self.assertEqual((run.state, run.row_count), ("failed", 0))
-                self.assertIn("“p-9” on lines 3 and 4", run.message)
-                self.assertEqual(self.ada.street, "Old")
+                self.assert_counts(run, updated=1, failed=2)
+                self.assertEqual([error[0] for error in self.errors(run)], [3, 4])
+                self.assertIn("“p-9” on lines 3 and 4", run.file_notice)
+                self.assertIn("lines 3 and 4", self.errors(run)[0][2])
+                self.assertFalse(self.partners.search([("ref", "=", "p-9")]))
+                self.ada.street = "Old"
                 last = self.make_pattern(repeat_policy="last", chunk_size=size)
                 run = self.load_objects(last, rows)
                 self.assert_counts(run, created=1, updated=2)

@@ -5,12 +5,11 @@ import ast
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Domain
-from odoo.tools.safe_eval import datetime, dateutil, safe_eval, time
 
 from odoo.addons.base_import_async.models.client_actions import open_form
 
 from ..models.pattern_file_export import LAST_RUN
+from ..models.saved_filters import get_filter_domain
 
 
 class ExportPatternWizard(models.TransientModel):
@@ -114,24 +113,13 @@ class ExportPatternWizard(models.TransientModel):
     def _get_domain(self) -> list:
         """The domain of the list, or of the saved filter.
 
-        :raises UserError: when no filter is chosen
+        :raises UserError: when no filter is chosen, or it cannot be used
         """
         if self.scope == "domain":
             return ast.literal_eval(self.domain or "[]")
         if not self.filter_id:
             raise UserError(self.env._("Choose the saved filter."))
-        # what filters may speak of: uid, context_today, relative dates
-        return list(Domain(safe_eval(self.filter_id.domain, self._get_eval_context())))
-
-    @api.model
-    def _get_eval_context(self) -> dict:
-        return {
-            "context_today": lambda: fields.Date.context_today(self),
-            "datetime": datetime,
-            "relativedelta": dateutil.relativedelta.relativedelta,
-            "time": time,
-            "uid": self.env.uid,
-        }
+        return list(get_filter_domain(self.filter_id))
 
     def action_export(self):
         """Start the export and show how far it is.

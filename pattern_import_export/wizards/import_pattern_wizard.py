@@ -10,6 +10,7 @@ from odoo.exceptions import UserError
 
 from odoo.addons.base_import_async.core.states import CHECK_OUTCOME_LABELS
 from odoo.addons.base_import_async.models.client_actions import open_form
+from odoo.addons.base_import_async.models.transfer_run_same_file import get_checksum
 
 _PREVIEWED = 10
 
@@ -29,6 +30,7 @@ class PatternImport(models.TransientModel):
         domain="[('res_model', '=', res_model)] if res_model else []",
     )
     pattern_notice = fields.Char(readonly=True)
+    same_file_notice = fields.Char(readonly=True)
     is_previewed = fields.Boolean(readonly=True)
     row_count = fields.Integer(string="Rows", readonly=True)
     line_ids = fields.One2many(
@@ -112,6 +114,7 @@ class PatternImport(models.TransientModel):
             {
                 "is_previewed": True,
                 "row_count": opened.row_count,
+                "same_file_notice": self._get_same_file_notice(),
                 "line_ids": [
                     fields.Command.create(
                         {
@@ -126,6 +129,14 @@ class PatternImport(models.TransientModel):
             }
         )
         return self._reopen()
+
+    def _get_same_file_notice(self) -> str | bool:
+        """What to know when these very rows were imported before."""
+        runs = self.env["transfer.run"]
+        with self.attachment_id.sudo()._open_stream() as stream:  # the user's upload
+            checksum = get_checksum(stream)
+        same = runs._find_same_file(checksum, self.pattern_id.res_model, [])
+        return bool(same) and runs._describe_same_file(same)
 
     def action_forget_file(self):
         """Upload another file instead."""

@@ -149,7 +149,7 @@ def _add_import(parser: Parser) -> None:
     )
     parser.add_argument(
         "--on-duplicate",
-        choices=["warn", "refuse"],
+        choices=["warn", "row", "refuse"],
         help="when an external id or key stands twice in the file (warn)",
     )
     parser.add_argument("--encoding")
