@@ -9,7 +9,7 @@ often each is measured.
 import os
 import sys
 
-from . import exports, imports, lookups, report, screens, splits
+from . import exports, imports, lookups, patterns, report, screens, splits
 from .case import Case, Line, run
 from .databases import PLAIN, SUITE
 from .probe import measure
@@ -17,6 +17,7 @@ from .probe import measure
 CASES: tuple[Case, ...] = (
     *(*imports.CASES, imports.READING, *splits.CASES, *lookups.CASES),
     *(exports.EXPORT, screens.SCREEN),
+    *patterns.CASES,
 )
 _TIMES = 3
 

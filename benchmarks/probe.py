@@ -1,11 +1,13 @@
 """One measurement in an Odoo process of its own.
 
 ``python -m benchmarks.probe DATABASE ACTION ARGUMENTS`` calls the function ACTION of
-actions.py with an environment of the administrator and the named ARGUMENTS (JSON), and
-prints what it cost as the last line of its output: a :class:`Cost` as JSON.
+actions.py (``MODULE.ACTION``: of another module here) with an environment of the
+administrator and the named ARGUMENTS (JSON), and prints what it cost as the last line
+of its output: a :class:`Cost` as JSON.
 """
 
 import dataclasses
+import importlib
 import json
 import os
 import subprocess
@@ -56,8 +58,6 @@ def _main(database: str, action: str) -> None:
     import odoo
     from odoo.modules.registry import Registry
 
-    from . import actions
-
     arguments = json.load(sys.stdin)
     odoo.tools.config.parse_config(
         ["-c", os.environ["ODOO_RC"], "-d", database, "--log-level=warn"]
@@ -65,8 +65,14 @@ def _main(database: str, action: str) -> None:
     with Registry(database).cursor() as cr:
         env = odoo.api.Environment(cr, odoo.api.SUPERUSER_ID, {})
         env = env(user=env.ref("base.user_admin"), su=False)
-        cost = _measured(getattr(actions, action), env, arguments)
+        cost = _measured(_find(action), env, arguments)
     sys.stdout.write(f"\n{json.dumps(dataclasses.asdict(cost))}\n")
+
+
+def _find(action: str):
+    """The function ``action`` of actions.py, or ``module.function``."""
+    module, _dot, name = action.rpartition(".")
+    return getattr(importlib.import_module(f"benchmarks.{module or 'actions'}"), name)
 
 
 def _measured(function, env, arguments: dict[str, Any]) -> Cost:

@@ -53,7 +53,7 @@ def ensure_test(server: Server, source: Source, name: str) -> None:
 
 
 # What the benchmark measures.
-BENCH_ADDONS = ["base_import_async"]
+BENCH_ADDONS = ["base_import_async", "pattern_import_export"]
 
 
 def ensure_bench(server: Server, source: Source) -> tuple[str, str]:

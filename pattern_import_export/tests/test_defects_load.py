@@ -295,7 +295,7 @@ class TestDefectsOfLoading(PatternCase):
     def test_25_a_key_that_is_translated(self):
         """Found by the word of the language that its column names."""
         self.env["res.lang"]._activate_lang("fr_FR")
-        tag = self.env["res.partner.category"].create({"name": "Gold"})
+        tag = self.env["res.partner.category"].create({"name": "Gold", "color": 1})
         tag.with_context(lang="fr_FR").name = "Or"
         pattern = self.make_pattern("res.partner.category")
         run = self.load_objects(pattern, [{"name@fr_FR#key": "Or", "color": 5}])
