@@ -9,7 +9,7 @@ export FILE MODEL ARGS PORT FORCE SUITE PROCESSES ROUNDS SECONDS FILES SEED CASE
 export SCALE TIMES MEGABYTES
 
 .DEFAULT_GOAL := help
-.PHONY: help run test behaviours e2e peers fuzz bench serve stop shell lint format clean readme pot fresh
+.PHONY: help run test behaviours e2e peers fuzz native bench serve stop shell lint format clean readme pot fresh
 
 help: ## Show this list
 	@sed -n 's/^\([a-z0-9]*\):.*## \(.*\)/  make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 20
@@ -31,6 +31,9 @@ peers: ## Two databases kept in step while either is killed (ROUNDS=20 SEED=…)
 
 fuzz: ## Damaged files of every format (SECONDS=600 or FILES=…, SEED=…)
 	@$(DEV) fuzz
+
+native: ## Odoo's own tests of imports and exports, with our addons installed
+	@$(DEV) native
 
 bench: ## Measure against Odoo itself (CASE="insert split", SHORT=1 for small files)
 	@$(DEV) bench

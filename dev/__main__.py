@@ -14,6 +14,7 @@ COMMANDS = {
     "e2e": ("campaigns", "e2e"),
     "peers": ("campaigns", "peers"),
     "fuzz": ("campaigns", "fuzz"),
+    "native": ("native", "main"),
     "bench": ("benchmarks", "main"),
     "serve": ("commands", "serve"),
     "stop": ("commands", "stop"),

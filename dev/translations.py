@@ -22,8 +22,10 @@ for entry in template:
 
 def main() -> int:
     with prepared() as place:
-        databases.ensure_demo(place.server, place.source)
-        database = place.server.database("demo")
+        # where nobody has made records of his own that would be exported too
+        databases.ensure_test(place.server, place.source, "terms")
+        configuration.write_test_file(place.server, place.source, "terms")
+        database = place.server.database("terms")
         for addon in manifests.installable():
             if not manifests.is_for_tests(addon):
                 _export(addon, database)
@@ -38,7 +40,7 @@ def _export(addon: str, database: str) -> None:
     run(
         [
             *(paths.PYTHON, paths.ODOO_BIN, "i18n", "export"),
-            *("-c", configuration.file_of("web"), "-d", database),
+            *("-c", configuration.file_of("terms"), "-d", database),
             *("-l", "pot", "-o", exported, addon),
         ],
         problem=f"The terms of {addon} could not be exported",

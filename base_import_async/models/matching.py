@@ -92,7 +92,7 @@ class Matcher:
             for name, column in zip(self.names, columns, strict=True)
         )
         found: dict[Key, list[int]] = {}
-        for record in model.search(domain):
+        for record in model.search_fetch(domain, self.names):
             key = tuple(_comparable(record, name) for name in self.names)
             if key in wanted:
                 found.setdefault(key, []).append(record.id)

@@ -43,6 +43,8 @@ class TransferLoader(models.AbstractModel):
     ) -> bool:
         """Settle a record that must not be written; whether it is one."""
         matcher = load.matcher
+        if len(ids) < 2 and matcher.mode != (CREATE if ids else UPDATE):
+            return False
         what = ", ".join(
             f"{load.blame.preparation.get_label(name)} {text}"
             for name, text in zip(
@@ -61,13 +63,13 @@ class TransferLoader(models.AbstractModel):
                 what=what,
                 candidates=describe_records(model.browse(ids)),
             )
-        elif not ids and matcher.mode == UPDATE:
+        elif not ids:
             message = self.env._(
                 "No %(model)s record has %(what)s, and this import only updates.",
                 model=model._description,
                 what=what,
             )
-        elif ids and matcher.mode == CREATE:
+        else:
             record.outcome = Outcome.SKIPPED
             message = self.env._(
                 "A %(model)s record has %(what)s already; this import only creates.",
@@ -78,7 +80,5 @@ class TransferLoader(models.AbstractModel):
                 load.blame.of_field(record, matcher.names[0], message, kind="warning")
             )
             return True
-        else:
-            return False
         record.fail(load.blame.of_field(record, matcher.names[0], message))
         return True

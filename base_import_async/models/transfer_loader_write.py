@@ -42,6 +42,8 @@ class TransferLoader(models.AbstractModel):
         existing = self._get_existing_ids(model, [xid for _r, xid, _v in items])
         targets = [existing.get(xid) or values.get("id") for _r, xid, values in items]
         items, targets = self._leave_unchanged(model, items, targets)
+        if not items:
+            return
         if load.foresight.is_moved and any(targets):
             raise Reconsider  # the rows above see a record as it was before
         data_list = [

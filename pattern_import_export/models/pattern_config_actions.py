@@ -35,7 +35,7 @@ class PatternConfig(models.Model):
     def _get_bound_wizards(self) -> dict[str, str]:
         """The wizards that stand in action menus, with their names there."""
         wizards = {
-            "pattern.import": self.env._("Import with a Pattern"),
+            "import.pattern.wizard": self.env._("Import with a Pattern"),
             "export.pattern.wizard": self.env._("Export with a Pattern"),
         }
         return {model: name for model, name in wizards.items() if model in self.env}
@@ -58,9 +58,9 @@ class PatternConfig(models.Model):
         # from the patterns alone, whoever may see them.
         patterns = self.sudo().search([("model_id", "in", bound_models.ids)])
         for model in bound_models.sudo():
-            for wizard, label in self._get_bound_wizards().items():
+            for wizard in self._get_bound_wizards():
                 if model in patterns.model_id:
-                    self._bind_action(model, wizard, label)
+                    self._bind_action(model, wizard)
                 else:
                     self._find_action(model, wizard).unlink()
 
@@ -77,9 +77,20 @@ class PatternConfig(models.Model):
         return "_".join((wizard, model.model)).replace(".", "_")
 
     @api.model
-    def _bind_action(self, model, wizard: str, label: str) -> None:
-        if self._find_action(model, wizard):
-            return
+    def _bind_action(self, model, wizard: str) -> None:
+        action = self._find_action(model, wizard)
+        if not action:
+            action = self._create_action(model, wizard)
+        for code, _name in self.env["res.lang"].get_installed():
+            # whoever makes the pattern, everybody reads it in his own language
+            there = self.with_context(lang=code)
+            label = there._get_bound_wizards()[wizard]
+            if action.with_context(lang=code).name != label:
+                action.with_context(lang=code).name = label
+
+    @api.model
+    def _create_action(self, model, wizard: str):
+        label = self.with_context(lang="en_US")._get_bound_wizards()[wizard]
         action = (
             self.env["ir.actions.act_window"]
             .sudo()  # as in _bind_actions
@@ -108,3 +119,4 @@ class PatternConfig(models.Model):
                 "noupdate": True,
             }
         )
+        return action

@@ -157,6 +157,7 @@ class PatternLoader(models.AbstractModel):
         names |= {ref.name for ref in root.references}
         if records:
             records.fetch(sorted({*names, "write_date"}))
+        load.extension.settler.begin(records)
         return {record.id: record for record in records}
 
     def _settle(

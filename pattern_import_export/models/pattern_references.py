@@ -143,7 +143,8 @@ class ReferenceFinder:
         for path, texts in zip(paths, zip(*wanted, strict=True), strict=True):
             domain &= _get_leaf(comodel, path, set(texts))
         found: dict[Texts, list[int]] = {}
-        for record in comodel.search(domain):
+        names = [path[0] for path in paths if path and path[0] in comodel._fields]
+        for record in comodel.search_fetch(domain, names):
             for texts in product(*(_get_texts(record, path) for path in paths)):
                 if texts in wanted:
                     found.setdefault(texts, []).append(record.id)

@@ -17,8 +17,11 @@ from odoo.addons.base_import_async.models.sentences import describe_records
 from odoo.addons.connector_base.core.vector import SyncVector
 
 from ..core.load_plan import Children, Node, Plan
+from .pattern_current import CurrentValues, get_current
 from .pattern_draft import Draft
-from .pattern_values import get_comparable, get_current
+from .pattern_values import get_comparable
+
+_MOST_REMEMBERED = 1000
 
 
 class Refusal(Exception):
@@ -40,6 +43,28 @@ class Settler:
         self._policies = plan.policies
         self._lang = env.lang or "en_US"
         self._words: list[tuple[BaseModel, dict[str, dict[str, Any]]]] = []
+        self._current: CurrentValues | None = None
+        self._cleaned: dict[tuple[Field, Any], Any] = {}
+
+    def begin(self, records: BaseModel) -> None:
+        """Compare these records next; none of them is written meanwhile."""
+        self._current = CurrentValues(records)
+
+    def _get_comparable(self, record: BaseModel, field: Field, value: Any) -> Any:
+        if field.type != "html" or field.sanitize_overridable:
+            return get_comparable(record, field, value)
+        # cleaning a text takes a while: once for each
+        key = (field, value)
+        if key not in self._cleaned:
+            if len(self._cleaned) > _MOST_REMEMBERED:
+                self._cleaned.clear()
+            self._cleaned[key] = get_comparable(record, field, value)
+        return self._cleaned[key]
+
+    def _get_current(self, record: BaseModel, field: Field) -> Any:
+        if self._current is None:
+            return get_current(record, field)
+        return self._current.get(record, field)
 
     def take_words(self) -> list[tuple[BaseModel, dict[str, dict[str, Any]]]]:
         """New words of existing records in other languages, since last asked."""
@@ -193,13 +218,13 @@ class Settler:
         local, values = {}, {}
         for name, value in imported.items():
             field = model_fields[name]
-            current = local[name] = get_current(record, field)
+            current = local[name] = self._get_current(record, field)
             if isinstance(current, frozenset):
                 values[name] = self._merge(current, value or frozenset())
             elif _is_recounted(record, field, imported):
                 values[name] = value or 0.0
             else:
-                values[name] = get_comparable(record, field, value)
+                values[name] = self._get_comparable(record, field, value)
         vector.local, vector.values = local, values
 
     def _get_imported(self, draft: Draft, record: BaseModel) -> dict[str, Any]:

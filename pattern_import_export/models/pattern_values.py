@@ -190,30 +190,10 @@ def _to_datetime(model: BaseModel, field: Field, cell: Cell) -> str:
 # ----------------------------------------------------------------------
 
 
-def get_current(record: BaseModel, field: Field) -> Any:
-    """The value of a record, in the form in which values of the file are.
-
-    Lists are frozen sets of ids.
-    """
-    value = record[field.name]
-    kind = field.type
-    if kind == "many2one":
-        return value.id
-    if kind in ("many2many", "one2many"):
-        return frozenset(value.ids)
-    if kind in ("date", "datetime"):
-        return field.to_string(value) if value else False
-    if kind == "reference":
-        return f"{value._name},{value.id}" if value else False
-    if kind == "binary":
-        return value.decode() if isinstance(value, bytes) else value or False
-    if kind in ("float", "monetary", "integer", "boolean"):
-        return value
-    return value or False
-
-
 def get_comparable(record: BaseModel, field: Field, value: Any) -> Any:
     """A value of the file as the record would give it back, once written."""
+    if field.type == "html" and value == record[field.name]:
+        return record[field.name]  # cleaning it takes a while
     if field.type in ("float", "monetary", "html", "integer"):
         cached = field.convert_to_cache(value, record)
         back = field.convert_to_record(cached, record)

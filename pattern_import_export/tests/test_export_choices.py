@@ -120,6 +120,18 @@ class TestExportChoices(ExportCase):
         self.assertTrue(validation.showErrorMessage)
         self.assertEqual(validation.errorStyle, "warning", "#clear is no value")
 
+    def test_templates_have_the_lists(self):
+        pattern = self.make_pattern(
+            name="Test",
+            export_format="xlsx",
+            line_ids=self.lines("name", self.get_column()),
+        )
+        _name, content = pattern.with_user(self.user)._get_template()
+        book = openpyxl.load_workbook(io.BytesIO(content))
+        self.assertEqual(book.sheetnames, ["Test", "Instructions", "Tags"])
+        [validation] = book.worksheets[0].data_validations.dataValidation
+        self.assertEqual(str(validation.sqref), "B2:B1001")
+
     def test_choices_have_the_names_of_the_files(self):
         value = {"file_value": "Address", "odoo_value": "contact"}
         line = {"path": "type", "add_select_tab": True, "value_ids": [(0, 0, value)]}

@@ -73,6 +73,16 @@ class TestImportWizard(PatternCase):
         self.assertEqual((file.state, file.failed_count), ("partial", 1))
         self.assertEqual(self.ada.name, "Ada Lovelace")
 
+    def test_a_file_that_comes_again_is_told(self):
+        wizard = self.wizard()
+        wizard.action_preview()
+        self.assertFalse(wizard.same_file_notice)
+        file = self.env["pattern.file"].browse(wizard.action_import()["res_id"])
+        self.run_file(file)
+        again = self.wizard()
+        again.action_preview()
+        self.assertIn(self.user.name, again.same_file_notice)
+
     def test_check_then_import_then_corrected_file(self):
         wizard = self.wizard()
         file = self.env["pattern.file"].browse(wizard.action_check()["res_id"])

@@ -231,6 +231,33 @@ class TestPatternSources(PatternCase):
         self.assertIn("partner_id|ref", banks.grammar_help)
         self.assertNotIn("category_id", banks.grammar_help)
 
+    def test_both_wizards_stand_in_action_menus_in_each_language(self):
+        self.env["res.lang"]._activate_lang("fr_FR")
+        self.env["ir.module.module"]._load_module_terms(
+            ["pattern_import_export"], ["fr_FR"]
+        )
+        patterns = self.patterns.with_context(lang="fr_FR")
+        patterns.create(
+            {"name": "Pays", "model_id": self.env["ir.model"]._get_id("res.country")}
+        )
+        found = self.env["ir.actions.act_window"].search(
+            [("binding_model_id.model", "=", "res.country")]
+        )
+        ours = {
+            action.res_model: (action.name, action.with_context(lang="fr_FR").name)
+            for action in found.with_context(lang="en_US")
+            if action.res_model in patterns._get_bound_wizards()
+        }
+        self.assertEqual(
+            {model: names[0] for model, names in ours.items()},
+            {
+                "import.pattern.wizard": "Import with a Pattern",
+                "export.pattern.wizard": "Export with a Pattern",
+            },
+        )
+        for english, french in ours.values():
+            self.assertNotEqual(english, french)
+
     def test_entries_in_action_menus_follow_the_patterns(self):
         wizards = {"pattern.config.load": "Load"}
         self.patch(

@@ -1,0 +1,71 @@
+# Copyright 2026 Import Sync Suite contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""What records hold now, in the form in which values of the file are."""
+
+from collections.abc import Callable
+from typing import Any
+
+from odoo.fields import Field
+from odoo.models import BaseModel
+
+from odoo.addons.base_import_async.models.cached_values import (
+    read_related,
+    read_values,
+)
+
+
+class CurrentValues:
+    """Values of the records of a batch, each field read once for all of them."""
+
+    def __init__(self, records: BaseModel):
+        """:param records: those that are compared; none of them is written meanwhile"""
+        self._records = records
+        self._singles = list(records)
+        self._columns: dict[str, dict[int, Any]] = {}
+        self._places = set(records._ids)
+
+    def get(self, record: BaseModel, field: Field) -> Any:
+        """The value of a record; lists are frozen sets of ids."""
+        if record._name != self._records._name or record.id not in self._places:
+            return get_current(record, field)
+        if field.name not in self._columns:
+            values = self._read(field)
+            pairs = zip(self._records._ids, values, strict=True)
+            self._columns[field.name] = dict(pairs)
+        return self._columns[field.name][record.id]
+
+    def _read(self, field: Field) -> list:
+        if field.type in ("many2one", "many2many", "one2many"):
+            _related, ids = read_related(self._records, self._singles, field)
+            if field.type == "many2one":
+                return [some[0] if some else False for some in ids]
+            return [frozenset(some) for some in ids]
+        form = _get_form(field)
+        values = read_values(self._records, self._singles, field)
+        return values if form is None else list(map(form, values))
+
+
+def get_current(record: BaseModel, field: Field) -> Any:
+    """The value of one record, as :class:`CurrentValues` gives it."""
+    value = record[field.name]
+    if field.type == "many2one":
+        return value.id
+    if field.type in ("many2many", "one2many"):
+        return frozenset(value.ids)
+    form = _get_form(field)
+    return value if form is None else form(value)
+
+
+def _get_form(field: Field) -> Callable[[Any], Any] | None:
+    """What turns a value of a record into one of the file; ``None``: nothing."""
+    if field.type in ("date", "datetime"):
+        return lambda value: field.to_string(value) if value else False
+    if field.type == "reference":
+        return lambda value: f"{value._name},{value.id}" if value else False
+    if field.type == "binary":
+        return lambda value: (
+            value.decode() if isinstance(value, bytes) else value or False
+        )
+    if field.type in ("float", "monetary", "integer", "boolean"):
+        return None
+    return lambda value: value or False
