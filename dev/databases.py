@@ -52,6 +52,13 @@ def ensure_test(server: Server, source: Source, name: str) -> None:
     _copy(server, ready, server.database(name))
 
 
+def ensure_plain(server: Server, source: Source, name: str) -> None:
+    """``name``: a fresh copy of a database with Odoo's modules alone."""
+    base = server.database("test_base")
+    _ensure_base(server, source, base)
+    _copy(server, base, server.database(name))
+
+
 # What the benchmark measures.
 BENCH_ADDONS = ["base_import_async", "pattern_import_export"]
 

@@ -77,9 +77,9 @@ def _fence(lines: list[str]) -> list[str]:
 def _table(lines: list[str]) -> list[str]:
     rows = []
     while lines and lines[0].lstrip().startswith("|"):
-        rows.append(
-            [cell.strip() for cell in lines.pop(0).strip().strip("|").split("|")]
-        )
+        cells = re.split(r"(?<!\\)\|", lines.pop(0).strip().strip("|"))
+        # a bar inside a cell is written \\|
+        rows.append([cell.strip().replace("\\|", "|") for cell in cells])
     rows = [row for row in rows if not all(set(cell) <= set("-: ") for cell in row)]
     result = ["", ".. list-table::", "   :header-rows: 1", ""]
     for row in rows:

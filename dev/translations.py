@@ -1,5 +1,6 @@
 """``make pot``: export each addon's terms, and tell what lacks a French translation."""
 
+import re
 from pathlib import Path
 
 from . import configuration, databases, manifests, paths
@@ -9,6 +10,11 @@ from .steps import relative, run, say, write
 LANGUAGE = "fr"
 # The header changes with each export and says nothing.
 VOLATILE = ("POT-Creation-Date", "PO-Revision-Date")
+# Menu entries that follow from the patterns somebody made in the database: their words
+# stand in the code as well.
+OF_PEOPLE = re.compile(
+    r"#: model:ir\.actions\.act_window,name:\w+\.(?:im|ex)port_pattern_wizard_"
+)
 
 MISSING = """
 import sys, polib
@@ -22,10 +28,8 @@ for entry in template:
 
 def main() -> int:
     with prepared() as place:
-        # where nobody has made records of his own that would be exported too
-        databases.ensure_test(place.server, place.source, "terms")
-        configuration.write_test_file(place.server, place.source, "terms")
-        database = place.server.database("terms")
+        databases.ensure_demo(place.server, place.source)
+        database = place.server.database("demo")
         for addon in manifests.installable():
             if not manifests.is_for_tests(addon):
                 _export(addon, database)
@@ -40,14 +44,18 @@ def _export(addon: str, database: str) -> None:
     run(
         [
             *(paths.PYTHON, paths.ODOO_BIN, "i18n", "export"),
-            *("-c", configuration.file_of("terms"), "-d", database),
+            *("-c", configuration.file_of("web"), "-d", database),
             *("-l", "pot", "-o", exported, addon),
         ],
         problem=f"The terms of {addon} could not be exported",
         log="i18n",
     )
     lines = exported.read_text().splitlines(keepends=True)
-    text = "".join(line for line in lines if not any(v in line for v in VOLATILE))
+    text = "".join(
+        line
+        for line in lines
+        if not any(v in line for v in VOLATILE) and not OF_PEOPLE.match(line)
+    )
     if write(template, text):
         say(f"written: {relative(template)}")
     _tell_missing(template, folder / f"{LANGUAGE}.po")

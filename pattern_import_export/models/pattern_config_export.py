@@ -10,6 +10,7 @@ from odoo.tools import SQL
 
 from ..core.header import ERROR_HEADER, VERSION_HEADER, Segment
 from ..core.layout import LayoutColumn
+from .words import name_model
 
 
 class PatternConfig(models.Model):
@@ -75,7 +76,7 @@ class PatternConfig(models.Model):
                 self.env._(
                     "Records of %s keep no date of their last change: export all of "
                     "them.",
-                    model._description,
+                    name_model(model),
                 )
             )
         paths = [c.path.segments for c in self._get_layout() if c.path]

@@ -21,6 +21,7 @@ from odoo.addons.base_import_async.core.run_options import RunOptions
 
 from ..core.header import Header, Segment
 from ..core.load_plan import Plan
+from .words import name_model
 
 _PREVIEW_ROWS = 200
 
@@ -138,7 +139,7 @@ class PatternFile(models.Model):
                 self.env._(
                     "You may neither create nor change “%(model)s” records, so this "
                     "file cannot be imported. Ask an administrator for the rights.",
-                    model=model._description,
+                    model=name_model(model),
                 )
             )
 

@@ -12,6 +12,7 @@ from odoo.addons.base_import_async.core.states import ChunkState
 from odoo.addons.base_import_async.models.tentative import TakeBack, tentative
 
 from .pattern_file_import import OpenedFile
+from .words import name_field
 
 _SHOWN_CELLS = 3
 
@@ -82,7 +83,8 @@ class PatternFile(models.Model):
         ]
         fields_ = self.env[run.res_model]._fields
         for name, (old, new) in (record.changes or {}).items():
-            label = fields_[name].string if name in fields_ else name
+            known = fields_.get(name)
+            label = name_field(self.env, known) if known else name
             parts.append(f"{label}: {old or '∅'} → {new or '∅'}")
         return PreviewLine(
             row_number=row.number,

@@ -27,6 +27,7 @@ from .pattern_draft import Draft, DraftValues
 from .pattern_matcher import PatternMatcher
 from .pattern_reader import PatternReader
 from .pattern_settle import Refusal, Settler
+from .words import name_model
 
 
 @dataclass
@@ -196,7 +197,7 @@ class PatternLoader(models.AbstractModel):
             self.env._(
                 "There is no %(model)s record with the id “%(value)s” that you may "
                 "see. Leave the cell blank for a new one.",
-                model=model._description,
+                model=name_model(model),
                 value=draft.db_id or draft.xml_id or "",
             ),
             draft,

@@ -18,6 +18,7 @@ from .pattern_cells import CellReader
 from .pattern_draft import Draft
 from .pattern_references import DATABASE_ID, NAME, Texts, is_database_id
 from .pattern_values import get_text
+from .words import name_field, name_model
 
 
 class ReferenceReader(CellReader):
@@ -141,7 +142,7 @@ class ReferenceReader(CellReader):
             message = self._env._(
                 "Several %(model)s records are “%(value)s”: %(candidates)s. It is not "
                 "clear which one is meant.",
-                model=self._env[field.comodel_name]._description,
+                model=name_model(self._env[field.comodel_name]),
                 value=", ".join(texts),
                 candidates=self.finder.describe(field, found),
             )
@@ -166,7 +167,7 @@ class ReferenceReader(CellReader):
             message = self._env._(
                 "No %(model)s record has %(what)s. Correct the value, or add the "
                 "record first.",
-                model=comodel._description,
+                model=name_model(comodel),
                 what=self._describe_what(comodel, paths, texts),
             )
         if policy == "empty":
@@ -183,8 +184,14 @@ class ReferenceReader(CellReader):
             names = {"id": self._env._("external id"), ".id": self._env._("id")}
             label = names.get(path[-1]) if path else self._env._("the name")
             if len(path) == 1 and not label:
-                label = comodel._fields[path[0]].string
-            parts.append(f"{label or '|'.join(path)} “{text}”")
+                label = name_field(self._env, comodel._fields[path[0]])
+            parts.append(
+                self._env._(
+                    "%(field)s “%(value)s”",
+                    field=label or "|".join(path),
+                    value=text,
+                )
+            )
         return ", ".join(parts)
 
     def _create_by_name(
@@ -201,6 +208,6 @@ class ReferenceReader(CellReader):
         except ValueError as error:
             message = str(error.args[0])
             if "%(field)s" in message:
-                message = message % {"field": field.string}
+                message = message % {"field": name_field(self._env, field)}
             return self._fail(row, index, message, (text,))
         return found

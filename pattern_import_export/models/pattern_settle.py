@@ -20,6 +20,7 @@ from ..core.load_plan import Children, Node, Plan
 from .pattern_current import CurrentValues, get_current
 from .pattern_draft import Draft
 from .pattern_values import get_comparable
+from .words import name_model
 
 _MOST_REMEMBERED = 1000
 
@@ -164,7 +165,7 @@ class Settler:
                 self.env._(
                     "No %(model)s record has the id “%(value)s”. Leave the cell blank "
                     "for a new one.",
-                    model=model._description,
+                    model=name_model(model),
                     value=line.db_id or line.xml_id,
                 ),
                 line,

@@ -12,6 +12,7 @@ from typing import Any
 import pytz
 
 from odoo import fields
+from odoo.api import Environment
 from odoo.fields import Field
 from odoo.models import BaseModel
 
@@ -19,6 +20,7 @@ from odoo.addons.base_import_async.core.cells import cell_text, import_value
 from odoo.addons.base_import_async.core.rows import Cell
 
 from ..core.load_cells import is_marked, parse_moment
+from .words import name_field
 
 Convert = Callable[[Cell], Any]
 
@@ -75,23 +77,28 @@ def _get_odoo_converter(model: BaseModel, field: Field) -> Convert:
         text = get_text(cell).strip()
         if convert is None:
             raise CellError(
-                env._("Values of the field “%s” cannot be imported.", field.string)
+                env._(
+                    "Values of the field “%s” cannot be imported.",
+                    name_field(env, field),
+                )
             )
         try:
             value, warnings = convert(text)
         except ValueError as error:
-            raise CellError(_fill(error, field)) from error
+            raise CellError(_fill(env, error, field)) from error
         if warnings:  # Odoo would guess
-            raise CellError(_fill(warnings[0], field))
+            raise CellError(_fill(env, warnings[0], field))
         return value
 
     return convert_text
 
 
-def _fill(error: object, field: Field) -> str:
+def _fill(env: Environment, error: object, field: Field) -> str:
     message = error.args[0] if isinstance(error, Exception) else error
     text = str(message)
-    return text % {"field": field.string} if "%(field)s" in text else text
+    if "%(field)s" not in text:
+        return text
+    return text % {"field": name_field(env, field)}
 
 
 def get_text(cell: Cell) -> str:
