@@ -20,6 +20,7 @@ from odoo.addons.base_import_async.core.cells import cell_text, import_value
 from odoo.addons.base_import_async.core.rows import Cell
 
 from ..core.load_cells import is_marked, parse_moment
+from .pattern_current import get_current as get_current  # others find it here
 from .words import name_field
 
 Convert = Callable[[Cell], Any]

@@ -4,13 +4,15 @@
 import io
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import BinaryIO
 
 from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from odoo.addons.base_import_async.core.failed_rows import failed_rows_table
+from odoo.addons.base_import_async.core.cells import cell_text
+from odoo.addons.base_import_async.core.failed_rows import LABELS, failed_rows_table
 from odoo.addons.base_import_async.core.formats.parts import PartFormat, RowParts
 from odoo.addons.base_import_async.core.rows import Cell, Row, RowIssue
 
@@ -140,7 +142,10 @@ class TransferRun(models.Model):
         rows: Sequence[Row],
         issues: Mapping[int, Sequence[RowIssue]],
     ) -> BinaryIO:
-        """Failed rows of a workbook keep their tabs and lists."""
+        """Failed rows of a workbook keep their tabs and lists; what an earlier import
+        told of them makes room for what this one tells."""
+        if self.pattern_plan and header:
+            header, rows = _without_labels(header, rows)
         is_workbook = self._get_writer().code == "xlsx"
         if not (self.pattern_plan and self.pattern_id and header and is_workbook):
             return super()._write_failed_rows(header, rows, issues)
@@ -149,6 +154,24 @@ class TransferRun(models.Model):
         write_workbook(self._plan_sheet([names]), table, stream)
         stream.seek(0)
         return stream
+
+
+def _without_labels(
+    header: Sequence[Cell], rows: Sequence[Row]
+) -> tuple[list[Cell], list[Row]]:
+    """The table without the columns that files of failed rows have."""
+    width = len(header)
+    kept = [i for i, c in enumerate(header) if cell_text(c).strip() not in LABELS]
+    return [header[i] for i in kept], [
+        replace(
+            row,
+            cells=(
+                *(row.cells[i] if i < len(row.cells) else None for i in kept),
+                *row.cells[width:],
+            ),
+        )
+        for row in rows
+    ]
 
 
 def _count_groups(text: str, counts: Counter) -> None:

@@ -25,7 +25,7 @@ class TestDefectsOfFiles(ExportCase):
         )
         cls.partner = cls.env["res.partner"].create(
             {
-                "name": "Ada \x01 \x0b",
+                "name": "Ada \x01 \x0b.",
                 "ref": "EXP",
                 "street": "=1+1",
                 "category_id": [Command.set(cls.tags.ids)],
