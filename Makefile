@@ -9,7 +9,7 @@ export FILE MODEL ARGS PORT FORCE SUITE PROCESSES ROUNDS SECONDS FILES SEED CASE
 export SCALE TIMES MEGABYTES
 
 .DEFAULT_GOAL := help
-.PHONY: help run test behaviours e2e peers fuzz native bench serve stop shell lint format clean readme pot fresh
+.PHONY: help run test behaviours e2e week peers fuzz native bench serve stop shell lint format clean readme pot fresh
 
 help: ## Show this list
 	@sed -n 's/^\([a-z0-9]*\):.*## \(.*\)/  make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 20
@@ -25,6 +25,9 @@ behaviours: ## For each numbered behaviour of the specifications, the tests that
 
 e2e: ## A user's and a partner's day, while processes are killed (ROUNDS=20 SEED=…)
 	@$(DEV) e2e
+
+week: ## A week of files with a partner, while processes are killed (ROUNDS=20 SEED=…)
+	@$(DEV) week
 
 peers: ## Two databases kept in step while either is killed (ROUNDS=20 SEED=…)
 	@$(DEV) peers

@@ -12,6 +12,7 @@ COMMANDS = {
     "test": ("testing", "main"),
     "behaviours": ("behaviours", "main"),
     "e2e": ("campaigns", "e2e"),
+    "week": ("campaigns", "week"),
     "peers": ("campaigns", "peers"),
     "fuzz": ("campaigns", "fuzz"),
     "native": ("native", "main"),

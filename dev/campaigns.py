@@ -1,4 +1,4 @@
-"""``make e2e``, ``make peers``, ``make fuzz``: what runs as long as one likes.
+"""``make e2e``, ``week``, ``peers``, ``fuzz``: what runs as long as one likes.
 
 How long, and with which random numbers, comes from the environment: ROUNDS, SECONDS,
 FILES and SEED (see the modules). CI runs a short form of e2e and fuzz.
@@ -9,6 +9,7 @@ from . import testing
 # Not named as tests are: the suite passes them over.
 IMPORTS = "test_base_import_async/campaigns"
 EXCHANGE = "attachment_synchronize/campaigns"
+PARTNER = "pattern_import_export_synchronize/campaigns"
 PEERS = "test_connector_odoo_peer/campaigns"
 
 
@@ -19,6 +20,10 @@ def e2e() -> int:
         f"{EXCHANGE}/exchange.py",
         f"{EXCHANGE}/large_file.py",
     )
+
+
+def week() -> int:
+    return testing.run_campaign(f"{PARTNER}/week.py")
 
 
 def peers() -> int:

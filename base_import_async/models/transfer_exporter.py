@@ -14,7 +14,7 @@ from typing import Any, BinaryIO
 from odoo import api, models
 from odoo.models import fix_import_export_id_paths
 
-from ..core.formats.parts import PartNote, get_part_format
+from ..core.formats.parts import PartFormat, PartNote, get_part_format
 from ..core.rows import Cell, unpack_numbers
 from .export_rows import export_rows
 from .loading import isolate
@@ -86,11 +86,16 @@ class TransferExporter(models.AbstractModel):
         result = ExportedSlice(tempfile.SpooledTemporaryFile(max_size=_SPOOL_BYTES))
         ids = exporter._keep_readable(run, unpack_numbers(chunk.res_ids or ""), result)
         rows = exporter._iterate_rows(run, ids, result)
-        parts = get_part_format(run.format_code)
+        parts = self._get_part_writer(run)
         options = run._get_table_options()
         result.note = parts.write(exporter._get_header(run), rows, result.part, options)
         result.part.seek(0)
         return result
+
+    @api.model
+    def _get_part_writer(self, run) -> PartFormat:
+        """How the slices of an export are written; a hook."""
+        return get_part_format(run.format_code)
 
     @api.model
     def _keep_readable(self, run, ids: list[int], result: ExportedSlice) -> list[int]:

@@ -98,7 +98,7 @@ class Client:
                 f"{path}: {data.get('message') or error['message']}\n"
                 f"{data.get('debug', '')}"
             )
-        return result["result"]
+        return result.get("result")  # left out when it is None
 
 
 class _Screen:

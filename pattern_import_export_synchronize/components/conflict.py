@@ -39,6 +39,7 @@ class PatternConflictReporter(Component):
             **payload,
             "fields": [*payload["fields"], *map(self._show_lines, lines)],
             "remote_values": encode(vector.values or {}),
+            "base_values": None if vector.base is None else encode(vector.base),
             "remote_lines": lines,
             "remote_stamps": self._get_stamps(lines),
         }

@@ -2,10 +2,18 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """A person's decision about a record that is in conflict."""
 
+from odoo import fields
+
 from odoo.addons.component.core import Component
 from odoo.addons.connector.exception import InvalidDataError
+from odoo.addons.connector_base.core.vector import SyncVector
 
 from ..core.exchanged import Meeting, decode, encode
+from ..models.exchange import (
+    get_contradicted,
+    get_exchanged_values,
+    get_last_meeting,
+)
 
 
 class PatternRecordImporter(Component):
@@ -44,16 +52,24 @@ class PatternRecordImporter(Component):
         return self._decide_values(binding, payload, conflict_resolution)
 
     def _decide_values(self, binding, payload: dict, resolution: str) -> str:
+        """Of fields in conflict the chosen side's value stays, others are merged."""
         # Bindings are the machinery's; the record is written as the exchange does.
         record = binding._get_bound_record().with_env(self.env)
         remote = decode(payload["remote_values"])
+        vector = self._new_vector(binding, record, payload)
+        vector.conflict_resolution = resolution
+        vector.settle()
+        values = {
+            name: [(6, 0, sorted(value))] if isinstance(value, frozenset) else value
+            for name, value in vector.result.items()
+        }
+        lines = payload.get("remote_lines") or {}
         if resolution == "other":
-            values = {
-                name: [(6, 0, sorted(value))] if isinstance(value, frozenset) else value
-                for name, value in remote.items()
-            }
-            values.update(payload.get("remote_lines") or {})
-            record.with_context(connector_no_export=True).write(values)
+            values.update(lines)
+        record.with_context(connector_no_export=True).write(values)
+        is_news = vector.kept_fields or get_contradicted(vector, is_read=False)
+        if lines and resolution == "this":
+            is_news = True
         sentence = (
             self.env._("Updated.")
             if resolution == "other"
@@ -69,11 +85,34 @@ class PatternRecordImporter(Component):
                         **encode(remote),
                         **(payload.get("remote_stamps") or {}),
                     },
-                    state="synced" if resolution == "other" else "pending",
+                    sent=binding.sent_values or None,
+                    sent_file_id=binding.sent_file_id.id or None,
+                    sent_at=binding.sent_at or None,
+                    state="pending" if is_news else "synced",
                 )
             ]
         )
         return sentence
+
+    def _new_vector(self, binding, record, payload: dict) -> SyncVector:
+        """Both sides as they are, ours perhaps changed since the conflict was found."""
+        remote, base = decode(payload["remote_values"]), payload.get("base_values")
+        vector = SyncVector(
+            external_id=binding.external_id,
+            values=remote,
+            local=get_exchanged_values(record, remote),
+            base=None if base is None else decode(base),
+            data=get_last_meeting(binding),
+            binding=binding,
+            record=record,
+            mtime=fields.Datetime.to_datetime(payload.get("remote_date") or None),
+            local_write_date=record.write_date,
+            last_sync=binding.sync_date or None,
+            sync_write_date=binding.sync_write_date or None,
+            external_mtime=binding.external_mtime or None,
+        )
+        self.component(usage="sync.resolver").resolve(vector)
+        return vector
 
     def _decide_deletion(self, binding, resolution: str) -> str:
         if resolution == "this":

@@ -95,6 +95,40 @@ class LastMeeting:
             return False
         return written_at is None or written_at >= self.sent_at
 
+    def is_sent_unread(self, values: Values) -> bool:
+        """Whether a file of the partner shows that he has not read ours.
+
+        He still has a value of before in a field in which ours had another one.
+        """
+        return self.sent is not None and any(
+            values[name] != latest and values[name] in self._get_before(name)
+            for name, latest in self.sent.latest.items()
+            if name in values
+        )
+
+    def find_contradicted(self, now: Values, *, is_read: bool) -> set[str]:
+        """Return the fields of which our files tell what is not so any more.
+
+        He may read them yet: so he is told once more.
+
+        :param now: our values
+        :param is_read: whether he has read ours, as far as his file can show it: of
+            a field that he has changed since, it cannot
+        """
+        latest = self.sent.latest if self.sent else {}
+        base = self.base or {}
+        return {
+            name
+            for name, value in latest.items()
+            if now.get(name, value) != value
+            and not (is_read and name in base and base[name] == value)
+        }
+
+    def _get_before(self, name: str) -> list[Any]:
+        """The values that the partner had, or was told, before our last file."""
+        before = list(self.sent.older.get(name, ())) if self.sent else []
+        return [*before, self.base[name]] if self.base and name in self.base else before
+
     def get_base(self, written_at: datetime | None, values: Values) -> Values | None:
         """Return what to compare the values of a file with; None: never met.
 
@@ -106,10 +140,7 @@ class LastMeeting:
             return None
         base = dict(self.base or {})
         for name, latest in (self.sent.latest if self.sent else {}).items():
-            before = list(self.sent.older.get(name, ())) if self.sent else []
-            if name in base:
-                before.append(base[name])
-            if name in values and values[name] in before:
+            if name in values and values[name] in self._get_before(name):
                 base[name] = values[name]
             elif self.is_sent_known(written_at):
                 base[name] = latest

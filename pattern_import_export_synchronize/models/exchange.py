@@ -136,13 +136,16 @@ class Exchange:
 
         :param record: as it is now
         """
-        vector, binding = encounter.vector, encounter.binding
+        vector = encounter.vector
         values = dict(vector.values or {})
         if is_new or vector.local is None:
             values = get_exchanged_values(record, encounter.draft.values)
-        sent = self._get_unseen(binding)
+        sent = self._get_unseen(encounter)
         told = Sent.from_json(sent["sent"]).latest if sent else {}
         news = set() if is_new else _get_news(vector, told)
+        if not is_new:
+            news |= get_contradicted(vector, is_read=not sent)
+            news |= _get_untold(encounter, record, told)
         lines, line_news = self._get_line_stamps(encounter, record, told)
         return Meeting(
             external_id=encounter.external_id,
@@ -179,11 +182,13 @@ class Exchange:
             is_news = is_news or told.get(theirs_key) != now
         return stamps, is_news
 
-    def _get_unseen(self, binding) -> dict[str, Any]:
-        """What was sent, and what this file cannot know of yet."""
-        if not binding or not binding.sent_values:
+    def _get_unseen(self, encounter: Encounter) -> dict[str, Any]:
+        """What was sent, and what this file cannot know of yet, or shows not to."""
+        binding, last = encounter.binding, encounter.vector.data
+        if not binding or not binding.sent_values or not isinstance(last, LastMeeting):
             return {}
-        if get_last_meeting(binding).is_sent_known(self.written_at):
+        is_unread = last.is_sent_unread(encounter.vector.values or {})
+        if last.is_sent_known(self.written_at) and not is_unread:
             return {}
         return {
             "sent": binding.sent_values,
@@ -245,3 +250,22 @@ def _get_news(vector: SyncVector, sent: Mapping[str, Any]) -> set[str]:
         for name in vector.kept_fields
         if name not in sent or local.get(name) != sent[name]
     }
+
+
+def get_contradicted(vector: SyncVector, *, is_read: bool) -> set[str]:
+    """Fields of which our files tell the partner what is not so any more."""
+    if not isinstance(vector.data, LastMeeting):
+        return set()
+    now = {**(vector.local or {}), **vector.result}
+    return vector.data.find_contradicted(now, is_read=is_read)
+
+
+def _get_untold(encounter: Encounter, record, told: Mapping[str, Any]) -> set[str]:
+    """Fields that the file has no column for, and whose change he was not told."""
+    vector = encounter.vector
+    known = {**(vector.base or {}), **told}
+    others = (
+        known.keys() - (vector.values or {}).keys() - set(encounter.draft.node.keys)
+    )
+    now = get_exchanged_values(record, others)
+    return {name for name, value in now.items() if value != known[name]}

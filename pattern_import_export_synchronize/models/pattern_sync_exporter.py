@@ -6,6 +6,7 @@ from odoo import api, models
 from odoo.exceptions import UserError
 
 from odoo.addons.base_import_async.core.cells import cell_text
+from odoo.addons.base_import_async.core.formats.parts import PartFormat, PlainCsvParts
 from odoo.addons.pattern_import_export.core.header import parse_path
 from odoo.addons.pattern_import_export.core.load_compile import compile_node
 from odoo.addons.pattern_import_export.core.load_plan import Children
@@ -23,6 +24,13 @@ class PatternSyncExporter(models.AbstractModel):
     _name = "pattern.sync.exporter"
     _inherit = "pattern.exporter"
     _description = "Export to a partner"
+
+    @api.model
+    def _get_part_writer(self, run) -> PartFormat:
+        """Cells as they are: it is a program of the partner that reads the file."""
+        if run.format_code == "csv":
+            return PlainCsvParts(run.format_code)
+        return super()._get_part_writer(run)
 
     @api.private
     def _get_rows(self, run, records, notes: Counter) -> list[list]:

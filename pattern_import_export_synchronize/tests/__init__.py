@@ -2,9 +2,11 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import test_core
 from . import test_core_server_form
+from . import test_crossing
 from . import test_export_flow
 from . import test_import_flow
 from . import test_lines
+from . import test_live_exchange
 from . import test_mapper
 from . import test_missing
 from . import test_order

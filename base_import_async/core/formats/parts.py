@@ -175,6 +175,23 @@ class CsvParts(PartFormat):
             stream.write(_encoded(encoder, text, encoding))
 
 
+class PlainCsvParts(CsvParts):
+    """Lines for a machine, which takes an apostrophe for a part of the value."""
+
+    def write(
+        self,
+        header: Header,
+        rows: Iterable[Sequence[Cell]],
+        stream: BinaryIO,
+        options: TableOptions,
+    ) -> PartNote:
+        """Write csv lines, cells as they are."""  # fmt: skip
+        counter = CountedRows(rows)
+        texts = csv_texts(counter, options)
+        stream.writelines(text.encode(UTF_8, "backslashreplace") for text in texts)
+        return PartNote(line_count=counter.count)
+
+
 class JsonLineParts(PartFormat):
     """One object a line, or arrays where the header has no distinct names."""
 

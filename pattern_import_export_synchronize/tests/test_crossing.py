@@ -1,0 +1,82 @@
+# Copyright 2026 Import Sync Suite contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from .common import ExchangeCase
+
+
+class TestCrossing(ExchangeCase):
+    """Files of both sides that cross, and decisions meanwhile."""
+
+    def setUp(self):
+        super().setUp()
+        self.task = self.make_import()
+        self.out = self.make_out(export_scope="changed")
+        self.receive(self.task, "a.csv", ["C1", "Ada", "1", "a@example.com"])
+
+    def get_last_sent(self):
+        return self.sent()[-1][1][1:]
+
+    def test_what_our_file_says_and_is_not_so_any_more_is_told_again(self):
+        """The partner changed it before he read ours, and reads ours now."""
+        self.edit(self.contact("C1"), email="new@example.com")
+        self.send(self.out)
+        self.assertEqual(self.get_last_sent(), [["C1", "Ada", "1", "new@example.com"]])
+        entry = self.receive(self.task, "b.csv", ["C1", "Ada", "2", "a@example.com"])
+        self.assert_counts(entry, updated=1)
+        self.assertEqual(self.contact("C1").phone, "2")
+        self.send(self.out)
+        self.assertEqual(self.get_last_sent(), [["C1", "Ada", "2", "new@example.com"]])
+        # he had our first file overwrite his change, and wrote that into another one
+        entry = self.receive(self.task, "c.csv", ["C1", "Ada", "1", "new@example.com"])
+        self.assertEqual(self.contact("C1").phone, "2")
+        self.assertEqual(self.contact("C1").email, "new@example.com")
+
+    def test_what_he_read_and_changed_is_not_sent_back(self):
+        self.edit(self.contact("C1"), email="new@example.com")
+        self.send(self.out)
+        self.receive(self.task, "b.csv", ["C1", "Ada", "2", "new@example.com"])
+        self.send(self.out)
+        self.assertEqual(len(self.sent()), 1, "no echo")
+
+    def test_a_change_that_the_file_has_no_column_for_is_still_told(self):
+        self.edit(self.contact("C1"), email="new@example.com")
+        header = ("ref", "name", "phone")
+        self.receive(self.task, "b.csv", ["C1", "Ada", "2"], header=header)
+        self.send(self.out)
+        self.assertEqual(self.get_last_sent(), [["C1", "Ada", "2", "new@example.com"]])
+
+    def make_conflict(self):
+        """The phone is in conflict; each side has changed one more field."""
+        self.edit(self.contact("C1"), phone="2", name="Ada of ours")
+        self.receive(self.task, "b.csv", ["C1", "Ada", "3", "his@example.com"])
+        return self.backend.checkpoint_ids
+
+    def test_a_decision_for_them_is_one_about_the_fields_in_conflict(self):
+        self.make_conflict().action_take_remote()
+        contact = self.contact("C1")
+        self.assertEqual(contact.phone, "3")
+        self.assertEqual(contact.name, "Ada of ours", "nobody else changed it")
+        self.assertEqual(contact.email, "his@example.com")
+        self.send(self.out)
+        self.assertEqual(
+            self.get_last_sent(), [["C1", "Ada of ours", "3", "his@example.com"]]
+        )
+
+    def test_a_decision_for_us_is_one_about_the_fields_in_conflict(self):
+        self.make_conflict().action_keep_local()
+        contact = self.contact("C1")
+        self.assertEqual(contact.phone, "2")
+        self.assertEqual(contact.email, "his@example.com", "nobody else changed it")
+        self.send(self.out)
+        self.assertEqual(
+            self.get_last_sent(), [["C1", "Ada of ours", "2", "his@example.com"]]
+        )
+
+    def test_a_program_gets_cells_as_they_are(self):
+        """No apostrophe before what a spreadsheet takes for a formula."""
+        self.edit(self.contact("C1"), phone="+32 2 1", name="=1+1")
+        self.send(self.out)
+        ((_name, rows),) = self.sent()
+        self.assertEqual(rows[0], ["ref#key", "name", "phone", "email"])
+        self.assertEqual(rows[1:], [["C1", "=1+1", "+32 2 1", "a@example.com"]])
+        entry = self.receive(self.task, "b.csv", *rows[1:])
+        self.assert_counts(entry, unchanged=1)
