@@ -17,8 +17,11 @@ from .row_references import RowReferences
 from .transactions import claim
 
 _SLICE_SECONDS = 5.0
-# Written by one statement; that many rows are in memory.
+# Stored together, and so in memory together: that many rows, and about so many
+# characters, of which there may be many in a row.
 _BATCH_ROWS = 5000
+_BATCH_CHARACTERS = 1_000_000
+_SAMPLED_ROWS = 8
 
 
 class TransferRun(models.Model):
@@ -98,7 +101,7 @@ class TransferRun(models.Model):
                 batch.append(chunk)
                 self._note_own_keys(references, chunk.rows)
                 is_late = time.monotonic() > deadline
-                if is_late or sum(len(c.rows) for c in batch) >= _BATCH_ROWS:
+                if is_late or _is_full(batch):
                     self._store_chunks(batch, order)
                     batch.clear()
                 if is_late and next(chunks, None) is not None:
@@ -226,3 +229,19 @@ class TransferRun(models.Model):
         )
         self._after_close()
         return message
+
+
+def _is_full(chunks: Sequence[Chunk]) -> bool:
+    """Whether no more chunks are to be kept in memory."""
+    if sum(len(chunk.rows) for chunk in chunks) >= _BATCH_ROWS:
+        return True
+    return sum(map(_estimate_characters, chunks)) >= _BATCH_CHARACTERS
+
+
+def _estimate_characters(chunk: Chunk) -> int:
+    """About how much text a chunk holds, by some of its rows."""
+    sample = chunk.rows[:: max(len(chunk.rows) // _SAMPLED_ROWS, 1)]
+    texts = sum(
+        len(cell) for row in sample for cell in row.cells if isinstance(cell, str)
+    )
+    return texts * len(chunk.rows) // max(len(sample), 1)

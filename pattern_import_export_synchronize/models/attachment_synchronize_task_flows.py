@@ -37,6 +37,7 @@ class AttachmentSynchronizeTask(models.Model):
                 *(domain or []),
             ]
         )
+        tasks.check_access("write")
         for task in tasks:
             task._scan_by_backend("schedule")
 
@@ -134,6 +135,7 @@ class AttachmentSynchronizeTask(models.Model):
         :return: the new ``pattern.file`` records
         :raises UserError: when it cannot be exported, with the reason
         """
+        self.check_access("write")
         files = self.env["pattern.file"]
         for task in self:
             if task.method_type != "export" or not task.pattern_config_id:
@@ -185,6 +187,7 @@ class AttachmentSynchronizeTask(models.Model):
 
         :return: the entries of the queue that are being sent, none on a second call
         """
+        self.check_access("write")
         for task in self.filtered(lambda t: t.method_type == "import"):
             if task._uses_pattern():
                 task._scan_by_backend("manual")

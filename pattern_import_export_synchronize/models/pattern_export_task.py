@@ -107,6 +107,7 @@ class PatternExportTask(models.Model):
 
         :return: the new ``pattern.file`` records
         """
+        self.check_access("write")
         files = self.env["pattern.file"]
         for task in self:
             sender = task.sync_task_id

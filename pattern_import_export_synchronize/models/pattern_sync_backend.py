@@ -82,7 +82,8 @@ class PatternSyncBackend(models.Model):
     def _get_sync_models(self) -> list[str]:
         """The models of the patterns of any exchange; see `_ensure_policies`."""
         # sudo: the list is configuration.
-        backends = self.sudo().with_context(active_test=False).search([])
+        backends = self.sudo().with_context(active_test=False)
+        backends = backends.search([("task_ids", "!=", False)])
         return sorted(set(backends._get_patterns().mapped("res_model")))
 
     @api.model

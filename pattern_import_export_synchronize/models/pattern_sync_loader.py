@@ -95,13 +95,14 @@ class PatternSyncLoader(models.AbstractModel):
     # ------------------------------------------------------------------
 
     def _settle_ids(self, model, load: ChunkLoad, batch: list[tuple]) -> None:
-        super()._settle_ids(model, load, batch)
+        result = super()._settle_ids(model, load, batch)
         exchange = load.extension.exchange
         for _record, _xid, values in batch:
             draft = values.draft
             target = exchange.get_target_id(draft.external_id)
             if target and not (draft.db_id or draft.xml_id):
                 values["id"] = target
+        return result
 
     def _get_targets(self, model, load: ChunkLoad, batch: list[tuple]) -> dict:
         targets = super()._get_targets(model, load, batch)
