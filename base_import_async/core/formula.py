@@ -23,6 +23,8 @@ MARKER = "#Escaped"
 _STARTS = "[" + re.escape("".join(FORMULA_STARTS)) + "]"
 _NEEDS_ESCAPE = re.compile("'*" + _STARTS)
 _IS_ESCAPED = re.compile("'+" + _STARTS)
+# Numbers, sums and phone numbers: without a letter no function and no reference.
+_HARMLESS = re.compile(r"[+-][-+0-9 \u00a0\u202f.,()/]*")
 
 
 def escaped_table(table: Iterable[Sequence[Cell]]) -> Iterator[tuple[Cell, ...]]:
@@ -51,7 +53,7 @@ def restored_rows(rows: Iterator[Row]) -> Iterator[Row]:
 
 def _restored_row(row: Row, place: int) -> Row:
     cells = (*row.cells[:place], *row.cells[place + 1 :])
-    return replace(row, cells=tuple(map(_restored, cells)))
+    return replace(row, cells=tuple(map(restored, cells)))
 
 
 def escaped(cell: Cell) -> Cell:
@@ -61,7 +63,19 @@ def escaped(cell: Cell) -> Cell:
     return cell
 
 
-def _restored(cell: Cell) -> Cell:
+def guarded(cell: Cell) -> Cell:
+    """Return the cell for programs: the same, but for numbers and phone numbers.
+
+    These, as in ``+33 1 23`` or ``-5.2``, do nothing in a spreadsheet, and a program
+    would not know them with an apostrophe. ``restored`` takes back both.
+    """
+    if isinstance(cell, str) and _HARMLESS.fullmatch(cell):
+        return cell
+    return escaped(cell)
+
+
+def restored(cell: Cell) -> Cell:
+    """Return the cell as it was before ``escaped`` or ``guarded``."""
     if isinstance(cell, str) and _IS_ESCAPED.match(cell):
         return cell[1:]
     return cell

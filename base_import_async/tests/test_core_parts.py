@@ -13,8 +13,8 @@ from odoo.tests import BaseCase, tagged
 from ..core.cells import cell_text, is_blank
 from ..core.export_options import written_formats
 from ..core.formats import TableOptions, get_format
-from ..core.formats.parts import get_part_format
-from ..core.formula import restored_rows
+from ..core.formats.parts import GuardedCsvParts, get_part_format
+from ..core.formula import restored, restored_rows
 
 TEXT = st.text(
     st.characters(blacklist_categories=("Cs",), blacklist_characters="\0\r\x1a"),
@@ -75,6 +75,22 @@ class TestParts(BaseCase):
         self.assertEqual(
             self.join("csv", [("a",)], [("=x",), ("y",)], 1).read(),
             b"a,#Escaped\n'=x\ny\n",
+        )
+
+    def test_for_a_program_only_what_is_a_formula_is_guarded(self):
+        """And no column says so; what was guarded comes back."""
+        row = ("=x", "+33 (0)1 23.4", "-5.2", -7, "-2+cmd|' /C x'!A", "'=y", "+1\t=x")
+        stream, parts = io.BytesIO(), GuardedCsvParts("csv")
+        note = parts.write([("a",)], [row], stream, TableOptions())
+        self.assertFalse(note.is_escaped)
+        stream.seek(0)
+        [read] = get_format("csv").read(stream, TableOptions(encoding="utf-8"))
+        self.assertEqual(
+            read.cells,
+            ("'=x", row[1], row[2], "-7", "'-2+cmd|' /C x'!A", "''=y", "'+1\t=x"),
+        )
+        self.assertEqual(
+            [restored(cell) for cell in read.cells], [cell_text(c) for c in row]
         )
 
     def test_one_column_of_quotes_or_of_nothing(self):

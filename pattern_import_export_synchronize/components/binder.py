@@ -47,10 +47,49 @@ class PatternBinder(Component):
                 *tombstones._get_backend_domain(self.backend_record),
                 ("model_name", "=", self.model._name),
                 ("external_id", "in", wanted),
+                ("written_at", "=", False),  # deleted here
             ],
             order="id",
         )
         return {stone.external_id: stone.base_values or {} for stone in found}
+
+    def find_graves(self, external_ids: Iterable[str]) -> dict[str, datetime]:
+        """Return when a file of the partner deleted these, by key."""
+        tombstones = self.env["connector.tombstone"]
+        return tombstones._find_graves_of_partner(
+            self.backend_record, self.model._name, list(external_ids)
+        )
+
+    def bury(self, graves: dict[str, datetime]) -> None:
+        """Note what files of the partner deleted: by key, when these were written."""
+        tombstones = self.env["connector.tombstone"]
+        tombstones._bury_by_partner(self.backend_record, self.model._name, graves)
+
+    def touch(self, seen: Iterable[tuple[int, Meeting]]) -> None:
+        """Note by one statement when the partner said again what is known.
+
+        :param seen: ids of bindings, each with what was met
+        """
+        values = [
+            [binding_id, _to_text(meeting.mtime), meeting.brought]
+            for binding_id, meeting in seen
+            if meeting.mtime
+        ]
+        if not values:
+            return
+        self._get_bindings().flush_model()
+        self.env.cr.execute(
+            SQL(
+                """UPDATE connector_generic_binding AS b
+                      SET external_mtime = GREATEST(b.external_mtime,
+                                                    (told->>1)::timestamp),
+                          brought_at = told->2
+                     FROM jsonb_array_elements(%s::jsonb) AS told
+                    WHERE b.id = (told->>0)::int""",
+                json.dumps(values),
+            )
+        )
+        self._get_bindings().invalidate_model()
 
     def find_of_records(self, ids: Sequence[int]) -> dict[int, Any]:
         """Return the bindings of records, those that are there, by id of the record."""
@@ -103,24 +142,25 @@ class PatternBinder(Component):
                     (backend_model, backend_res_id, company_id, res_model, res_id,
                      external_id, sync_date, external_mtime, sync_write_date,
                      sync_hash, sync_state, base_values, sent_values, sent_file_id,
-                     sent_at, full_task_id,
+                     sent_at, full_task_id, brought_at,
                      create_uid, create_date, write_uid, write_date)
                 SELECT %(backend_model)s, %(backend_id)s, %(company)s, %(model)s,
                        m.res_id, m.external_id, %(now)s, m.mtime, %(stamp)s,
                        %(version)s, m.state, m.base, m.sent, m.sent_file_id,
-                       m.sent_at, m.task_id,
+                       m.sent_at, m.task_id, m.brought,
                        %(uid)s, %(now)s, %(uid)s, %(now)s
                   FROM jsonb_to_recordset(%(meetings)s::jsonb) AS m
                        (res_id int, external_id text, mtime timestamp, state text,
                         base jsonb, sent jsonb, sent_file_id int, sent_at timestamp,
-                        task_id int)
+                        task_id int, brought jsonb)
                   JOIN %(table)s r ON r.id = m.res_id
                 ON CONFLICT (backend_model, backend_res_id, res_model, res_id)
                 DO UPDATE SET
                     external_id = EXCLUDED.external_id,
                     sync_date = EXCLUDED.sync_date,
-                    external_mtime = COALESCE(EXCLUDED.external_mtime,
+                    external_mtime = GREATEST(EXCLUDED.external_mtime,
                                               b.external_mtime),
+                    brought_at = COALESCE(EXCLUDED.brought_at, b.brought_at),
                     sync_write_date = EXCLUDED.sync_write_date,
                     sync_hash = EXCLUDED.sync_hash,
                     sync_state = EXCLUDED.sync_state,
@@ -174,6 +214,7 @@ def _to_json(meeting: Meeting) -> dict[str, Any]:
         "mtime": _to_text(meeting.mtime),
         "state": meeting.state,
         "task_id": meeting.task_id,
+        "brought": meeting.brought,
     }
 
 

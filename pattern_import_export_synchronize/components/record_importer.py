@@ -9,11 +9,8 @@ from odoo.addons.connector.exception import InvalidDataError
 from odoo.addons.connector_base.core.vector import SyncVector
 
 from ..core.exchanged import Meeting, decode, encode
-from ..models.exchange import (
-    get_contradicted,
-    get_exchanged_values,
-    get_last_meeting,
-)
+from ..models.exchange import get_contradicted
+from ..models.exchange_values import get_exchanged_values, get_last_meeting
 
 
 class PatternRecordImporter(Component):

@@ -154,7 +154,8 @@ class Meeting:
     ``base``: the values that the partner was last seen to have, as JSON; ``sent``:
     what our files told him since, as ``Sent`` has it, the last of them being
     ``sent_file_id``, on his server since ``sent_at``; ``state``: of the binding;
-    ``task_id``: the task whose full file it stands in, None when the file is no such.
+    ``task_id``: the task whose full file it stands in, None when the file is no such;
+    ``brought``: see ``core.brought``, None where it stays as it is.
     """
 
     external_id: str
@@ -166,3 +167,4 @@ class Meeting:
     mtime: datetime | None = None
     state: str = "synced"
     task_id: int | None = None
+    brought: dict[str, list[str]] | None = None

@@ -22,4 +22,5 @@ from . import pattern_sync_loader
 from . import pattern_sync_loader_deletions
 from . import pattern_sync_loader_notes
 from . import pattern_sync_exporter
+from . import pattern_sync_exporter_conflicts
 from . import pattern_export_task

@@ -58,6 +58,13 @@ class AttachmentSynchronizeTask(models.Model):
         default="all",
     )
     sends_empty = fields.Boolean(string="Send Files Without Rows")
+    guards_cells = fields.Boolean(
+        string="Guard Csv Against Formulas",
+        default=True,
+        help="Text that a spreadsheet would take for a formula gets an apostrophe. "
+        "Numbers, and phone numbers such as +33 1 23, stay as they are; when the "
+        "partner sends the text back, the apostrophe is taken away.",
+    )
     pattern_export_task_ids = fields.One2many(
         "pattern.export.task", "sync_task_id", string="Exports Sent By This"
     )

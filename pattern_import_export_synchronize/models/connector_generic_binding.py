@@ -34,6 +34,21 @@ class ConnectorGenericBinding(models.Model):
         help="When that file came to lie on the server, by the server's clock.",
     )
 
+    brought_at = fields.Json(
+        copy=False,
+        readonly=True,
+        help="Which fields the files of the partner brought when, by the server's "
+        "clock: an older file does not change what a newer one said.",
+    )
+
+    def _get_brought(self) -> dict[str, list[str]]:
+        """Which fields came when; those of bindings that never kept it came last."""
+        if self.brought_at or not self.external_mtime:
+            return self.brought_at or {}
+        # a key of lines has the field before the first slash
+        names = {name.partition("/")[0] for name in self.base_values or ()}
+        return {fields.Datetime.to_string(self.external_mtime): sorted(names)}
+
     @api.model
     def _note_sent(self, file, moment) -> None:
         """The file lies on the partner's server since then."""

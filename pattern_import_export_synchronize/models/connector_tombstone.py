@@ -1,6 +1,8 @@
 # Copyright 2026 Import Sync Suite contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import fields, models
+from datetime import datetime
+
+from odoo import api, fields, models
 
 
 class ConnectorTombstone(models.Model):
@@ -16,3 +18,44 @@ class ConnectorTombstone(models.Model):
         help="The values that the partner was last seen to have: with these he has "
         "not heard of the deletion.",
     )
+    written_at = fields.Datetime(
+        readonly=True,
+        index="btree_not_null",
+        help="Of what the partner deleted: when the file that says so was written. "
+        "Files that are older do not bring the record back.",
+    )
+
+    @api.model
+    def _bury_by_partner(self, backend, model_name: str, graves: dict[str, datetime]):
+        """Note what files of the partner deleted, by his keys, and when."""
+        # sudo: the machinery keeps tombstones, whoever imports.
+        return self.sudo().create(
+            [
+                {
+                    **self._prepare_backend_vals(backend),
+                    "model_name": model_name,
+                    "external_id": external_id,
+                    "written_at": moment,
+                    "sent_at": fields.Datetime.now(),  # he need not be told
+                }
+                for external_id, moment in graves.items()
+            ]
+        )
+
+    @api.model
+    def _find_graves_of_partner(
+        self, backend, model_name: str, external_ids: list[str]
+    ) -> dict[str, datetime]:
+        """When the partner last deleted these, by his keys; those that he did."""
+        # sudo: as above
+        groups = self.sudo()._read_group(
+            [
+                *self._get_backend_domain(backend),
+                ("model_name", "=", model_name),
+                ("external_id", "in", external_ids),
+                ("written_at", "!=", False),
+            ],
+            ["external_id"],
+            ["written_at:max"],
+        )
+        return dict(groups)

@@ -7,20 +7,23 @@ Plain objects used by the loader; nothing here is stored.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
 from odoo.addons.connector_base.core.vector import SyncVector
 from odoo.addons.pattern_import_export.models.pattern_draft import Draft
-from odoo.addons.pattern_import_export.models.pattern_values import get_current
 
-from ..core.exchanged import LastMeeting, Meeting, Sent, decode, encode
+from ..core.exchanged import LastMeeting, Meeting, Sent, decode
+from .exchange_order import FileOrder
+from .exchange_values import encode_values, get_exchanged_values, get_last_meeting
 from .lines import (
     get_ours_key,
     get_theirs_key,
     hash_drafts,
     hash_records,
 )
+
+# For the counter of notes of an export; no field has such a name.
+IN_CONFLICT = "/conflict"
 
 
 @dataclass
@@ -35,8 +38,8 @@ class Encounter:
     lines: dict[str, list] = field(default_factory=dict)
 
 
-@dataclass
-class Exchange:
+@dataclass(kw_only=True)
+class Exchange(FileOrder):
     """A chunk at work: components, bindings by the partner's keys, encounters."""
 
     backend: Any
@@ -44,10 +47,9 @@ class Exchange:
     mapper: Any
     resolver: Any
     reporter: Any
-    written_at: datetime | None = None
     full_task_id: int | None = None
     is_raw: bool = False
-    bindings: dict[str, Any] = field(default_factory=dict)
+    is_guarded: bool = False
     encounters: dict[int, Encounter] = field(default_factory=dict)
     conflicts: list[Encounter] = field(default_factory=list)
     deleted: dict[int, Encounter] = field(default_factory=dict)
@@ -66,6 +68,7 @@ class Exchange:
             written_at=run.sync_written_at or None,
             full_task_id=run.sync_full_task_id.id or None,
             is_raw=run.sync_is_raw,
+            is_guarded=run.sync_is_guarded and not run.sync_is_raw,
         )
 
     def find(self, external_ids: Iterable[str | None]) -> None:
@@ -73,13 +76,7 @@ class Exchange:
         keys = {key for key in external_ids if key}
         self.bindings.update(self.binder.find_many(keys))
         self.buried.update(self.binder.find_buried(keys - set(self.bindings)))
-
-    def is_outdated(self, draft: Draft) -> bool:
-        """Whether a newer file has brought the record: files may come out of order."""
-        binding = self.bindings.get(draft.external_id) if draft.external_id else None
-        moment = draft.date or self.written_at
-        known = binding.external_mtime if binding else False
-        return bool(moment and known and moment < known)
+        self.graves.update(self.binder.find_graves(keys))
 
     def is_old_news(self, draft: Draft) -> bool:
         """Whether a row only says what we deleted: the partner has not heard of it."""
@@ -107,11 +104,14 @@ class Exchange:
         allowed, columns = set(vector.strategy or ()), vector.resolution or {}
         pattern_default = vector.default_resolution
         vector.external_id = draft.external_id
-        vector.mtime = draft.date or self.written_at
+        vector.mtime = self.get_moment(draft)
         vector.record = record
         binding = self.bindings.get(draft.external_id) if draft.external_id else None
         if binding and record is not None and binding.res_id == record.id:
             self._add_stamps(vector, binding)
+            if self.is_outdated(draft):
+                # of what is left of the row, nothing newer came
+                vector.external_mtime = vector.mtime
         self.resolver.resolve(vector)
         vector.strategy = [m for m in vector.strategy or () if m in allowed]
         vector.resolution = {**columns, **(vector.resolution or {})} or None
@@ -157,6 +157,7 @@ class Exchange:
             mtime=vector.mtime,
             task_id=self.full_task_id,
             state="pending" if news or line_news else "synced",
+            brought=self.add_brought(encounter.binding, encounter.draft, vector.mtime),
             **sent,
         )
 
@@ -168,6 +169,8 @@ class Exchange:
         last = encounter.vector.data
         known = last.base if isinstance(last, LastMeeting) and last.base else {}
         for children in encounter.draft.node.children:
+            if children.name not in encounter.draft.children:
+                continue  # a newer file said what they are
             lines = record[children.name]
             theirs_key = get_theirs_key(children)
             ours_key = get_ours_key(children)
@@ -207,39 +210,24 @@ class Exchange:
             and binding.sync_state == meeting.state
             and binding.sync_write_date == record.write_date
             and binding.sync_hash
+            and (meeting.brought is None or bool(binding.brought_at))
             and meeting.task_id in (None, binding.full_task_id.id)
         )
 
 
-def get_last_meeting(binding) -> LastMeeting:
-    """What a binding keeps of the last exchange."""
-    base, sent = binding.base_values, binding.sent_values
-    return LastMeeting(
-        base=None if not base else decode(base),
-        sent=None if not sent else Sent.from_json(sent),
-        sent_at=binding.sent_at or None,
-    )
+def is_in_conflict(binding) -> bool:
+    """Whether somebody has yet to decide about a record: nothing new was exchanged."""
+    return bool(binding and binding.sync_state == "conflict")
 
 
-def get_exchanged_values(record, names: Iterable[str]) -> dict[str, Any]:
-    """The values that a record has now, in the form in which files bring them."""
-    return {
-        name: get_current(record, record._fields[name])
-        for name in names
-        if name in record._fields
-    }
+def is_settled_by(conflict, draft: Draft) -> bool:
+    """Whether a row that brought no conflict speaks of what an open one is about.
 
-
-def encode_values(record, values: Mapping[str, Any]) -> dict[str, Any]:
-    """Values as a binding keeps them: no files, no lines."""
-    return encode(
-        {
-            name: value
-            for name, value in values.items()
-            if name in record._fields
-            and record._fields[name].type not in ("binary", "image", "one2many")
-        }
-    )
+    :param conflict: the checkpoint
+    """
+    payload = conflict.payload or {}
+    told = {one["name"] for one in payload.get("fields", ()) if one["is_conflict"]}
+    return told <= {*draft.values, *draft.cleared, *draft.children}
 
 
 def _get_news(vector: SyncVector, sent: Mapping[str, Any]) -> set[str]:

@@ -42,9 +42,13 @@ class PatternFile(models.Model):
                 "attachment_queue_id": queue.id if queue else False,
             }
         )
+        model = file.run_id.res_model
         file.run_id.write(
             {
                 "sync_backend_id": backend.id,
+                "sync_is_guarded": backend._gets_guarded_files(model)
+                if queue
+                else task.guards_cells,
                 "sync_full_task_id": task.is_full_file and queue and task.id,
                 "sync_written_at": queue.sudo()._get_written_at() if queue else False,
             }

@@ -7,6 +7,7 @@ import io
 from odoo import models
 
 from odoo.addons.base_import_async.core.formats.base import TableOptions, get_format
+from odoo.addons.base_import_async.core.formula import guarded
 from odoo.addons.pattern_import_export.core.header import DELETED_HEADER
 
 from ..core.external_key import split_key
@@ -44,6 +45,8 @@ class PatternFile(models.Model):
         header = [*(str(column.path) for column in columns), DELETED_HEADER]
         keys = dict.fromkeys(tombstones.mapped("external_id"))
         rows = [[*split_key(key, len(columns)), "1"] for key in keys]
+        if run.sync_is_guarded and pattern.export_format == "csv":
+            rows = [list(map(guarded, row)) for row in rows]
         stream = write_table(pattern, pattern.export_format, [header, *rows])
         stem, dot, extension = run.file_name.rpartition(".")
         attachment = self.env["ir.attachment"]._create_from_stream(

@@ -98,6 +98,20 @@ class PatternSyncBackend(models.Model):
         tasks = self.sudo().with_context(active_test=False).task_ids
         return tasks.pattern_config_id | tasks.pattern_export_task_ids.pattern_config_id
 
+    def _gets_guarded_files(self, model_name: str) -> bool:
+        """Whether what comes from the partner may be text that we guarded."""
+        # sudo: as above
+        tasks = self.sudo().with_context(active_test=False).task_ids
+        guarding = tasks.filtered(
+            lambda task: task.method_type == "export" and task.guards_cells
+        )
+        patterns = guarding.pattern_config_id
+        patterns |= guarding.pattern_export_task_ids.pattern_config_id
+        return any(
+            pattern.res_model == model_name and pattern.export_format == "csv"
+            for pattern in patterns
+        )
+
     def _ensure_policies(self):
         """Have a line for each model of the patterns of the exchange."""
         self.env.registry.clear_cache()  # of _get_exchanged_models

@@ -6,14 +6,19 @@ from odoo import api, models
 from odoo.exceptions import UserError
 
 from odoo.addons.base_import_async.core.cells import cell_text
-from odoo.addons.base_import_async.core.formats.parts import PartFormat, PlainCsvParts
+from odoo.addons.base_import_async.core.formats.parts import (
+    GuardedCsvParts,
+    PartFormat,
+    PlainCsvParts,
+)
 from odoo.addons.pattern_import_export.core.header import parse_path
 from odoo.addons.pattern_import_export.core.load_compile import compile_node
 from odoo.addons.pattern_import_export.core.load_plan import Children
 
 from ..core.exchanged import Meeting, add_sent, decode, encode
 from ..core.external_key import split_key
-from .exchange import encode_values, get_exchanged_values, get_last_meeting
+from .exchange import is_in_conflict
+from .exchange_values import encode_values, get_exchanged_values, get_last_meeting
 from .keys import find_path_keys, get_external_id
 from .lines import get_ours_key, get_theirs_key, hash_records
 
@@ -27,10 +32,11 @@ class PatternSyncExporter(models.AbstractModel):
 
     @api.model
     def _get_part_writer(self, run) -> PartFormat:
-        """Cells as they are: it is a program of the partner that reads the file."""
-        if run.format_code == "csv":
-            return PlainCsvParts(run.format_code)
-        return super()._get_part_writer(run)
+        """A program of the partner reads the file: no column tells what is guarded."""
+        if run.format_code != "csv":
+            return super()._get_part_writer(run)
+        parts = GuardedCsvParts if run.sync_is_guarded else PlainCsvParts
+        return parts(run.format_code)
 
     @api.private
     def _get_rows(self, run, records, notes: Counter) -> list[list]:
@@ -43,8 +49,10 @@ class PatternSyncExporter(models.AbstractModel):
             binder = work.component(usage="binder")
             mapper = work.component(usage="export.mapper")
         groups = self._read_groups(run, records, notes)
-        keys = self._settle_keys(run, records, groups, binder)
-        self._note_sent(run, records, keys, binder)
+        bound = binder.find_of_records(records.ids)
+        records, groups = self._leave_undecided(run, records, groups, bound, notes)
+        keys = self._settle_keys(run, records, groups, bound, binder)
+        self._note_sent(run, records, keys, bound, binder)
         rows = self._finish_rows(run, records, groups)
         return rows if mapper.is_idle() else self._map_rows(run, rows, mapper)
 
@@ -52,7 +60,9 @@ class PatternSyncExporter(models.AbstractModel):
     # Keys
     # ------------------------------------------------------------------
 
-    def _settle_keys(self, run, records, groups: list, binder) -> dict[int, str]:
+    def _settle_keys(
+        self, run, records, groups: list, bound: dict, binder
+    ) -> dict[int, str]:
         """Call records what the partner calls them; return the keys by id."""
         paths = [
             parse_path(text) if text else None for text in run.pattern_layout["paths"]
@@ -60,7 +70,6 @@ class PatternSyncExporter(models.AbstractModel):
         indexes = find_path_keys(paths)
         if not indexes:
             return {}
-        bound = binder.find_of_records(records.ids)
         keys: dict[int, str] = {}
         for record, (first, *_others) in zip(records, groups, strict=True):
             key = get_external_id([first[index] for index in indexes])
@@ -109,17 +118,18 @@ class PatternSyncExporter(models.AbstractModel):
     # What the partner is told
     # ------------------------------------------------------------------
 
-    def _note_sent(self, run, records, keys: dict[int, str], binder) -> None:
+    def _note_sent(
+        self, run, records, keys: dict[int, str], bound: dict, binder
+    ) -> None:
         """Keep the values that leave, until the partner is seen to have them."""
         if not keys:
             return
         file = self.env["pattern.file"].sudo()._find_owner(run)  # users only read them
         names = self._get_value_names(run, records)
-        bound = binder.find_of_records(list(keys))
         lists = self._get_lists(run)
         meetings = []
         for record in records:
-            if record.id not in keys or _is_in_conflict(bound.get(record.id)):
+            if record.id not in keys or is_in_conflict(bound.get(record.id)):
                 continue
             last = get_last_meeting(bound[record.id]) if record.id in bound else None
             meetings.append(
@@ -183,11 +193,6 @@ class PatternSyncExporter(models.AbstractModel):
                 + row[width:]
             )
         return mapped
-
-
-def _is_in_conflict(binding) -> bool:
-    """Whether somebody has yet to decide: nothing was exchanged before."""
-    return bool(binding and binding.sync_state == "conflict")
 
 
 def _plain(text: str | None) -> str | None:

@@ -127,12 +127,7 @@ class PatternSyncLoader(models.AbstractModel):
             record.outcome = Outcome.SKIPPED
             self._warn(record, self.env._("Deleted here; the partner is told."))
             return False
-        if target is not None and exchange.is_outdated(draft):
-            record.outcome = Outcome.SKIPPED
-            self._warn(
-                record,
-                self.env._("A newer file of the partner was imported already."),
-            )
+        if self._is_outdated(load, record, draft, target):
             return False
         try:
             is_gone = super()._settle(load, record, values, target)
@@ -144,6 +139,30 @@ class PatternSyncLoader(models.AbstractModel):
             exchange.encounters[id(record)] = encounter
             self._revive(encounter, values, target)
         return is_gone
+
+    def _is_outdated(self, load: ChunkLoad, record: Record, draft, target) -> bool:
+        """Whether newer files say all that the row says; what they say is dropped."""
+        exchange = load.extension.exchange
+        if draft.is_deleted and exchange.get_moment(draft):
+            exchange.departing[id(record)] = draft
+        if exchange.is_deleted_since(draft):
+            message = self.env._("A newer file of the partner deleted the record.")
+        elif target is None or not exchange.is_outdated(draft):
+            return False
+        elif draft.is_deleted or not exchange.drop_outdated(draft):
+            message = self.env._("A newer file of the partner was imported already.")
+        else:
+            self._warn(
+                record,
+                self.env._(
+                    "A newer file of the partner was imported already: only what it "
+                    "does not speak of was taken."
+                ),
+            )
+            return False
+        record.outcome = Outcome.SKIPPED
+        self._warn(record, message)
+        return True
 
     def _new_encounter(self, load: ChunkLoad, draft) -> Encounter | None:
         exchange = load.extension.exchange

@@ -2,12 +2,16 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """What a chunk leaves on bindings and checkpoints, in the transaction of its rows."""
 
+from dataclasses import replace
+
 import psycopg2
 
 from odoo import models
 
 from odoo.addons.base_import_async.core.states import Outcome
 from odoo.addons.base_import_async.models.loading import ChunkLoad
+
+from .exchange import is_in_conflict, is_settled_by
 
 
 class PatternSyncLoader(models.AbstractModel):
@@ -36,15 +40,21 @@ class PatternSyncLoader(models.AbstractModel):
         records = model.browse([record.res_id for record, _e in met])
         names = {name for _r, encounter in met for name in encounter.draft.values}
         records.fetch(sorted({*names, "write_date"} & set(model._fields)))
-        meetings, settled = [], []
+        open_conflicts = self._find_conflicts([encounter for _r, encounter in met])
+        meetings, seen, settled = [], [], self.env["connector.checkpoint"]
         for (outcome, encounter), record in zip(met, records, strict=True):
             is_new = outcome.outcome is Outcome.CREATED
             meeting = exchange.get_meeting(encounter, record, is_new=is_new)
+            conflict = open_conflicts.get(encounter.external_id)
+            if conflict and is_settled_by(conflict, encounter.draft):
+                settled += conflict
+            elif conflict:
+                meeting = replace(meeting, state="conflict")
             changed = outcome.outcome is not Outcome.UNCHANGED
             if changed or not exchange.is_known(meeting, encounter, record):
                 meetings.append(meeting)
-            if encounter.binding and encounter.binding.sync_state == "conflict":
-                settled.append(encounter.binding)
+            else:
+                seen.append((encounter.binding.id, meeting))
             if self._is_to_be_reviewed(exchange.backend, outcome.outcome):
                 exchange.backend.add_checkpoint(
                     record, work_model=record._name, external_id=meeting.external_id
@@ -55,8 +65,8 @@ class PatternSyncLoader(models.AbstractModel):
             # Another transaction bound one of the keys since ours began.
             load.raise_first_collision(error)
             raise
-        for binding in settled:
-            self._close_conflict(binding)
+        exchange.binder.touch(seen)
+        self._close_conflicts(settled)
 
     def _is_to_be_reviewed(self, backend, outcome: Outcome) -> bool:
         mode = backend.sudo().checkpoint_mode  # of the configuration
@@ -64,10 +74,27 @@ class PatternSyncLoader(models.AbstractModel):
             return mode in ("create", "create_update")
         return outcome is Outcome.UPDATED and mode == "create_update"
 
-    def _close_conflict(self, binding) -> None:
-        """A newer file of the partner settled it: nobody needs to decide any more."""
-        checkpoints = self.env["connector.checkpoint"]._find_of_binding(binding)
-        for checkpoint in checkpoints.filtered(lambda c: c.kind == "conflict"):
+    def _find_conflicts(self, encounters: list) -> dict:
+        """The open conflicts of records that were met, by the partner's keys."""
+        keys = [one.external_id for one in encounters if is_in_conflict(one.binding)]
+        if not keys:
+            return {}
+        model = self.env["connector.checkpoint"].sudo()  # kept by the machinery
+        backend = encounters[0].binding._get_bound_backend()
+        found = model.search(
+            [
+                *model._get_backend_domain(backend),
+                ("kind", "=", "conflict"),
+                ("state", "=", "need_review"),
+                ("work_model", "=", encounters[0].draft.node.model),
+                ("external_id", "in", keys),
+            ]
+        )
+        return {checkpoint.external_id: checkpoint for checkpoint in found}
+
+    def _close_conflicts(self, checkpoints) -> None:
+        """A newer file of the partner settled them: nobody need decide any more."""
+        for checkpoint in checkpoints:
             checkpoint._set_reviewed()
             checkpoint.message_post(
                 body=self.env._("Closed: a newer file brought no conflict.")
@@ -76,11 +103,23 @@ class PatternSyncLoader(models.AbstractModel):
     def _note_conflicts(self, load: ChunkLoad) -> None:
         exchange = load.extension.exchange
         for encounter in exchange.conflicts:
-            encounter.binding.sync_state = "conflict"
-            exchange.reporter.run(encounter.vector, encounter)
+            binding, vector = encounter.binding, encounter.vector
+            binding.sync_state = "conflict"
+            if vector.mtime:  # what is older does not take the place of this
+                moments = filter(None, [binding.external_mtime, vector.mtime])
+                brought = exchange.add_brought(binding, encounter.draft, vector.mtime)
+                binding.write({"brought_at": brought, "external_mtime": max(moments)})
+            exchange.reporter.run(vector, encounter)
 
     def _note_deletions(self, load: ChunkLoad) -> None:
         exchange = load.extension.exchange
+        graves = {}
+        for record in load.records:
+            draft = exchange.departing.get(id(record))
+            if draft and draft.external_id and record.outcome is not Outcome.FAILED:
+                graves[draft.external_id] = exchange.get_moment(draft)
+        if graves:
+            exchange.binder.bury(graves)
         for record in load.records:
             encounter = exchange.deleted.get(id(record))
             done = record.outcome in (Outcome.UPDATED, Outcome.UNCHANGED)

@@ -4,6 +4,7 @@
 
 from collections.abc import Sequence
 
+from odoo.addons.base_import_async.core.formula import restored
 from odoo.addons.base_import_async.core.records import Record
 from odoo.addons.base_import_async.core.rows import Cell, Row
 from odoo.addons.pattern_import_export.core.load_plan import Plan
@@ -17,6 +18,7 @@ from .rules import CellRuleError
 class SyncReader(PatternReader):
     """A reader whose cells are those that the import mapper gives.
 
+    An apostrophe by which a file of ours guarded a text is taken away before.
     The rows themselves stay as the partner wrote them: so they are set aside when they
     fail, and sent back.
     """
@@ -52,7 +54,7 @@ class SyncReader(PatternReader):
         return super()._cell(self._map(row), index)
 
     def _map(self, row: Row) -> Row:
-        if not self._maps_rows:
+        if not self._maps_rows and not self._exchange.is_guarded:
             return row
         if row.number not in self._mapped:
             try:
@@ -63,6 +65,11 @@ class SyncReader(PatternReader):
         return self._mapped[row.number]
 
     def _map_now(self, row: Row) -> Row:
+        if self._exchange.is_guarded:
+            row = Row(row.number, tuple(map(restored, row.cells)))
+        return self._apply_mapper(row) if self._maps_rows else row
+
+    def _apply_mapper(self, row: Row) -> Row:
         cells = list(row.cells) + [None] * (len(self._columns) - len(row.cells))
         named = {
             column: cells[index] for index, column in enumerate(self._columns) if column

@@ -66,6 +66,8 @@ class SyncSettler(Settler):
         :raises ConflictFound: when we did something to them too
         """
         last = vector.data
+        if draft.external_id is not None and children.name not in draft.children:
+            return []  # a newer file said what they are
         if draft.external_id is None or not isinstance(last, LastMeeting):
             return super()._get_line_commands(draft, children, record, vector)
         theirs_key = get_theirs_key(children)

@@ -1,9 +1,12 @@
 # Copyright 2026 Import Sync Suite contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from collections import Counter
+
 from odoo import fields, models
 from odoo.fields import Domain
 
 from .echo import get_echo_sql
+from .exchange import IN_CONFLICT
 
 
 class TransferRun(models.Model):
@@ -32,6 +35,11 @@ class TransferRun(models.Model):
         readonly=True, help="Cells are Odoo's own: nothing of the partner to be mapped."
     )
 
+    sync_is_guarded = fields.Boolean(
+        readonly=True,
+        help="Of what a spreadsheet would take for a formula, the file has an "
+        "apostrophe before the text.",
+    )
     sync_is_delta = fields.Boolean(
         readonly=True, help="Only records that the partner does not know as they are."
     )
@@ -45,6 +53,22 @@ class TransferRun(models.Model):
         if self.is_export and self.pattern_id and self.sync_backend_id:
             return self.env["pattern.sync.exporter"]
         return super()._get_exporter()
+
+    def _get_export_notices(self, counts: Counter) -> list[str]:
+        """Conflicts that are open leave as the partner has them."""
+        others = Counter(counts)
+        in_conflict = others.pop(IN_CONFLICT, 0)
+        notices = super()._get_export_notices(others)
+        if in_conflict:
+            notices.append(
+                self.env._(
+                    "Records in conflict: %(count)s. Nobody has decided yet, so that "
+                    "the file has the partner's values of the fields in conflict, and "
+                    "nothing of what he deleted.",
+                    count=in_conflict,
+                )
+            )
+        return notices
 
     def _get_export_domain(self, env) -> Domain:
         """Of changes, those that the partner does not know: no echo."""
@@ -96,6 +120,7 @@ class TransferRun(models.Model):
                     "sync_full_task_id": self.sync_full_task_id.id,
                     "sync_written_at": self.sync_written_at,
                     "sync_is_raw": self.sync_is_raw,
+                    "sync_is_guarded": self.sync_is_guarded,
                 }
             )
             self._hand_exchange_to(run)

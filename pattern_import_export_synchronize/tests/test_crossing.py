@@ -61,6 +61,28 @@ class TestCrossing(ExchangeCase):
             self.get_last_sent(), [["C1", "Ada of ours", "3", "his@example.com"]]
         )
 
+    def test_a_file_of_all_records_does_not_decide(self):
+        """Of the field in conflict it has his value, whatever ours is."""
+        checkpoint = self.make_conflict()
+        self.edit(self.contact("C1"), phone="2 again")
+        self.out.action_send_all()
+        self.run_jobs()
+        self.out.run()
+        self.run_jobs()
+        self.assertEqual(
+            self.get_last_sent(), [["C1", "Ada of ours", "3", "a@example.com"]]
+        )
+        run = self.out.pattern_file_ids.run_id
+        self.assertIn("Records in conflict: 1", run.file_notice)
+        entry = self.receive(self.task, "c.csv", *self.get_last_sent())
+        self.assert_counts(entry, skipped=1)
+        self.assertEqual(checkpoint.state, "need_review", "still to be decided")
+        checkpoint.action_keep_local()
+        self.send(self.out)
+        self.assertEqual(
+            self.get_last_sent(), [["C1", "Ada of ours", "2 again", "a@example.com"]]
+        )
+
     def test_a_decision_for_us_is_one_about_the_fields_in_conflict(self):
         self.make_conflict().action_keep_local()
         contact = self.contact("C1")
@@ -71,8 +93,58 @@ class TestCrossing(ExchangeCase):
             self.get_last_sent(), [["C1", "Ada of ours", "2", "his@example.com"]]
         )
 
-    def test_a_program_gets_cells_as_they_are(self):
+    def test_a_formula_is_guarded_and_a_phone_number_is_not(self):
+        """An untouched file is unchanged, text with apostrophes of its own too."""
+        self.edit(self.contact("C1"), phone="+32 2 1", name="=1+1", email="'-x")
+        self.send(self.out)
+        ((_name, rows),) = self.sent()
+        self.assertEqual(rows[0], ["ref#key", "name", "phone", "email"], "no mark")
+        self.assertEqual(rows[1:], [["C1", "'=1+1", "+32 2 1", "''-x"]])
+        entry = self.receive(self.task, "b.csv", *rows[1:])
+        self.assert_counts(entry, unchanged=1)
+        self.send(self.out)
+        self.assertEqual(len(self.sent()), 1, "no echo")
+        entry = self.receive(self.task, "c.csv", ["C1", "'@Ada", "-5.2", "''-x"])
+        self.assert_counts(entry, updated=1)
+        self.assertEqual(self.contact("C1").name, "@Ada")
+        self.assertEqual(self.contact("C1").email, "'-x")
+
+    def test_a_key_that_looks_like_a_formula_is_the_same_key(self):
+        self.edit(self.contact("C1"), ref="C2")
+        self.partners.create({"ref": "@C", "name": "At"})
+        self.out.export_domain = "[('ref', 'in', ['@C'])]"
+        self.send(self.out)
+        self.assertEqual(self.get_last_sent(), [["'@C", "At", "", ""]])
+        entry = self.receive(self.task, "b.csv", ["'@C", "At", "1", ""])
+        self.assert_counts(entry, updated=1)
+        self.assertEqual(self.contact("@C").phone, "1")
+        self.backend.policy_ids.export_delete_enabled = True
+        self.contact("@C").unlink()
+        self.send(self.out)
+        self.out.run()
+        self.run_jobs()
+        self.assertEqual(self.get_last_sent(), [["'@C", "1"]])
+
+    def test_without_exports_an_apostrophe_is_the_partners_own(self):
+        self.out.unlink()
+        self.receive(self.task, "b.csv", ["C1", "'=x", "1", "a@example.com"])
+        self.assertEqual(self.contact("C1").name, "'=x")
+
+    def test_a_failed_row_that_is_retried_is_read_as_the_others(self):
+        header = ("ref", "name", "phone", "parent_id|ref")
+        self.pattern.line_ids[3].path = "parent_id|ref"
+        row = ["C9", "'=x", "1", "'@P"]
+        entry = self.receive(self.task, "b.csv", row, header=header)
+        self.assert_counts(entry, failed=1)
+        self.partners.create({"name": "Parent", "ref": "@P"})
+        entry.pattern_file_id.action_retry_failed()
+        self.run_jobs()
+        self.assertEqual(self.contact("C9").name, "=x")
+        self.assertEqual(self.contact("C9").parent_id, self.contact("@P"))
+
+    def test_a_program_gets_cells_as_they_are_if_it_wants(self):
         """No apostrophe before what a spreadsheet takes for a formula."""
+        self.out.guards_cells = False
         self.edit(self.contact("C1"), phone="+32 2 1", name="=1+1")
         self.send(self.out)
         ((_name, rows),) = self.sent()

@@ -56,6 +56,19 @@ class TestLines(ExchangeCase):
         self.assertEqual(self.line.phone, "3")
         self.assert_counts(self.receive_lines("c.csv", "3"), unchanged=1)
 
+    def test_lines_in_conflict_leave_as_the_partner_has_them(self):
+        self.edit(self.line, phone="2")
+        lines = ("child_ids|1|name#key", "child_ids|1|phone")
+        more = tuple(one.replace("1", "2") for one in lines)
+        row = ["C1", "Ada", "Home", "3", "Office", "4"]
+        self.receive(self.task, "b.csv", row, header=(*HEADER, *more))
+        out = self.make_out()
+        self.send(out)
+        ((_name, rows),) = self.sent()
+        self.assertEqual(rows[1][:4], ["C1", "Ada", "Home", "3"])
+        self.assertEqual(self.line.phone, "2")
+        self.assertEqual(self.backend.checkpoint_ids.state, "need_review")
+
     def test_kept_lines_are_sent(self):
         out = self.make_out(export_scope="changed")
         self.edit(self.line, phone="2")

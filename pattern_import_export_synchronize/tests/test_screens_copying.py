@@ -53,7 +53,7 @@ class TestCopying(ExchangeCase):
             sends_receipt=True,
             interval_number=7,
         )
-        out = self.make_out(export_scope="changed")
+        out = self.make_out(export_scope="changed", guards_cells=False)
         self.saved = self.env["ir.filters"].create(
             {"name": "Ours", "model_id": "res.partner", "domain": "[]", "user_ids": []}
         )
@@ -108,6 +108,8 @@ class TestCopying(ExchangeCase):
         self.assertEqual(
             loaded.task_ids.pattern_config_id, self.pattern, "the same is not doubled"
         )
+        leaving = loaded.export_task_ids.filtered("pattern_config_id")
+        self.assertFalse(leaving.guards_cells)
         arriving = loaded.import_task_ids
         self.assertEqual(arriving.answer_task_id.sync_backend_id, loaded)
 

@@ -10,14 +10,14 @@ rows, and the last step writes the file from them.
 import codecs
 import shutil
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any, BinaryIO
 
 from ..cells import FORMULA_STARTS
 from ..errors import ConfigurationError
-from ..formula import MARKER, escaped
+from ..formula import MARKER, escaped, guarded
 from ..rows import Cell
 from ..text import _
 from .base import get_format
@@ -145,10 +145,14 @@ class CsvParts(PartFormat):
         options: TableOptions,
     ) -> PartNote:
         """Write csv lines."""  # fmt: skip
-        escaper = _Escaper(rows)
-        texts = csv_texts(escaper, options)
+        counter = self._take(rows)
+        texts = csv_texts(counter, options)
         stream.writelines(text.encode(UTF_8, "backslashreplace") for text in texts)
-        return PartNote(line_count=escaper.count, is_escaped=escaper.has_escaped)
+        return PartNote(line_count=counter.count, is_escaped=counter.is_marked)
+
+    def _take(self, rows: Iterable[Sequence[Cell]]) -> "CountedRows":
+        """The rows as they are to be written; a hook."""
+        return _Escaper(rows, escaped)
 
     def join(
         self,
@@ -175,21 +179,21 @@ class CsvParts(PartFormat):
             stream.write(_encoded(encoder, text, encoding))
 
 
-class PlainCsvParts(CsvParts):
-    """Lines for a machine, which takes an apostrophe for a part of the value."""
+class GuardedCsvParts(CsvParts):
+    """Lines for a machine, which knows no mark, and takes ``+33 1 23`` for a phone.
 
-    def write(
-        self,
-        header: Header,
-        rows: Iterable[Sequence[Cell]],
-        stream: BinaryIO,
-        options: TableOptions,
-    ) -> PartNote:
-        """Write csv lines, cells as they are."""  # fmt: skip
-        counter = CountedRows(rows)
-        texts = csv_texts(counter, options)
-        stream.writelines(text.encode(UTF_8, "backslashreplace") for text in texts)
-        return PartNote(line_count=counter.count)
+    Text that does something in a spreadsheet is escaped; see ``core.formula.guarded``.
+    """
+
+    def _take(self, rows: Iterable[Sequence[Cell]]) -> "CountedRows":
+        return _Escaper(rows, guarded, is_told=False)
+
+
+class PlainCsvParts(CsvParts):
+    """Lines for a machine that is to get each cell as it is, formulas too."""
+
+    def _take(self, rows: Iterable[Sequence[Cell]]) -> "CountedRows":
+        return CountedRows(rows)
 
 
 class JsonLineParts(PartFormat):
@@ -271,6 +275,9 @@ def read_parts(
 class CountedRows:
     """Rows, counted as they are taken."""
 
+    # whether the header has to say that cells were changed
+    is_marked = False
+
     def __init__(self, rows: Iterable[Sequence[Cell]]) -> None:
         self._rows = rows
         self.count = 0
@@ -284,7 +291,15 @@ class CountedRows:
 class _Escaper(CountedRows):
     """Rows in which nothing looks like a formula."""
 
-    has_escaped = False
+    def __init__(
+        self,
+        rows: Iterable[Sequence[Cell]],
+        escape: Callable[[Cell], Cell],
+        *,
+        is_told: bool = True,
+    ) -> None:
+        super().__init__(rows)
+        self._escape, self._is_told = escape, is_told
 
     def __iter__(self) -> Iterator[Sequence[Cell]]:
         for row in super().__iter__():
@@ -292,11 +307,11 @@ class _Escaper(CountedRows):
             for index, cell in enumerate(row):
                 # most text begins with none of these: no call for it
                 if isinstance(cell, str) and cell[:1] in _SUSPECT:
-                    text = escaped(cell)
+                    text = self._escape(cell)
                     if text != cell:
                         changed[index] = text
             if changed:
-                self.has_escaped = True
+                self.is_marked = self._is_told
                 row = [changed.get(index, cell) for index, cell in enumerate(row)]
             yield row
 
