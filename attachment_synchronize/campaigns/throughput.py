@@ -21,11 +21,20 @@ from odoo.tests import BaseCase, tagged
 from ..core import connections
 from ..core.download import download
 from ..tests.live import ExchangeCase
-from ..tests.partners import FtpPartner, S3Partner, SftpPartner, WebdavPartner
+from ..tests.partners import (
+    FtpPartner,
+    FtpsPartner,
+    S3Partner,
+    SftpPartner,
+    WebdavPartner,
+)
 
 FILES = int(os.environ.get("FILES") or 2000)
 MEGABYTES = int(os.environ.get("MEGABYTES") or 64)
 _ROUNDS = 9
+_PARTNERS = (SftpPartner, FtpPartner, FtpsPartner, S3Partner, WebdavPartner)
+# fsspec sends in parts of 64 KB there, each over a connection of its own: 1 MB/s.
+_NEVER_ENDING = {("ftps", "their put")}
 
 
 @tagged("post_install", "-at_install")
@@ -78,7 +87,9 @@ class TestCopies(BaseCase):
     """
 
     def test_large_file(self):
-        for kind in (SftpPartner, FtpPartner, S3Partner, WebdavPartner):
+        cores, load = os.cpu_count(), os.getloadavg()[0]
+        print(f"\n{cores} cores, {load:.1f} processes that want them")
+        for kind in _PARTNERS:
             partner = kind()
             try:
                 self.compare(partner)
@@ -108,6 +119,9 @@ class TestCopies(BaseCase):
                 "our get": lambda: get(session, target),
                 "our get unhashed": lambda: get(session, target, digests=()),
             }
+            for name in list(steps):
+                if (partner.protocol, name) in _NEVER_ENDING:
+                    del steps[name]
             for number in range(_ROUNDS):
                 for name in sorted(steps, reverse=bool(number % 2)):
                     if "put" in name and session.stat(theirs.name):
@@ -130,12 +144,18 @@ class TestCopies(BaseCase):
             ("our get unhashed", "their get"),
             ("our put", "their put"),
         ):
-            mine, other = _get_best(seconds[name]), _get_best(seconds[theirs])
-            print(
-                f"  {name:16} {MEGABYTES / mine[0]:5.0f} MB/s, "
-                f"{mine[0] / other[0]:.2f} of its time, {mine[1] / other[1]:.2f} of "
-                "its CPU"
-            )
+            print(f"  {name:16} {_tell(seconds[name], seconds.get(theirs))}")
+
+
+def _tell(ours: list[tuple[float, float]], theirs) -> str:
+    wall, cpu = _get_best(ours)
+    rate = f"{MEGABYTES / wall:5.0f} MB/s"
+    if theirs is None:
+        return rate
+    their_wall, their_cpu = _get_best(theirs)
+    return (
+        f"{rate}, {wall / their_wall:.2f} of its time, {cpu / their_cpu:.2f} of its CPU"
+    )
 
 
 class _Theirs:

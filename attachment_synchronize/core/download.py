@@ -8,7 +8,7 @@ from typing import Any, BinaryIO
 
 from .connections.base import Connection
 from .errors import ResumeError
-from .streams import BLOCK, HashedStream
+from .streams import BlockHasher, write_all
 
 # What must be the same at the end of the part and on the server, to go on after it.
 OVERLAP = 64 * 1024
@@ -35,8 +35,8 @@ def download(
                 return size, True
     part.truncate(0)
     part.seek(0)
-    with session.read(path) as stream:
-        return _append(stream, part, digests), False
+    with session.read(path) as stream, BlockHasher(digests) as hasher:
+        return _append(stream, part, hasher), False
 
 
 def _go_on(
@@ -49,14 +49,15 @@ def _go_on(
         if stream.read(OVERLAP) != tail:
             return None
         part.seek(0)
-        known = HashedStream(part, digests)
-        while known.read(BLOCK):
-            continue
-        return kept + _append(stream, part, digests)
+        with BlockHasher(digests) as hasher:
+            while hasher.take(part):
+                continue
+            return kept + _append(stream, part, hasher)
 
 
-def _append(stream: BinaryIO, part: BinaryIO, digests: list[Any]) -> int:
-    hashed = HashedStream(stream, digests)
-    while block := hashed.read(BLOCK):
-        part.write(block)
-    return hashed.size
+def _append(stream: BinaryIO, part: BinaryIO, hasher: BlockHasher) -> int:
+    size = 0
+    while block := hasher.take(stream):
+        write_all(part, block)
+        size += len(block)
+    return size

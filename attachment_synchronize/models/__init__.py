@@ -10,6 +10,7 @@ from . import (
     attachment_synchronize_task_counts,
     attachment_synchronize_task_schedule,
     attachment_synchronize_task_scan,
+    attachment_synchronize_task_ledger,
     attachment_synchronize_task_source,
     attachment_synchronize_task_health,
     attachment_synchronize_task_actions,
@@ -26,6 +27,8 @@ from . import (
     attachment_queue_jobs,
     attachment_queue_outcome,
     attachment_queue_export,
+    attachment_queue_upload,
+    attachment_queue_rename,
     attachment_queue_rights,
     attachment_synchronize_watchdog,
 )

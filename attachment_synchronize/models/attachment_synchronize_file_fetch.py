@@ -3,6 +3,7 @@
 """Fetching: the content of remote files, as it was on the server."""
 
 import hashlib
+from typing import Any
 
 from odoo import api, models
 
@@ -73,11 +74,12 @@ class AttachmentSynchronizeFile(models.Model):
         digests = self._make_digests()
         self._claim_remote(session)
         with session.read(self._get_place(), size=int(self.size)) as stream:
-            hashed = HashedStream(stream, digests)
+            hashed = HashedStream(stream, list(digests.values()))
             # One byte more shows that it has grown.
             content = hashed.read(int(self.size) + 1)
         self._verify(session, hashed.size, digests)
-        return Received(file=self, sha256=digests[0].hexdigest(), content=content)
+        sha256 = digests["sha256"].hexdigest()
+        return Received(file=self, sha256=sha256, content=content)
 
     def _receive(self, session) -> Received:
         """Read a file into the filestore; it must be the same before and after."""
@@ -88,20 +90,27 @@ class AttachmentSynchronizeFile(models.Model):
             attachment, size = self._receive_in_parts(session, seen, digests)
         else:
             with session.read(self._get_place()) as stream:
-                hashed = HashedStream(stream, digests)
+                hashed = HashedStream(stream, list(digests.values()))
                 attachment = self.env["ir.attachment"]._create_from_stream(
                     self.name, hashed, res_model="attachment.queue"
                 )
             size = hashed.size
         self._verify(session, size, digests)
-        return Received(file=self, sha256=digests[0].hexdigest(), attachment=attachment)
+        sha256 = digests["sha256"].hexdigest()
+        return Received(file=self, sha256=sha256, attachment=attachment)
 
-    def _make_digests(self) -> list:
-        """Return what hashes the content: SHA-256, and as its checksum file does."""
-        suffix = self.task_id.checksum_suffix
-        return [hashlib.sha256(), *([hashlib.new(suffix[1:])] if suffix else [])]
+    def _make_digests(self) -> dict[str, Any]:
+        """Return what hashes the content, each way once: name → digest.
 
-    def _verify(self, session, size: int, digests: list) -> None:
+        SHA-256, and as its checksum file does.
+        """
+        names = {"sha256", *filter(None, [self._get_checksum_name()])}
+        return {name: hashlib.new(name, usedforsecurity=False) for name in names}
+
+    def _get_checksum_name(self) -> str:
+        return (self.task_id.checksum_suffix or "").removeprefix(".")
+
+    def _verify(self, session, size: int, digests: dict[str, Any]) -> None:
         """Look whether what was read is the version that the ledger has.
 
         :raises GoneError, ChangedError, ChecksumError: when it is not
@@ -109,8 +118,9 @@ class AttachmentSynchronizeFile(models.Model):
         seen = self._look_unchanged(session)
         if size != seen.size:
             raise ChangedError(self.env._("It changed while it was read."))
-        for digest in digests[1:]:
-            self._check_sidecar(session, digest.hexdigest())
+        checksum = self._get_checksum_name()
+        if checksum:
+            self._check_sidecar(session, digests[checksum].hexdigest())
 
     def _look_unchanged(self, session) -> RemoteFile:
         """:raises GoneError, ChangedError: when it is not what the ledger says"""

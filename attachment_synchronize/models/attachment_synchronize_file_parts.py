@@ -10,6 +10,7 @@ import fcntl
 import hashlib
 import os
 from contextlib import contextmanager, suppress
+from typing import Any
 
 from odoo import api, models
 
@@ -31,15 +32,19 @@ class AttachmentSynchronizeFile(models.Model):
         return in_files and size >= _KEPT_FROM_BYTES
 
     def _receive_in_parts(self, session, seen, digests):
-        """Fetch a large file; return (attachment, bytes)."""
-        own = hashlib.sha1(usedforsecurity=False)  # by which Odoo names its files
-        md5 = hashlib.md5(usedforsecurity=False)
+        """Fetch a large file; return (attachment, bytes).
+
+        :param digests: name → digest; gets those that are needed besides
+        """
+        _add_digest(digests, "sha1")  # by which Odoo names its files
         with self._open_part() as part:
             is_kept = os.fstat(part.fileno()).st_size
             told = session.find_md5(seen) if is_kept else None
-            all_digests = [*digests, own, *([md5] if told else [])]
-            size, resumed = download(session, self._get_place(), part, all_digests)
-            wrong = size != seen.size or told and md5.hexdigest() != told
+            if told:
+                _add_digest(digests, "md5")
+            hashing = list(digests.values())
+            size, resumed = download(session, self._get_place(), part, hashing)
+            wrong = size != seen.size or told and digests["md5"].hexdigest() != told
             if wrong:
                 # Not to be gone on with: the next try begins again.
                 part.truncate(0)
@@ -57,7 +62,7 @@ class AttachmentSynchronizeFile(models.Model):
                 self.name,
                 part.name,
                 size=size,
-                checksum=own.hexdigest(),
+                checksum=digests["sha1"].hexdigest(),
                 res_model="attachment.queue",
             )
         return attachment, size
@@ -105,6 +110,11 @@ class AttachmentSynchronizeFile(models.Model):
     @api.model
     def _list_parts(self) -> list[str]:
         return os.listdir(self._get_parts_path())
+
+
+def _add_digest(digests: dict[str, Any], name: str) -> None:
+    if name not in digests:
+        digests[name] = hashlib.new(name, usedforsecurity=False)
 
 
 def _try_lock(file) -> bool:

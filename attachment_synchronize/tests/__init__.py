@@ -8,6 +8,7 @@ from . import (
     test_core_names,
     test_core_schedule,
     test_core_selection,
+    test_core_streams,
     test_export,
     test_health,
     test_http,

@@ -9,6 +9,7 @@ import os
 import tempfile
 
 from ..core.download import download
+from .claims import ClaimSuite
 from .common import SynchronizeCase
 from .partners import Partner
 from .servers import PASSWORD
@@ -98,7 +99,7 @@ class ReadingSuite:
                 self.assertTrue(session.stat("in/large.bin"))
 
 
-class ProtocolSuite(ReadingSuite):
+class ProtocolSuite(ClaimSuite, ReadingSuite):
     """What every server does that may be written to; a class for each runs them."""
 
     def test_what_comes_after_the_import(self):

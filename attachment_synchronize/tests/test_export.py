@@ -1,11 +1,13 @@
 # Copyright 2026 Import Sync Suite contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+from unittest.mock import patch
+
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from .common import SynchronizeCase
-from .fake import Killed
+from .fake import FakeConnection, Killed
 
 _MOST_STEPS = 40
 
@@ -81,6 +83,55 @@ class TestExport(SynchronizeCase):
         del self.server.files["test_export/foo.txt"]
         self.run_jobs()
         self.assertEqual((entry.state, self.server.names()), ("done", []))
+
+    def test_one_session_renames_what_else_waits(self):
+        task = self.make_export_task(checksum_suffix=".sha256")
+        entries = [self.make_export(task, name=f"{i}.txt") for i in range(5)]
+        self.run_jobs()
+        self.assertEqual({e.state for e in entries}, {"done"})
+        self.assertEqual(len(self.server.names()), 10)
+        opened = [step for step in self.server.steps if step[0] == "open"]
+        self.assertEqual(len(opened), 5 + 1)
+
+    def test_file_that_cannot_be_renamed_stops_no_other_for_good(self):
+        task = self.make_export_task()
+        entries = [self.make_export(task, name=f"{i}.txt") for i in range(3)]
+        self.run_round()
+        part = entries[1]._get_part_path(entries[1].remote_path)
+        self.server.fail_on(part, ValueError("Boom"))
+        self.run_jobs()
+        self.assertEqual([e.state for e in entries], ["done", "failed", "done"])
+
+    def test_written_under_its_name_it_needs_no_second_session(self):
+        for suffix, sessions in ((False, 1), (".md5", 2)):
+            with (
+                self.subTest(suffix=suffix),
+                patch.object(FakeConnection, "writes_atomically", True),
+            ):
+                self.server.files.clear()
+                self.server.fail(None)
+                entry = self.make_export(self.make_export_task(checksum_suffix=suffix))
+                self.run_jobs()
+                self.assertEqual(entry.state, "done")
+                self.assertIn("test_export/foo.txt", self.server.files)
+                opened = [step for step in self.server.steps if step[0] == "open"]
+                self.assertEqual(len(opened), sessions)
+
+    def test_companions_go_with_the_name_that_a_lost_answer_left(self):
+        task = self.make_export_task(export_policy="suffix", checksum_suffix=".md5")
+        entry = self.make_export(task)
+        self.run_round()
+        self.server.put("test_export/foo.txt", b"of somebody else")
+        self.server.fail(4, Killed(), after=True)
+        with self.assertRaises(Killed):
+            self.run_round()
+        self.assertEqual(self.server.steps[3][0], "rename_new")
+        self.run_jobs()
+        ours = entry.remote_path
+        self.assertNotEqual(ours, "test_export/foo.txt")
+        self.assertEqual(
+            set(self.server.names()), {"test_export/foo.txt", ours, f"{ours}.md5"}
+        )
 
     def test_taken_name(self):
         for policy, content, count in (

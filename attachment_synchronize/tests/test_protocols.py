@@ -144,8 +144,21 @@ class TestFtps(ServerSuite, ProtocolCase):
 class TestS3(ServerSuite, ProtocolCase):
     partner_class = S3Partner
 
-    # The stand-in takes any password, and S3 has no folders.
+    # The stand-in takes any password.
     test_wrong_password_is_said_without_it = None
+
+    # A rename is a copy there: files are not claimed.
+    test_claimed_file_is_read_under_its_new_name = None
+    test_of_two_tasks_one_gets_the_file = None
+    test_claim_of_a_job_that_was_killed_is_found = None
+    test_newer_file_keeps_the_name_of_a_claimed_one = None
+
+    def test_nothing_is_renamed_to_claim_it(self):
+        self.partner.put("in/orders.csv", b"unclaimed")
+        task = self.make_claiming()
+        self.fetch_only(task)
+        self.assertEqual(self.partner.files(), {"in/orders.csv": b"unclaimed"})
+        self.assertEqual(len(self.contents()), 1)
 
     def test_missing_folder_is_said(self):
         self.storage.directory_path = "nowhere"

@@ -17,7 +17,7 @@ from fsspec.implementations.ftp import (  # type: ignore[import-untyped]
 
 from ..errors import ResumeError
 from ..remote_file import RemoteFile
-from ..streams import BlockStream
+from ..streams import SocketStream
 from ..text import _
 from .base import TIMEOUT, Connection, protocol
 
@@ -156,7 +156,7 @@ class FtpConnection(Connection):
             self._ftp.voidcmd("TYPE I")
             channel = self._begin(f"RETR {self.full(path)}", start)
         with channel:
-            yield cast(BinaryIO, BlockStream(lambda: channel.recv(_BLOCK)))
+            yield cast(BinaryIO, SocketStream(channel))
             complete = not channel.recv(1)
         try:
             self._ftp.voidresp()

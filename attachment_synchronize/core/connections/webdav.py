@@ -92,7 +92,8 @@ class WebdavConnection(Connection):
         ) as answer:
             check_status(path, answer.status_code, start)
             answer.raise_for_status()
-            blocks = answer.iter_raw(_BLOCK)
+            # As they come: blocks of a size would be put together by copying.
+            blocks = answer.iter_raw()
             yield cast(BinaryIO, BlockStream(lambda: next(blocks, b"")))
 
     def write_new(self, path: str, stream: BinaryIO, size: int) -> None:
