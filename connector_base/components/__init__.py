@@ -18,6 +18,7 @@ from . import deleter
 from . import selector
 from . import slices
 from . import slice_importer
+from . import wave_importer
 from . import batch
 from . import cursor_batch
 from . import bindings

@@ -234,8 +234,9 @@ class ConnectorBinder(Component):
             if not found:
                 return found
             # Each distinct reference of a wave is looked up once.
-            plan.known[key] = found.id
-        return self.binding_model.browse(plan.known[key] or ())
+            plan.note_known(key, found.id)
+        binding = self.binding_model.browse(plan.known[key] or ())
+        return binding.with_prefetch(plan.prefetch.get(key[0]))
 
     def _link(self, record, vals: dict | None = None):
         model = self._silent(self.binding_model)

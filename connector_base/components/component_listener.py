@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from odoo.addons.component.core import Component
 
-from ..models.connector_sync_policy import get_record_model
+from ..models.connector_backend_owned import get_record_model
 from .bindings import find_bindings
 
 

@@ -170,6 +170,9 @@ class RecordImporterSteps(AbstractComponent):
             vector.base = binding.base_values or None
         else:
             record = self.component(usage="record.matcher").match(vector)
+            if record and self._plan is not None:
+                key = (self.model._name, self.external_id)
+                self._plan.take_match(record._name, record.id, key)
         if record:
             vector.record = record
             vector.local = {}

@@ -81,15 +81,44 @@ class ImportPlan:
     ``graves``   when the peer was told of records that we deleted, by key; see
                  ``connector.tombstone``
     ``awaited``  the records that references wait for
+    ``taken``    which record of the peer was matched with one of ours, by model and id
+    ``matches``  ids of our records that have a value, by model, field and value; what
+                 is not in it was not looked for
     """
 
     def __init__(self, keys: Iterable[Key]) -> None:
         self.items = {key: PlanItem(key, number) for number, key in enumerate(keys)}
         self.current: PlanItem | None = None
         self.known: dict[Key, int] = {}
+        # The same by model: what is read of one binding is read of all of them.
+        self.prefetch: dict[str, list[int]] = {}
         self.graves: dict[Key, set[Any]] = {}
         self.awaited: set[Key] = set()
+        self.taken: dict[tuple[str, int], Key] = {}
+        self.matches: dict[tuple[str, str, str], list[int]] = {}
         self._alone: set[Key] = set()
+
+    def forget(self) -> None:
+        """Let go of what was looked up: it may be different after a write."""
+        self.known.clear()
+        # Not cleared: records may have the lists in hand.
+        self.prefetch = {}
+        self.matches.clear()
+
+    def take_match(self, model_name: str, record_id: int, key: Key) -> None:
+        """Note that a record of ours is the one that the peer's ``key`` means.
+
+        :raises AloneError: when another record of the peer means it too. Which of them
+            is bound to it, and what becomes of the other, is seen one by one.
+        """
+        if self.taken.setdefault((model_name, record_id), key) != key:
+            raise AloneError(key)
+
+    def note_known(self, key: Key, binding_id: int) -> None:
+        """Remember the binding of a record; 0: there is none."""
+        self.known[key] = binding_id
+        if binding_id:
+            self.prefetch.setdefault(key[0], []).append(binding_id)
 
     def take(self) -> list[PlanItem]:
         """Return what can be prepared now, in order; nothing at the end.

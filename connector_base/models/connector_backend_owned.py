@@ -3,6 +3,21 @@
 from odoo import api, fields, models
 
 
+def get_record_model(env, model_name: str | bool) -> str | bool:
+    """The model of the real records; False when it is not installed."""
+    model = env.get(model_name or "")
+    if model is None:
+        return False
+    getter = getattr(model, "_get_record_model", None)
+    return getter() if getter else model_name
+
+
+def get_record_label(env, model_name: str) -> str:
+    """How people call the real records; the name itself where it is not installed."""
+    record_model = get_record_model(env, model_name)
+    return env[record_model]._description if record_model else model_name
+
+
 class ConnectorBackendOwned(models.AbstractModel):
     """Something that belongs to a backend of whatever model.
 
@@ -80,3 +95,20 @@ class ConnectorBackendOwned(models.AbstractModel):
             "res_id": self.backend_res_id,
             "view_mode": "form",
         }
+
+
+class ConnectorBackendModelOwned(models.AbstractModel):
+    """What belongs to a backend, and is about one of its models."""
+
+    _name = "connector.backend.model.owned"
+    _description = "Part of a connector backend about one model"
+    _inherit = "connector.backend.owned"
+
+    model_name = fields.Char(string="Binding Model", required=True, readonly=True)
+    model_label = fields.Char(string="Records", compute="_compute_model_label")
+
+    @api.depends("model_name")
+    @api.depends_context("lang")
+    def _compute_model_label(self):
+        for record in self:
+            record.model_label = get_record_label(self.env, record.model_name)

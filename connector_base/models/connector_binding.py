@@ -37,7 +37,6 @@ class ConnectorBindingStamps(models.AbstractModel):
             ("conflict", "Conflict"),
             ("deleted", "Deleted there"),
         ],
-        string="State",
         default="pending",
         required=True,
         copy=False,
@@ -67,6 +66,16 @@ class ConnectorBindingStamps(models.AbstractModel):
     def _get_work_model(self) -> str:
         """The model name that the components of this binding apply on."""
         raise NotImplementedError
+
+    def action_open_record(self):
+        """Open the form of the real record."""
+        record = self._get_bound_record()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": record._name,
+            "res_id": record.id,
+            "view_mode": "form",
+        }
 
     def unlink(self):
         checkpoints = self.env["connector.checkpoint"]

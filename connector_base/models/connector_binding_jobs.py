@@ -97,6 +97,7 @@ class ConnectorBindingJobs(models.AbstractModel):
             slice_component = work.component(usage=_SLICE_USAGES[direction])
             report: SyncReport = slice_component.run(line.external_ids, force=force)
         line._store_report(report)
+        line.run_id._advance_after_commit()
         return line._get_summary()
 
     @api.model

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from .connector_sync_policy import get_record_model
+from .connector_backend_owned import get_record_model
 
 ACTIVITY = "connector_base.mail_activity_checkpoint"
 

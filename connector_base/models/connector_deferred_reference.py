@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 
 from ..components.values import local_values
+from .connector_backend_owned import get_record_label
 
 
 class ConnectorDeferredReference(models.Model):
@@ -10,15 +11,18 @@ class ConnectorDeferredReference(models.Model):
 
     _name = "connector.deferred.reference"
     _description = "Reference waiting for its record"
-    _inherit = "connector.backend.owned"
+    _inherit = "connector.backend.model.owned"
     _rec_name = "field_name"
 
-    model_name = fields.Char(string="Waiting Model", required=True, readonly=True)
+    model_name = fields.Char(string="Waiting Model")
     res_id = fields.Many2oneReference(
-        string="Waiting Record", model_field="model_name", required=True, readonly=True
+        string="Waiting ID", model_field="model_name", required=True, readonly=True
     )
-    field_name = fields.Char(string="Field", required=True, readonly=True)
+    field_name = fields.Char(required=True, readonly=True)
+    record_name = fields.Char(string="Waiting Record", compute="_compute_names")
+    field_label = fields.Char(string="Field", compute="_compute_names")
     target_model = fields.Char(string="Awaited Model", required=True, readonly=True)
+    target_label = fields.Char(string="Awaited Records", compute="_compute_names")
     target_external_id = fields.Char(
         string="Awaited ID", required=True, readonly=True, index=True
     )
@@ -27,6 +31,19 @@ class ConnectorDeferredReference(models.Model):
         "(backend_model, backend_res_id, model_name, res_id, field_name)",
         "This field waits for a record already.",
     )
+
+    @api.depends("model_name", "res_id", "field_name", "target_model")
+    @api.depends_context("lang")
+    def _compute_names(self):
+        for one in self:
+            # sudo: the name tells which record waits, whoever may open it.
+            record = one.sudo()._find(one.model_name, one.res_id)
+            field = record and record._fields.get(one.field_name)
+            one.record_name = record and record.display_name or str(one.res_id)
+            one.field_label = (
+                field._description_string(self.env) if field else one.field_name
+            )
+            one.target_label = get_record_label(self.env, one.target_model)
 
     @api.model
     def _defer(self, backend, record, waiting: dict[str, tuple[str, str]]):

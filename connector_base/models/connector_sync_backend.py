@@ -38,6 +38,8 @@ class ConnectorSyncBackend(models.AbstractModel):
         "res.users",
         string="Synchronise As",
         groups="base.group_system",
+        # Whoever copies a backend may not read whose rights it has.
+        copy=False,
         help="Records are written with the rights of this user. Empty: OdooBot, who "
         "may do everything.",
     )

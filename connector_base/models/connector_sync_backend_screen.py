@@ -28,10 +28,8 @@ class ConnectorSyncBackend(models.AbstractModel):
     def _compute_sync_figures(self):
         waiting = self.env["connector.deferred.reference"]
         for backend in self:
-            backend.binding_count = sum(
-                self.env[name].search_count(domain)
-                for name, domain in backend._get_binding_domains()
-            )
+            names = backend.policy_ids.mapped("model_name")
+            backend.binding_count = sum(map(backend._count_bindings, names))
             backend.waiting_count = waiting.search_count(
                 waiting._get_backend_domain(backend)
             )
@@ -46,21 +44,16 @@ class ConnectorSyncBackend(models.AbstractModel):
             backend.last_run_state = last._get_worst_state()
             backend.run_count = runs.search_count(domain)
 
-    def _get_binding_domains(self) -> list[tuple[str, list]]:
-        """Binding models of this backend that the user may read, with a domain each."""
+    def _count_bindings(self, model_name: str) -> int:
+        """How many records of a model are linked, of those that the user may see."""
         self.ensure_one()
-        generic = self.env["connector.generic.binding"]
-        domains = [(generic._name, generic._get_backend_domain(self))]
-        domains += [
-            (name, [("backend_id", "=", self.id)])
-            for name in self.policy_ids.mapped("model_name")
-            if name in self.env and "backend_id" in self.env[name]._fields
-        ]
-        return [
-            (name, domain)
-            for name, domain in domains
-            if self.env[name].has_access("read")
-        ]
+        if model_name not in self.env:
+            return 0
+        model = self._get_jobs_model(model_name)[0]
+        if not model.has_access("read"):
+            return 0
+        domain = self._get_bindings_domain(model_name)
+        return model.with_context(active_test=False).search_count(domain)
 
     def action_check_connection(self):
         """Ask the peer whether it knows us; say what it answered."""

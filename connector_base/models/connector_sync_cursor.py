@@ -7,7 +7,6 @@ from odoo import api, fields, models
 from odoo.addons.queue_job.exception import RetryableJobError
 
 from ..core.msince import cursor_query, next_cursor
-from .connector_sync_policy import get_record_label
 
 
 class ConnectorSyncCursor(models.Model):
@@ -15,11 +14,10 @@ class ConnectorSyncCursor(models.Model):
 
     _name = "connector.sync.cursor"
     _description = "Synchronisation cursor"
-    _inherit = "connector.backend.owned"
+    _inherit = "connector.backend.model.owned"
     _order = "model_name, direction, key"
     _rec_name = "model_name"
 
-    model_name = fields.Char(string="Binding Model", required=True, readonly=True)
     direction = fields.Selection(
         [("import", "Import"), ("export", "Export")], required=True, readonly=True
     )
@@ -69,6 +67,6 @@ class ConnectorSyncCursor(models.Model):
         for cursor in self:
             cursor.display_name = self.env._(
                 "%(records)s (%(direction)s)",
-                records=get_record_label(self.env, cursor.model_name),
+                records=cursor.model_label,
                 direction=directions.get(cursor.direction),
             )

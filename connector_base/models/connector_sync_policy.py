@@ -5,6 +5,8 @@ from odoo.exceptions import ValidationError
 
 from ..core.policy import SyncPolicy
 from ..core.rules import CONFLICT_SCOPE_LABELS, RESOLUTION_LABELS, ConflictScope
+from .connector_backend_owned import get_record_model
+from .connector_sync_run import RUN_STATES
 
 CONFLICT_LABELS = [("manual", "Ask somebody"), *RESOLUTION_LABELS]
 REMOTE_DELETE_LABELS = [
@@ -15,21 +17,6 @@ REMOTE_DELETE_LABELS = [
 ]
 # What was skipped under the old rules may pass under new ones.
 WIDENING = {"allow_create", "allow_update", "is_specific"}
-
-
-def get_record_model(env, model_name: str | bool) -> str | bool:
-    """The model of the real records; False when it is not installed."""
-    model = env.get(model_name or "")
-    if model is None:
-        return False
-    getter = getattr(model, "_get_record_model", None)
-    return getter() if getter else model_name
-
-
-def get_record_label(env, model_name: str) -> str:
-    """How people call the real records; the name itself where it is not installed."""
-    record_model = get_record_model(env, model_name)
-    return env[record_model]._description if record_model else model_name
 
 
 class ConnectorSyncPolicyRules(models.AbstractModel):
@@ -100,14 +87,16 @@ class ConnectorSyncPolicy(models.Model):
 
     _name = "connector.sync.policy"
     _description = "Synchronised model"
-    _inherit = ["connector.backend.owned", "connector.sync.policy.rules"]
+    _inherit = ["connector.backend.model.owned", "connector.sync.policy.rules"]
     _order = "sequence, id"
     _rec_name = "model_label"
 
     sequence = fields.Integer(default=10)
-    model_name = fields.Char(string="Binding Model", required=True, readonly=True)
-    record_model = fields.Char(compute="_compute_model_label")
-    model_label = fields.Char(string="Records", compute="_compute_model_label")
+    record_model = fields.Char(compute="_compute_record_model")
+    binding_count = fields.Integer(string="Linked", compute="_compute_figures")
+    last_run_state = fields.Selection(
+        RUN_STATES, string="Last Result", compute="_compute_figures"
+    )
     import_enabled = fields.Boolean(
         string="Import", help="Fetched from the other side by each synchronisation."
     )
@@ -132,11 +121,25 @@ class ConnectorSyncPolicy(models.Model):
     )
 
     @api.depends("model_name")
-    def _compute_model_label(self):
+    def _compute_record_model(self):
         for policy in self:
-            record_model = get_record_model(self.env, policy.model_name)
-            policy.record_model = record_model
-            policy.model_label = get_record_label(self.env, policy.model_name)
+            policy.record_model = get_record_model(self.env, policy.model_name)
+
+    @api.depends_context("uid")
+    def _compute_figures(self):
+        runs = self.env["connector.sync.run"]
+        for policy in self:
+            backend = policy._get_backend()
+            last = runs
+            if backend:
+                domain = [("model_name", "=", policy.model_name)]
+                last = runs._get_last_of_each(
+                    runs._get_backend_domain(backend) + domain
+                )
+            policy.binding_count = (
+                backend._count_bindings(policy.model_name) if backend else 0
+            )
+            policy.last_run_state = last._get_worst_state()
 
     def write(self, vals):
         result = super().write(vals)

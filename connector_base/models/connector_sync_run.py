@@ -1,10 +1,16 @@
 # Copyright 2026 Import Sync Suite contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from odoo import api, fields, models
+import logging
+from contextlib import closing
 
-from odoo.addons.queue_job.job import CANCELLED, DONE, FAILED
+from odoo import SUPERUSER_ID, api, fields, models
+from odoo.tools import format_datetime
+
+from odoo.addons.queue_job.job import CANCELLED, DONE, FAILED, PENDING
 
 from ..core.report import COUNTS
+
+_logger = logging.getLogger(__name__)
 
 OPEN = "running"
 # Before the jobs that list changes (10): those may be waiting for these records.
@@ -22,16 +28,14 @@ class ConnectorSyncRun(models.Model):
 
     States: ``running`` → ``done``, ``partial`` (something was set aside) or
     ``failed`` (nothing went through). No job decides about its run: ``_advance()``
-    closes it once no line is open.
+    closes it once no line is open, after the commit of each job and by the clock.
     """
 
     _name = "connector.sync.run"
     _description = "Synchronisation"
-    _inherit = "connector.backend.owned"
+    _inherit = "connector.backend.model.owned"
     _order = "id desc"
 
-    model_name = fields.Char(string="Binding Model", required=True, readonly=True)
-    model_label = fields.Char(string="Records", compute="_compute_model_label")
     direction = fields.Selection(
         [("import", "Import"), ("export", "Export")], required=True, readonly=True
     )
@@ -73,14 +77,8 @@ class ConnectorSyncRun(models.Model):
             run.display_name = self.env._(
                 "%(model)s, %(date)s",
                 model=run.model_label,
-                date=fields.Datetime.to_string(run.create_date),
+                date=format_datetime(self.env, run.create_date),
             )
-
-    @api.depends("model_name")
-    def _compute_model_label(self):
-        for run in self:
-            model = self.env.get(run.model_name)
-            run.model_label = run.model_name if model is None else model._description
 
     @api.depends("line_ids.state")
     def _compute_counts(self):
@@ -188,6 +186,24 @@ class ConnectorSyncRun(models.Model):
             if run.is_listed and "queued" not in run.line_ids.mapped("state"):
                 run._close()
 
+    def _advance_after_commit(self):
+        """Look at the run again once what our transaction has done can be seen.
+
+        In a transaction of its own: a job does not decide about its run, since it does
+        not see what the others commit meanwhile. The scheduled action does it again.
+        """
+        registry, ids, name = self.env.registry, self.ids, self._name
+
+        @self.env.cr.postcommit.add
+        def advance() -> None:
+            try:
+                with closing(registry.cursor()) as cr:
+                    api.Environment(cr, SUPERUSER_ID, {})[name].browse(ids)._advance()
+                    cr.commit()  # pylint: disable=invalid-commit
+            except Exception:
+                # Most often two jobs close the same run at once.
+                _logger.info("Runs %s are looked at again later", ids, exc_info=True)
+
     def _get_jobs(self) -> dict:
         uuids = [self.job_uuid, *self.line_ids.mapped("job_uuid")]
         # sudo: the state of jobs is needed whoever looks.
@@ -211,11 +227,32 @@ class ConnectorSyncRun(models.Model):
         else:
             state = "partial" if self.conflicts_count else "done"
         self.write({"state": state, "finished_at": fields.Datetime.now()})
+        self._wake_waiting()
         backend = self._get_backend()
         if backend and self.direction == "import":
             self.env["connector.deferred.reference"]._fill_known(
                 backend._as_sync_user()
             )
+
+    def _wake_waiting(self):
+        """Let the listings of this backend go on that may have waited for this run."""
+        waiting = self.search(
+            [
+                ("backend_model", "=", self.backend_model),
+                ("backend_res_id", "=", self.backend_res_id),
+                ("state", "=", OPEN),
+                ("is_listed", "=", False),
+            ]
+        )
+        domain = [
+            ("uuid", "in", waiting.mapped("job_uuid")),
+            ("state", "=", PENDING),
+            ("eta", "!=", False),
+        ]
+        # sudo: it is this model's affair when its jobs run. One that is at work just
+        # now need not be woken.
+        jobs = self.env["queue.job"].sudo().search(domain)
+        jobs.try_lock_for_update().write({"eta": False})
 
     @api.model
     def _get_last_of_each(self, domain: list):

@@ -14,11 +14,10 @@ class ConnectorTombstone(models.Model):
 
     _name = "connector.tombstone"
     _description = "Deleted record of a connector"
-    _inherit = "connector.backend.owned"
+    _inherit = "connector.backend.model.owned"
     _order = "deleted_at desc, id desc"
     _rec_name = "external_id"
 
-    model_name = fields.Char(string="Binding Model", required=True, readonly=True)
     external_id = fields.Char(string="ID on the Backend", readonly=True, index=True)
     owner_id = fields.Many2oneReference(
         string="Record That Lost a Part",

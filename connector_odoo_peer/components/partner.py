@@ -133,6 +133,12 @@ class PartnerMatcher(Component):
     _apply_on = _MODEL
     _primary_fields = ("email", "name")
 
+    def _get_ahead_fields(self):
+        return ("ref", "email")
+
+    def _get_ahead_value(self, source, name):
+        return source[name]
+
     def match(self, vector):
         model = self.env["res.partner"]
         reference = vector.data["source"]["ref"]
@@ -144,7 +150,8 @@ class PartnerMatcher(Component):
 
     def _search(self, model, keys, names):
         found = super()._search(model, keys, names)
-        return found.filtered_domain(self.backend_record._get_partner_domain())
+        wanted = self.backend_record._get_partner_domain()
+        return found.filtered_domain(wanted) if found else found
 
 
 class PartnerExportMapper(Component):

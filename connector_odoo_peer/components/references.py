@@ -32,21 +32,18 @@ class PeerImportMapper(AbstractComponent):
         vector = self.options.vector if self.options else None
         if vector is not None:
             label = self.model._fields[field_name]._description_string(self.env)
-            vector.data.setdefault("missing", []).append((label, name))
+            missing = vector.data.setdefault("missing", [])
+            # A batch may map a record a second time.
+            if (label, name) not in missing:
+                missing.append((label, name))
 
     def tags(self, field_name: str, binding_model: str, ids: list[int]) -> dict:
         """Return the command that sets a many2many by the bindings of ``ids``."""
         binder = self.binder_for(binding_model)
-        found = binder.model.with_context(active_test=False).search(
-            [
-                ("backend_id", "=", self.backend_record.id),
-                ("external_id", "in", [str(id_) for id_ in ids]),
-            ]
-        )
-        lacking = {str(id_) for id_ in ids} - set(found.mapped("external_id"))
-        for external_id in sorted(lacking):
-            self.note_missing(field_name, external_id)
-        return {field_name: [(6, 0, found.odoo_id.ids)]}
+        found = {id_: binder.to_internal(id_, unwrap=True).id for id_ in ids}
+        for id_ in sorted(id_ for id_ in ids if not found[id_]):
+            self.note_missing(field_name, str(id_))
+        return {field_name: [(6, 0, [id_ for id_ in found.values() if id_])]}
 
 
 class PeerExportMapper(AbstractComponent):

@@ -32,16 +32,24 @@ class OdooPeerBackend(models.Model):
     )
     database = fields.Char(required=True, help="Name of the other database.")
     api_key = fields.Char(
-        string="API Key",
+        string="Stored API Key",
         groups="base.group_system",
         copy=False,
         exportable=False,
-        help="Made over there: My Preferences, Security, New API Key. It acts with "
-        "the rights of that user.",
+    )
+    # Whoever configures a peer may enter a key; nobody gets one back.
+    new_api_key = fields.Char(
+        string="API Key",
+        compute="_compute_new_api_key",
+        inverse="_inverse_new_api_key",
+        exportable=False,
+        help="Made over there: My Preferences, Security, Add API Key. It acts with "
+        "the rights of that user. Once saved it is not shown any more.",
     )
     has_api_key = fields.Boolean(
         string="API Key Is Set", compute="_compute_has_api_key", compute_sudo=True
     )
+    api_key_hint = fields.Char(compute="_compute_api_key_hint")
     is_insecure = fields.Boolean(compute="_compute_is_insecure")
     timeout = fields.Integer(
         string="Timeout (seconds)",
@@ -85,6 +93,22 @@ class OdooPeerBackend(models.Model):
     def _compute_has_api_key(self):
         for backend in self:
             backend.has_api_key = bool(backend.api_key)
+
+    def _compute_new_api_key(self):
+        self.new_api_key = False
+
+    def _inverse_new_api_key(self):
+        for backend in self:
+            if backend.new_api_key:
+                # sudo: to replace a key tells nothing of it.
+                backend.sudo().api_key = backend.new_api_key
+
+    @api.depends("has_api_key")
+    def _compute_api_key_hint(self):
+        for backend in self:
+            backend.api_key_hint = backend.has_api_key and self.env._(
+                "Is set. Enter another one to replace it"
+            )
 
     @api.depends("url")
     def _compute_is_insecure(self):

@@ -55,6 +55,26 @@ class TestBackend(TransactionCase):
         self.backend.write({"database": "third"})
         self.assertEqual(self.backend.api_key, "new")
 
+    def test_managers_enter_a_key_that_nobody_gets_back(self):
+        managed = self.backend.with_user(self.manager)
+        self.assertIn("replace", managed.api_key_hint)
+        managed.write({"url": "https://next.example.com", "new_api_key": "theirs"})
+        self.assertEqual(self.backend.api_key, "theirs")
+        managed.invalidate_recordset()
+        self.assertFalse(managed.new_api_key)
+        managed.new_api_key = ""
+        self.assertEqual(self.backend.api_key, "theirs")
+        made = managed.create(
+            {
+                "name": "Another",
+                "url": "https://odoo.example.com",
+                "database": "other",
+                "new_api_key": "k4y",
+            }
+        )
+        self.assertEqual(made.sudo().api_key, "k4y")
+        self.assertFalse(managed.copy().has_api_key)
+
     def test_address_and_filter_must_make_sense(self):
         for url in ("odoo.example.com", "ftp://x", "https://me:pw@x", "https://x/?a=1"):
             with self.subTest(url=url), self.assertRaises(ValidationError):

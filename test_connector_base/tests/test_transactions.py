@@ -122,3 +122,47 @@ class TestTransactions(RealTransactionCase):
         with self.transaction() as env:
             domain = [("backend_id", "=", self.backend_id), ("external_id", "=", "7")]
             self.assertEqual(env["fake.res.partner"].search_count(domain), 1)
+
+    def find_run(self, env, direction="import"):
+        return env["connector.sync.run"].search(
+            [
+                ("backend_model", "=", "fake.backend"),
+                ("backend_res_id", "=", self.backend_id),
+                ("direction", "=", direction),
+            ]
+        )
+
+    def start_runs(self, *directions):
+        with self.transaction() as env:
+            backend = env["fake.backend"].browse(self.backend_id)
+            for direction in directions:
+                getattr(backend, f"{direction}_since")("fake.res.partner")
+
+    def test_run_is_closed_after_the_commit_of_its_last_job(self):
+        self.peer.put("contact", 7, name="Ada")
+        self.start_runs("import")
+        with self.transaction() as env:
+            self.perform(env, self.find_run(env).job_uuid)
+        with self.transaction() as env:
+            run = self.find_run(env)
+            self.assertEqual(run.state, "running")
+            self.perform(env, run.line_ids.job_uuid)
+            self.assertEqual(run.state, "running")
+        with self.transaction() as env:
+            run = self.find_run(env)
+            self.assertEqual((run.state, run.created_count), ("done", 1))
+
+    def test_run_that_is_closed_wakes_those_that_wait_for_it(self):
+        self.start_runs("import", "export")
+
+        def waiting_job(env):
+            uuid = self.find_run(env, "export").job_uuid
+            return env["queue.job"].search([("uuid", "=", uuid)])
+
+        with self.transaction() as env:
+            waiting_job(env).eta = "2100-01-01"
+        with self.transaction() as env:
+            self.perform(env, self.find_run(env).job_uuid)
+        with self.transaction() as env:
+            self.assertEqual(self.find_run(env).state, "done")
+            self.assertFalse(waiting_job(env).eta)

@@ -30,7 +30,7 @@ registry.category("web_tour.tours").add("connector_backend_tour", {
         },
         {
             content: "It is running",
-            trigger: ".o_data_row:contains(Fake Contact):contains(Running)",
+            trigger: ".o_data_row:contains(Contact):contains(Running)",
         },
     ],
 });

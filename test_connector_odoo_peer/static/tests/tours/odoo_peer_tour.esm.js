@@ -40,7 +40,7 @@ registry.category("web_tour.tours").add("odoo_peer_tour", {
             trigger: field("database"),
             run: `edit ${session.db.replace(/_here$/, "_there")}`,
         },
-        {trigger: field("api_key"), run: "edit no-key"},
+        {trigger: field("new_api_key"), run: "edit no-key"},
         {
             content: "It says that it cannot be reached",
             trigger: ".o_statusbar_buttons button[name=action_check_connection]",
@@ -53,7 +53,7 @@ registry.category("web_tour.tours").add("odoo_peer_tour", {
             trigger: field("url"),
             run: `edit ${window.location.origin}`,
         },
-        {trigger: field("api_key"), run: "edit no-key"},
+        {trigger: field("new_api_key"), run: "edit no-key"},
         {
             trigger: ".o_statusbar_buttons button[name=action_check_connection]",
             run: "click",
@@ -62,7 +62,7 @@ registry.category("web_tour.tours").add("odoo_peer_tour", {
         {trigger: ".modal-footer button", run: "click"},
         {
             content: "The right key",
-            trigger: field("api_key"),
+            trigger: field("new_api_key"),
             async run(helpers) {
                 await helpers.edit(await readSlip());
             },
@@ -98,7 +98,7 @@ registry.category("web_tour.tours").add("odoo_peer_tour", {
         },
         {
             content: "Two runs, tags and contacts",
-            trigger: ".o_data_row:contains(Contact of an Odoo Peer)",
+            trigger: ".o_data_row:contains(Contact):not(:contains(Tags))",
         },
     ],
 });
