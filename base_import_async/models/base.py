@@ -3,11 +3,17 @@
 
 from odoo import models
 
+from .company_checks import is_consistent
+from .image_sizes import spare_empty_sizes
 from .undo_capture import get_capture
 
 
 class Base(models.AbstractModel):
-    """Tells a running import what it changes; inert everywhere else."""
+    """Tells a running import what it changes; inert everywhere else.
+
+    There, what Odoo asks or computes of each record is done in bulk, or not at all,
+    where the result is the same.
+    """
 
     _inherit = "base"
 
@@ -15,6 +21,7 @@ class Base(models.AbstractModel):
         records = super()._create(data_list)
         if capture := get_capture(self.env):
             capture.after_create(records, data_list)
+            spare_empty_sizes(records, data_list)
         return records
 
     def _write_multi(self, vals_list):
@@ -31,3 +38,8 @@ class Base(models.AbstractModel):
         if capture := get_capture(self.env):
             capture.before_unlink(self)
         return super().unlink()
+
+    def _check_company(self, fnames=None):
+        if get_capture(self.env) and is_consistent(self, fnames):
+            return None
+        return super()._check_company(fnames)

@@ -12,7 +12,7 @@ from odoo.addons.base_import.models.base_import import ImportValidationError
 from ..core.cells import cell_text, import_value
 from ..core.errors import TransferError
 from ..core.records import Record
-from ..core.rows import Row, RowIssue
+from ..core.rows import Cell, Row, RowIssue
 from ..core.states import Outcome
 from .loading import isolate
 from .replacements import Replacements, normal_path
@@ -165,8 +165,9 @@ class RowPreparation:
     def _parse(self, items: list[tuple[Record, Row]]) -> None:
         """Dates, numbers, files, several columns for one field, fallback values."""
         paths = self.shape.paths
+        columns = list(zip(self.shape.indices, paths, strict=True))
         data = [
-            [self._get_value(row, index) for index in self.shape.indices]
+            [self._get_value(row.cells[index], path) for index, path in columns]
             for _record, row in items
         ]
         importer = self._importer.with_context(
@@ -185,10 +186,9 @@ class RowPreparation:
         for position, path, name in missing:
             self._warn_missing_file(*items[position], path, name)
 
-    def _get_value(self, row: Row, index: int):
-        path = self.run.field_paths[index]
+    def _get_value(self, cell: Cell, path: str):
         try:
-            return import_value(self.replacements.replace(path, row.cells[index]))
+            return import_value(self.replacements.replace(path, cell))
         except TransferError as error:
             raise ImportValidationError(self.run._explain(error), field=path) from error
 

@@ -24,10 +24,6 @@ from .matching import Key, Matcher
 from .row_preparation import RowPreparation
 from .tentative import TakeBack, flushing_as, tentative
 
-# Records written by one call: enough to write in bulk, few enough to look at
-# the clock between two calls.
-_BATCH = 200
-
 
 class TransferLoader(models.AbstractModel):
     """Rows of a chunk → records, as Odoo's own ``load`` would make them.
@@ -154,7 +150,8 @@ class TransferLoader(models.AbstractModel):
             batch.clear()
             by_name.clear()
             keys.clear()
-            self._write_batch(target, load, waiting)
+            with load.pace.following(len(waiting)):
+                self._write_batch(target, load, waiting)
 
         converting = target.with_context(
             import_flush=flush, import_cache=LRU(1024), transfer_load=load
@@ -168,7 +165,7 @@ class TransferLoader(models.AbstractModel):
             if xid:
                 by_name.add(xid)
             batch.append((record, xid, values))
-            if len(batch) >= _BATCH or load.is_out_of_time():
+            if len(batch) >= load.pace.size or load.is_out_of_time():
                 flush()
             if load.is_out_of_time():
                 break

@@ -1,12 +1,14 @@
 # Copyright 2026 Import Sync Suite contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""The size of chunks that the import screen proposes."""
+"""The size of chunks that the screen proposes, and of what is written at once."""
 
 from datetime import timedelta
+from unittest.mock import patch
 
 from odoo import fields
-from odoo.tests import tagged
+from odoo.tests import BaseCase, tagged
 
+from ..models import loading
 from .common import ImportCase
 
 # A model that no other test imports: its pace is what this test makes it.
@@ -51,3 +53,32 @@ class TestPace(ImportCase):
         run = self.submit("name\nA\n", ["name"])
         self.assertEqual(run.chunk_size, 100)
         self.assertEqual(self.submit("name\nA\n", ["name"], chunk_size=7).chunk_size, 7)
+
+
+@tagged("post_install", "-at_install")
+class TestBatches(BaseCase):
+    """About a second's worth of records is written at once."""
+
+    def get_sizes(self, seconds_per_record: float, rounds: int) -> list[int]:
+        pace, sizes, clock = loading.Pace(), [], [0.0]
+        with patch.object(loading.time, "monotonic", lambda: clock[0]):
+            for _round in range(rounds):
+                sizes.append(pace.size)
+                with pace.following(pace.size):
+                    clock[0] += pace.size * seconds_per_record
+        return sizes
+
+    def test_quick_records_come_to_a_thousand(self):
+        self.assertEqual(self.get_sizes(0.0001, 5), [200, 400, 800, 1000, 1000])
+
+    def test_records_of_a_second_for_four_hundred_stay_there(self):
+        self.assertEqual(self.get_sizes(1 / 400, 4), [200, 400, 400, 400])
+
+    def test_slow_records_are_written_few_at_a_time(self):
+        self.assertEqual(self.get_sizes(0.2, 5), [200, 100, 50, 25, 25])
+
+    def test_the_end_of_a_file_tells_nothing_of_the_pace(self):
+        pace = loading.Pace()
+        with pace.following(3):
+            self.assertEqual(pace.size, 200)
+        self.assertEqual(pace.size, 200)
