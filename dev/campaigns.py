@@ -19,11 +19,12 @@ def e2e() -> int:
         f"{IMPORTS}/two_servers.py",
         f"{EXCHANGE}/exchange.py",
         f"{EXCHANGE}/large_file.py",
+        f"{PARTNER}/short_week.py",
     )
 
 
 def week() -> int:
-    return testing.run_campaign(f"{PARTNER}/week.py")
+    return testing.run_campaign(f"{PARTNER}/week.py", f"{PARTNER}/wizard_week.py")
 
 
 def peers() -> int:

@@ -30,7 +30,7 @@ class ExchangeCase(LiveCase):
                 {
                     "name": cls.__name__,
                     "code": cls.__name__.lower(),
-                    "protocol": "sftp",
+                    "protocol": cls.partner.storage_protocol,
                     "options": json.dumps(cls.partner.options()),
                     **cls.partner.storage_vals(),
                 }

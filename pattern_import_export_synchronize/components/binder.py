@@ -12,7 +12,7 @@ from odoo.tools import SQL
 
 from odoo.addons.component.core import Component
 
-from ..core.exchanged import Meeting
+from ..core.exchanged import Grave, Meeting
 from ..models.echo import get_version_sql
 
 
@@ -31,8 +31,8 @@ class PatternBinder(Component):
         found = self._search([("external_id", "in", wanted)])
         return {binding.external_id: binding for binding in found}
 
-    def find_buried(self, external_ids: Iterable[str]) -> dict[str, dict[str, Any]]:
-        """Return the values that the partner had of what was deleted here, by key.
+    def find_buried(self, external_ids: Iterable[str]) -> dict[str, Grave]:
+        """Return what the partner knew of what was deleted here, by key.
 
         Only where he is to be told; else a record that his files still hold is made
         anew.
@@ -51,7 +51,7 @@ class PatternBinder(Component):
             ],
             order="id",
         )
-        return {stone.external_id: stone.base_values or {} for stone in found}
+        return {stone.external_id: stone._get_grave() for stone in found}
 
     def find_graves(self, external_ids: Iterable[str]) -> dict[str, datetime]:
         """Return when a file of the partner deleted these, by key."""
@@ -96,26 +96,36 @@ class PatternBinder(Component):
         found = self._search([("res_id", "in", list(ids))]) if ids else ()
         return {binding.res_id: binding for binding in found}
 
-    def get_known_keys(self, task, written_at: datetime | None = None) -> set[str]:
-        """Return the keys that stood in a full file of a task, and were not deleted.
+    def get_known_keys(
+        self,
+        task,
+        written_at: datetime | None = None,
+        full_before: datetime | None = None,
+    ) -> set[str]:
+        """Return the keys that a full file of a task, written now, has to have.
 
-        What came in a file that is newer than ``written_at`` does not count.
+        :param written_at: what came in a newer file does not count
+        :param full_before: what came in any file of the partner's by then counts too,
+            and not only what stood in a full file of the task
         """
         self._get_bindings().flush_model()
         rows = self.env.execute_query(
             SQL(
                 """SELECT external_id FROM connector_generic_binding
-                    WHERE backend_model = %s AND backend_res_id = %s AND res_model = %s
-                      AND external_id IS NOT NULL AND full_task_id = %s
-                      AND sync_state != 'deleted'
-                      AND (%s IS NULL OR external_mtime IS NULL
-                           OR external_mtime <= %s)""",
-                self.backend_record._name,
-                self.backend_record.id,
-                self.model._name,
-                task.id,
-                written_at,
-                written_at,
+                    WHERE backend_model = %(backend_model)s
+                      AND backend_res_id = %(backend_id)s AND res_model = %(model)s
+                      AND external_id IS NOT NULL AND sync_state != 'deleted'
+                      AND (full_task_id = %(task)s
+                           OR full_task_id IS NULL AND base_values IS NOT NULL
+                              AND external_mtime <= %(full_before)s)
+                      AND (%(written_at)s IS NULL OR external_mtime IS NULL
+                           OR external_mtime <= %(written_at)s)""",
+                backend_model=self.backend_record._name,
+                backend_id=self.backend_record.id,
+                model=self.model._name,
+                task=task.id,
+                full_before=full_before,
+                written_at=written_at,
             )
         )
         return {key for (key,) in rows}

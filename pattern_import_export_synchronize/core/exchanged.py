@@ -124,6 +124,16 @@ class LastMeeting:
             and not (is_read and name in base and base[name] == value)
         }
 
+    def has_had(self, values: Values) -> bool:
+        """Whether the partner has had, or was told, all of these values."""
+        latest = self.sent.latest if self.sent else {}
+        for name, value in values.items():
+            known = self._get_before(name)
+            known += [latest[name]] if name in latest else []
+            if known and value not in known:
+                return False
+        return True
+
     def _get_before(self, name: str) -> list[Any]:
         """The values that the partner had, or was told, before our last file."""
         before = list(self.sent.older.get(name, ())) if self.sent else []
@@ -145,6 +155,28 @@ class LastMeeting:
             elif self.is_sent_known(written_at):
                 base[name] = latest
         return base
+
+
+@dataclass(frozen=True, kw_only=True)
+class Grave:
+    """A record that was deleted here, and that the partner had.
+
+    ``last``: what both sides knew then; ``told_at``: when the file that tells him came
+    to lie on the server, by the server's clock, ``None`` when it does not yet.
+    """
+
+    last: LastMeeting
+    told_at: datetime | None = None
+
+    def is_met_by(self, written_at: datetime | None, values: Values) -> bool:
+        """Whether a row still means the record that was deleted.
+
+        He wrote it before he could know, or says nothing that he had not said, or was
+        told, before. Else he made a new one of that key.
+        """
+        if self.told_at is None or (written_at and written_at < self.told_at):
+            return True
+        return self.last.has_had(values)
 
 
 @dataclass(frozen=True, kw_only=True)

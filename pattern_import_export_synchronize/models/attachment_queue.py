@@ -107,6 +107,25 @@ class AttachmentQueue(models.Model):
         """When the partner wrote the file, by the server's clock; False: unknown."""
         return self.ledger_ids[:1].mtime
 
+    def _get_first_written_at(self):
+        """When he first wrote this content.
+
+        A copy of an old file is no sign that he has read what we sent since.
+        """
+        entry, task = self.ledger_ids[:1], self.task_id
+        same = entry.search(
+            [
+                ("sha256", "=", entry.sha256),
+                ("sha256", "!=", False),
+                ("mtime", "!=", False),
+                ("task_id.sync_backend_id", "=", task.sync_backend_id.id),
+                ("task_id.pattern_model", "=", task.pattern_model),
+            ],
+            order="mtime",
+            limit=1,
+        )
+        return same.mtime or entry.mtime
+
     def _has_open_file(self) -> bool:
         """Whether the rows are being imported or exported now."""
         files = self.sudo().pattern_file_ids  # whoever imports
@@ -171,20 +190,16 @@ class AttachmentQueue(models.Model):
     def _rename_over(self, session) -> None:
         """Note when a file with a pattern came to lie on the server, by its clock."""
         result = super()._rename_over(session)
-        self._note_told_deletions()
-        if self.pattern_file_id:
+        if self.pattern_file_id or self.tombstone_ids:
             seen = session.stat(self.remote_path)
             moment = fields.Datetime.now()  # the partner took it already
             if seen is not None and seen.mtime is not None:
                 moment = _from_timestamp(seen.mtime)
+            self.tombstone_ids.sent_at = moment
             self.env["connector.generic.binding"]._note_sent(
                 self.pattern_file_id, moment
             )
         return result
-
-    def _note_told_deletions(self) -> None:
-        """The partner has the file that says what was deleted here."""
-        self.tombstone_ids.sent_at = fields.Datetime.now()
 
     def button_reschedule(self):
         """A file that was never written cannot be sent again."""

@@ -97,5 +97,10 @@ class ConnectorGenericBinding(models.Model):
                 tombstone = self.env["connector.tombstone"]._bury(
                     backend, binding.res_model, binding.external_id
                 )
-                tombstone.base_values = binding.base_values or False
+                tombstone.write(
+                    {
+                        "base_values": binding.base_values or False,
+                        "sent_values": binding.sent_values or False,
+                    }
+                )
         return super()._unbind_deleted(records)

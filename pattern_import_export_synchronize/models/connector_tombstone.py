@@ -4,6 +4,9 @@ from datetime import datetime
 
 from odoo import api, fields, models
 
+from ..core.exchanged import Grave
+from .exchange_values import get_last_meeting
+
 
 class ConnectorTombstone(models.Model):
     """What was deleted here and a partner had: which file tells him."""
@@ -18,6 +21,8 @@ class ConnectorTombstone(models.Model):
         help="The values that the partner was last seen to have: with these he has "
         "not heard of the deletion.",
     )
+    # what our files had told him since
+    sent_values = fields.Json(string="Values Sent", readonly=True)
     written_at = fields.Datetime(
         readonly=True,
         index="btree_not_null",
@@ -59,3 +64,8 @@ class ConnectorTombstone(models.Model):
             ["written_at:max"],
         )
         return dict(groups)
+
+    def _get_grave(self) -> Grave:
+        """What the partner knew, and whether he was told."""
+        self.ensure_one()
+        return Grave(last=get_last_meeting(self), told_at=self.sent_at or None)

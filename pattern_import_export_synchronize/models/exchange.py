@@ -12,7 +12,7 @@ from typing import Any
 from odoo.addons.connector_base.core.vector import SyncVector
 from odoo.addons.pattern_import_export.models.pattern_draft import Draft
 
-from ..core.exchanged import LastMeeting, Meeting, Sent, decode
+from ..core.exchanged import Grave, LastMeeting, Meeting, Sent
 from .exchange_order import FileOrder
 from .exchange_values import encode_values, get_exchanged_values, get_last_meeting
 from .lines import (
@@ -53,8 +53,8 @@ class Exchange(FileOrder):
     encounters: dict[int, Encounter] = field(default_factory=dict)
     conflicts: list[Encounter] = field(default_factory=list)
     deleted: dict[int, Encounter] = field(default_factory=dict)
-    # what was deleted here, and the partner may not know of yet: his values by key
-    buried: dict[str, dict[str, Any]] = field(default_factory=dict)
+    # what was deleted here, and the partner may not know of yet, by key
+    buried: dict[str, Grave] = field(default_factory=dict)
 
     @classmethod
     def open(cls, work, run) -> "Exchange":
@@ -66,6 +66,7 @@ class Exchange(FileOrder):
             resolver=work.component(usage="sync.resolver"),
             reporter=work.component(usage="conflict.reporter"),
             written_at=run.sync_written_at or None,
+            first_written_at=run.sync_first_written_at or None,
             full_task_id=run.sync_full_task_id.id or None,
             is_raw=run.sync_is_raw,
             is_guarded=run.sync_is_guarded and not run.sync_is_raw,
@@ -80,10 +81,9 @@ class Exchange(FileOrder):
 
     def is_old_news(self, draft: Draft) -> bool:
         """Whether a row only says what we deleted: the partner has not heard of it."""
-        if draft.external_id not in self.buried:
-            return False
-        base = decode(self.buried[draft.external_id])
-        return all(base.get(n, value) == value for n, value in draft.values.items())
+        grave = self.buried.get(draft.external_id)
+        moment = draft.date or self.first_written_at
+        return bool(grave and grave.is_met_by(moment, draft.values))
 
     def get_target_id(self, external_id: str | None) -> int | None:
         """The id of the record that is bound to a key."""
@@ -146,6 +146,9 @@ class Exchange(FileOrder):
         if not is_new:
             news |= get_contradicted(vector, is_read=not sent)
             news |= _get_untold(encounter, record, told)
+        # He made it anew, or had not read yet that it was deleted: then he deletes it
+        # when he does, and has it again by our next file.
+        is_revived = is_new and encounter.external_id in self.buried
         lines, line_news = self._get_line_stamps(encounter, record, told)
         return Meeting(
             external_id=encounter.external_id,
@@ -156,7 +159,7 @@ class Exchange(FileOrder):
             },
             mtime=vector.mtime,
             task_id=self.full_task_id,
-            state="pending" if news or line_news else "synced",
+            state="pending" if news or line_news or is_revived else "synced",
             brought=self.add_brought(encounter.binding, encounter.draft, vector.mtime),
             **sent,
         )
@@ -191,7 +194,7 @@ class Exchange(FileOrder):
         if not binding or not binding.sent_values or not isinstance(last, LastMeeting):
             return {}
         is_unread = last.is_sent_unread(encounter.vector.values or {})
-        if last.is_sent_known(self.written_at) and not is_unread:
+        if last.is_sent_known(self.first_written_at) and not is_unread:
             return {}
         return {
             "sent": binding.sent_values,

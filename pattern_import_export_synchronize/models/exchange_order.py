@@ -15,12 +15,14 @@ from ..core.brought import add_brought, find_newer
 class FileOrder:
     """What is known of newer files than the one at work.
 
-    ``written_at``: when that was written; ``bindings``: by the partner's keys;
+    ``written_at``: when that was written; ``first_written_at``: when its content first
+    was: what of ours the partner can have read; ``bindings``: by the partner's keys;
     ``graves``: when files of his deleted what; ``departing``: what this one deletes,
     by the id of the row's object.
     """
 
     written_at: datetime | None = None
+    first_written_at: datetime | None = None
     bindings: dict[str, Any] = field(default_factory=dict)
     graves: dict[str, datetime] = field(default_factory=dict)
     departing: dict[int, Draft] = field(default_factory=dict)

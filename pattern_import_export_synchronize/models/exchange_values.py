@@ -10,13 +10,13 @@ from odoo.addons.pattern_import_export.models.pattern_values import get_current
 from ..core.exchanged import LastMeeting, Sent, decode, encode
 
 
-def get_last_meeting(binding) -> LastMeeting:
-    """What a binding keeps of the last exchange."""
-    base, sent = binding.base_values, binding.sent_values
+def get_last_meeting(kept) -> LastMeeting:
+    """What a binding, or the tombstone of one, keeps of the last exchange."""
+    base, sent = kept.base_values, kept.sent_values
     return LastMeeting(
         base=None if not base else decode(base),
         sent=None if not sent else Sent.from_json(sent),
-        sent_at=binding.sent_at or None,
+        sent_at=kept.sent_at or None,
     )
 
 

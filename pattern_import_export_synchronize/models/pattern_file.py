@@ -1,6 +1,6 @@
 # Copyright 2026 Import Sync Suite contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class PatternFile(models.Model):
@@ -50,9 +50,19 @@ class PatternFile(models.Model):
                 if queue
                 else task.guards_cells,
                 "sync_full_task_id": task.is_full_file and queue and task.id,
-                "sync_written_at": queue.sudo()._get_written_at() if queue else False,
+                **self._get_file_dates(queue),
             }
         )
+
+    @api.model
+    def _get_file_dates(self, queue) -> dict:
+        if not queue:
+            return {}
+        entry = queue.sudo()  # the ledger is kept by jobs
+        return {
+            "sync_written_at": entry._get_written_at(),
+            "sync_first_written_at": entry._get_first_written_at(),
+        }
 
     def _wait_in_queue(self, task, *, is_delta: bool, export_task=None) -> None:
         """Give an export its entry of the queue, which waits for the file."""

@@ -26,23 +26,15 @@ class PatternFile(models.Model):
         backend = run.sync_backend_id
         if not backend._get_sync_policy(run.res_model).exports_deletions:
             return
-        model = self.env["connector.tombstone"]
-        tombstones = model.search(
-            [
-                *model._get_backend_domain(backend),
-                ("model_name", "=", run.res_model),
-                ("external_id", "!=", False),
-                ("sent_at", "=", False),
-                ("attachment_queue_id", "=", False),
-            ],
-            order="id",
-        )
+        tombstones = self._find_untold_deletions()
         pattern = run.pattern_id
         layout = pattern._get_layout()
-        columns = [layout[index] for index in find_layout_keys(layout)]
+        columns = find_layout_keys(layout)
         if not tombstones or not columns:
             return
-        header = [*(str(column.path) for column in columns), DELETED_HEADER]
+        # as the other files call the key, by a name of the partner's perhaps
+        names = pattern._get_header_lines(layout)[-1]
+        header = [*(names[index] for index in columns), DELETED_HEADER]
         keys = dict.fromkeys(tombstones.mapped("external_id"))
         rows = [[*split_key(key, len(columns)), "1"] for key in keys]
         if run.sync_is_guarded and pattern.export_format == "csv":
@@ -67,6 +59,25 @@ class PatternFile(models.Model):
                 }
             )
         )
+
+    def _find_untold_deletions(self):
+        """Tombstones of which no file tells, but for keys that a record has again."""
+        run, backend = self.run_id, self.run_id.sync_backend_id
+        model = self.env["connector.tombstone"]
+        found = model.search(
+            [
+                *model._get_backend_domain(backend),
+                ("model_name", "=", run.res_model),
+                ("external_id", "!=", False),
+                ("sent_at", "=", False),
+                ("attachment_queue_id", "=", False),
+            ],
+            order="id",
+        )
+        with backend.work_on(run.res_model) as work:
+            binder = work.component(usage="binder")
+            taken = binder.find_many(found.mapped("external_id"))
+        return found.filtered(lambda stone: stone.external_id not in taken)
 
 
 def write_table(pattern, code: str, table: list[list]) -> io.BytesIO:

@@ -3,6 +3,7 @@
 """Records that a full file lacks: deletions, if the file can be believed."""
 
 import io
+from datetime import datetime
 
 from odoo import fields, models
 
@@ -27,10 +28,14 @@ class PatternFile(models.Model):
         run = self.run_id
         if run.is_check or not run.split_done or run.state == RunState.CANCELLED.value:
             return
+        if self._is_correction():
+            return
         backend = run.sync_backend_id
         with backend._as_sync_user().work_on(run.res_model) as work:
             known = work.component(usage="binder").get_known_keys(
-                self.sync_task_id, run.sync_written_at or None
+                self.sync_task_id,
+                run.sync_written_at or None,
+                self._get_full_file_before(),
             )
         named = self._read_keys() if known else set()
         missing = sorted(known - named)
@@ -47,6 +52,43 @@ class PatternFile(models.Model):
             backend._tell_once(f"{self.file_name}: {sentence}")
         elif missing:
             self._import_deletions(missing)
+
+    def _is_correction(self) -> bool:
+        """Whether the rows are some of another file: what it lacks says nothing."""
+        run = self.run_id
+        while run.parent_id and run.parent_id.is_check:
+            run = run.parent_id
+        return bool(run.parent_id)
+
+    def _get_full_file_before(self) -> datetime | None:
+        """When the partner had written the full file before this one.
+
+        What a file with changes brought by then is missing if this one lacks it: he
+        began it later. The one before may have been begun before that file. Where
+        several tasks have full files, nobody knows in which of them it should be.
+        """
+        run, task = self.run_id, self.sync_task_id
+        others = task.with_context(active_test=False).search_count(
+            [
+                ("sync_backend_id", "=", run.sync_backend_id.id),
+                ("pattern_model", "=", run.res_model),
+                ("is_full_file", "=", True),
+                ("id", "!=", task.id),
+            ],
+            limit=1,
+        )
+        if others or not run.sync_written_at:
+            return None
+        before = run.search(
+            [
+                ("sync_full_task_id", "=", task.id),
+                ("sync_written_at", "<", run.sync_written_at),
+                ("split_done", "=", True),
+            ],
+            order="sync_written_at desc",
+            limit=1,
+        )
+        return before.sync_written_at or None
 
     def _read_keys(self) -> set[str]:
         """All keys that the file names, those of rows that failed too."""
@@ -74,7 +116,11 @@ class PatternFile(models.Model):
         )
         file._join_exchange(run.sync_backend_id, task)
         file.sudo().run_id.write(
-            {"sync_written_at": run.sync_written_at, "sync_is_raw": True}
+            {
+                "sync_written_at": run.sync_written_at,
+                "sync_first_written_at": run.sync_first_written_at,
+                "sync_is_raw": True,
+            }
         )
         self.sync_notice = self.env._(
             "%(count)s records that the partner had are not in the file: see %(name)s.",

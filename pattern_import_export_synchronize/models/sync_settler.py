@@ -49,7 +49,8 @@ class SyncSettler(Settler):
         super()._compare(draft, record, vector)
         if not isinstance(vector.data, LastMeeting):
             return
-        base = vector.data.get_base(self._exchange.written_at, vector.values or {})
+        moment = self._exchange.first_written_at
+        base = vector.data.get_base(moment, vector.values or {})
         if base is not None:
             # Of a column that is new in the files nothing was exchanged yet.
             vector.base = {**(vector.local or {}), **base}
@@ -72,7 +73,8 @@ class SyncSettler(Settler):
             return super()._get_line_commands(draft, children, record, vector)
         theirs_key = get_theirs_key(children)
         theirs = hash_drafts(draft.children.get(children.name, ()))
-        base = last.get_base(self._exchange.written_at, {theirs_key: theirs}) or {}
+        moment = self._exchange.first_written_at
+        base = last.get_base(moment, {theirs_key: theirs}) or {}
         if base.get(theirs_key) == theirs:
             return []
         commands = super()._get_line_commands(draft, children, record, vector)

@@ -31,6 +31,9 @@ class TransferRun(models.Model):
         readonly=True,
         help="When the file came to lie on the server, by the server's clock.",
     )
+    # The same of the first file with this content: a copy of an old one is no sign
+    # that the partner has read what was sent since.
+    sync_first_written_at = fields.Datetime(string="First Written At", readonly=True)
     sync_is_raw = fields.Boolean(
         readonly=True, help="Cells are Odoo's own: nothing of the partner to be mapped."
     )
@@ -119,6 +122,7 @@ class TransferRun(models.Model):
                     "sync_backend_id": self.sync_backend_id.id,
                     "sync_full_task_id": self.sync_full_task_id.id,
                     "sync_written_at": self.sync_written_at,
+                    "sync_first_written_at": self.sync_first_written_at,
                     "sync_is_raw": self.sync_is_raw,
                     "sync_is_guarded": self.sync_is_guarded,
                 }

@@ -8,6 +8,7 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -20,6 +21,8 @@ from odoo.tools import mute_logger
 from odoo.addons.attachment_synchronize.tests.live import ExchangeCase
 from odoo.addons.base_import_async.tests.live_client import Client
 
+from .live_partner import FIELDS, HEADER
+
 _OUR_ADDONS = ("attachment_synchronize", "pattern_import_export_synchronize")
 _FOLDERS = ("in", "out", "answers", "done", "refused")
 MANAGER = "live_exchange_manager"
@@ -28,13 +31,19 @@ MANAGER = "live_exchange_manager"
 class PartnerProcess:
     """The partner as a process; what he can do says ``live_partner``."""
 
-    def __init__(self, served: Path):
+    def __init__(
+        self,
+        served: Path,
+        fields: Sequence[str] = FIELDS,
+        header: Sequence[str] = HEADER,
+    ):
         self._home = tempfile.TemporaryDirectory(prefix="sync_home_")
         self.home = Path(self._home.name)
         self._process = subprocess.Popen(
             [
                 *(sys.executable, str(Path(__file__).with_name("live_partner.py"))),
                 *(str(self.home), str(served)),
+                *(json.dumps(fields), json.dumps(header)),
             ],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -149,12 +158,15 @@ class LiveExchangeCase(ExchangeCase):
             }
         )
 
-    def start_partner(self, name: str) -> PartnerProcess:
-        """A partner whose server gives him a folder, which tasks name too."""
+    def start_partner(self, name: str, **columns) -> PartnerProcess:
+        """A partner whose server gives him a folder, which tasks name too.
+
+        :param columns: ``fields`` and ``header`` of his files, if they are others
+        """
         self.place = name
         for folder in _FOLDERS:
             (self.partner.folder / name / folder).mkdir(parents=True)
-        other = PartnerProcess(self.partner.folder / name)
+        other = PartnerProcess(self.partner.folder / name, **columns)
         self.addCleanup(other.stop)
         return other
 
@@ -224,7 +236,7 @@ class LiveExchangeCase(ExchangeCase):
         """A task that sends what changed."""
         options = {"method_type": "export", "filepath": f"{self.place}/out"}
         options |= {"export_policy": "suffix", "export_scope": "changed"}
-        options |= {"new_name": "{stem}-{id}{ext}", **vals}
+        options |= {"new_name": "{stem}-{id}.{ext}", **vals}
         return self.make_pattern_task(backend, config, name, **options)
 
     def pause(self, backend_id: int) -> None:

@@ -3,22 +3,25 @@
 """A partner with records of his own, as a process of his own.
 
 Run as a script with two folders: his home, where he keeps his table, and what his
-server serves: he writes into ``in`` there, and reads ``out`` and ``answers``. Each
-line of JSON that he reads, ``["method", argument, …]``, he answers by one; he ends
-with his standard input.
+server serves: he writes into ``in`` there, and reads ``out`` and ``answers``; then with
+the names of his cells, and what his files call the key and them. Each line of JSON that
+he reads, ``["method", argument, …]``, he answers by one; he ends with his standard
+input.
 
-He is no clever partner. Of our files he takes whatever they say, but for fields that
-he changed and wrote into no file yet.
+He is no clever partner. Of our files he takes whatever they say, but for cells that he
+changed and wrote into no file that is older than ours.
 """
 
 import csv
+import hashlib
 import json
+import math
 import os
 import shutil
 import sys
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 KEY, FIELDS = "ref", ("name", "phone", "city", "country_id|code")
@@ -30,30 +33,46 @@ Record = dict[str, str]
 class Partner:
     """His table, and what he does with files."""
 
-    def __init__(self, home: Path, served: Path):
+    def __init__(
+        self, home: Path, served: Path, fields: Sequence[str], header: Sequence[str]
+    ):
         self._home, self._served = home, served
+        self._fields, self._header = fields, header
         self._records: dict[str, Record] = {}
         self._edited: dict[str, set[str]] = {}  # in no file yet
-        self._gone: set[str] = set()
+        # cells that he changed: the last file that says so, and its time
+        self._told: dict[tuple[str, str], tuple[str, float]] = {}
+        self._gone: set[str] = set()  # what he deleted himself
         self._last_second = 0
         self._growing: list[threading.Thread] = []
+        self._journal: list[tuple[float, str, str]] = []  # when, whose record, what
 
     # ------------------------------------------------------------------
     # His table
     # ------------------------------------------------------------------
 
+    def history(self, ref: str) -> list[tuple[float, str]]:
+        """What he did to a record, and what files said of it: when, and what."""
+        return [(when, what) for when, whose, what in self._journal if whose == ref]
+
+    def _note(self, ref: str, what: str) -> None:
+        self._journal.append((time.time(), ref, what))
+
     def add(self, ref: str, values: Record) -> None:
+        self._note(ref, f"made: {values}")
         self._records[ref] = dict(values)
-        self._edited[ref] = set(FIELDS)
+        self._edited[ref] = set(self._fields)
         self._save()
 
     def edit(self, ref: str, values: Record) -> None:
+        self._note(ref, f"changed: {values}")
         self._records[ref].update(values)
         self._edited.setdefault(ref, set()).update(values)
         self._save()
 
     def delete(self, refs: Iterable[str]) -> None:
         for ref in refs:
+            self._note(ref, "deleted")
             del self._records[ref]
             self._edited.pop(ref, None)
             self._gone.add(ref)
@@ -62,42 +81,53 @@ class Partner:
     def table(self) -> dict[str, Record]:
         return self._records
 
+    def unsent(self) -> list[str]:
+        """Records with changes that no file has yet."""
+        return [ref for ref, fields in self._edited.items() if fields]
+
     def _save(self) -> None:
-        rows = [[ref, *(r[f] for f in FIELDS)] for ref, r in self._records.items()]
-        self._write_rows(self._home / "records.csv", HEADER, rows)
+        rows = self._get_rows(self._records)
+        self._write_rows(self._home / "records.csv", self._header, rows)
 
     # ------------------------------------------------------------------
-    # Files that he writes
+    # Files that he writes; each answers its name, rows and checksum
     # ------------------------------------------------------------------
 
-    def write_changes(self, name: str, way: str = "at once") -> int:
-        """A file of the records that he changed; how many rows, 0: no file.
+    def write_changes(self, name: str, way: str = "at once") -> dict | None:
+        """A file of the records that he changed, None when there are none.
 
-        :param way: ``at once``; ``slowly``: under its name, while others look
+        :param way: ``at once``; ``slowly``: under its name, while others look;
+            ``broken off``: half of it under its name, and all of it later
         """
-        refs = [ref for ref in self._edited if self._edited[ref]]
-        if refs:
-            self._edited.clear()
-            self._put(name, self._get_rows(refs), way)
-        return len(refs)
+        refs = self.unsent()
+        return self._write(name, refs, way) if refs else None
 
-    def write_all(self, name: str) -> int:
-        """A file of all his records; how many rows."""
-        self._edited.clear()
-        self._put(name, self._get_rows(self._records))
-        return len(self._records)
+    def write_all(self, name: str) -> dict:
+        """A file of all his records."""
+        return self._write(name, list(self._records))
 
-    def write_head(self, name: str, count: int) -> int:
-        """A file of which only the first rows came through; how many."""
-        refs = list(self._records)[:count]
-        self._put(name, self._get_rows(refs))
-        return len(refs)
+    def write_again(self, name: str) -> dict:
+        """A file that was refused, corrected, under the same name."""
+        rows = self._read(self._home / name)[1:]
+        return self._write(name, [ref for ref, *_ in rows if ref in self._records])
 
-    def repeat(self, name: str, other: str) -> None:
+    def write_head(self, name: str, count: int) -> dict:
+        """A file of which only the first rows came through."""
+        return self._put(name, self._get_rows(list(self._records)[:count]))
+
+    def write_deletions(self, name: str, refs: list[str]) -> dict:
+        """A file that says which records he deleted."""
+        self.delete(refs)
+        header = (self._header[0], DELETED)
+        return self._put(name, [[ref, "1"] for ref in refs], header=header)
+
+    def repeat(self, name: str, other: str) -> dict:
         """Write once more, under another name, what he wrote."""
-        self._wait_for_new_second()
-        shutil.copyfile(self._home / name, self._home / other)
+        self._wait_for_turn()
+        if other != name:
+            shutil.copyfile(self._home / name, self._home / other)
         self._show(other)
+        return self._describe(other)
 
     def leave_part(self, name: str) -> None:
         """An upload that was broken off, and stays."""
@@ -110,33 +140,75 @@ class Partner:
         self._growing.clear()
 
     def _get_rows(self, refs: Iterable[str]) -> list[list[str]]:
-        return [[ref, *(self._records[ref][f] for f in FIELDS)] for ref in refs]
+        return [[ref, *(self._records[ref][f] for f in self._fields)] for ref in refs]
 
-    def _put(self, name: str, rows: list[list[str]], way: str = "at once") -> None:
-        self._wait_for_new_second()
-        self._write_rows(self._home / name, HEADER, rows)
-        if way == "slowly":
-            thread = threading.Thread(target=self._grow, args=(name,))
+    def _write(self, name: str, refs: list[str], way: str = "at once") -> dict:
+        """A file of some records; what he changed of them is told by that."""
+        self._wait_for_turn()
+        changed = [(ref, f) for ref in refs for f in self._edited.pop(ref, ())]
+        # Until it is there, nothing that he reads is newer.
+        self._told.update({cell: (name, math.inf) for cell in changed})
+        return self._put(name, self._get_rows(refs), way, changed)
+
+    def _put(
+        self, name, rows, way: str = "at once", changed=(), header=None
+    ) -> dict[str, str | int]:
+        self._wait_for_turn()
+        for row in rows:
+            self._note(row[0], f"wrote into {name} {way}: {row[1:]}")
+        self._write_rows(self._home / name, header or self._header, rows)
+        if way == "at once":
+            self._show(name)
+            self._date(name, changed)
+        else:
+            ways = {"slowly": self._grow, "broken off": self._break_off}
+            thread = threading.Thread(target=ways[way], args=(name, changed))
             self._growing.append(thread)
             thread.start()
-        else:
-            self._show(name)
+        return self._describe(name)
+
+    def _describe(self, name: str) -> dict:
+        content = (self._home / name).read_bytes()
+        with (self._home / name).open(newline="", encoding="utf-8") as file:
+            rows = sum(1 for _row in csv.reader(file)) - 1
+        checksum = hashlib.sha256(content).hexdigest()
+        return {"name": name, "rows": rows, "sha256": checksum}
+
+    def _date(self, name: str, cells) -> None:
+        """The file is there, since when its server says."""
+        told = (name, time.time())
+        self._told.update({c: told for c in cells if self._told[c][0] == name})
 
     def _show(self, name: str) -> None:
         part = self._served / "in" / f".{name}.part"
         shutil.copyfile(self._home / name, part)
         part.rename(self._served / "in" / name)
 
-    def _grow(self, name: str) -> None:
+    def _grow(self, name: str, cells) -> None:
         lines = (self._home / name).read_bytes().splitlines(keepends=True)
         pause = 3 / max(len(lines), 10)
         with (self._served / "in" / name).open("wb", buffering=0) as file:
             for line in lines:
                 file.write(line)
                 time.sleep(pause)
+        self._date(name, cells)
 
-    def _wait_for_new_second(self) -> None:
-        """Servers tell times by the second: which of two files is newer must show."""
+    def _break_off(self, name: str, cells) -> None:
+        with (self._home / name).open(newline="", encoding="utf-8") as file:
+            header, *rows = csv.reader(file)
+        half = self._home / f".{name}.half"
+        self._write_rows(half, header, rows[: len(rows) // 2])
+        half.rename(self._served / "in" / name)
+        time.sleep(3)
+        self._show(name)
+        self._date(name, cells)
+
+    def _wait_for_turn(self) -> None:
+        """One file after the other, and each in a second of its own.
+
+        Servers tell times by the second: which of two is newer must show.
+        """
+        self.wait()
         while int(time.time()) <= self._last_second:
             time.sleep(0.05)
         self._last_second = int(time.time())
@@ -153,64 +225,97 @@ class Partner:
     # ------------------------------------------------------------------
 
     def read_files(self) -> dict[str, list]:
-        """Take what is in ``out``; the names of the files, and what they changed."""
-        names, changes = [], []
-        for path in self._take("out"):
-            names.append(path.name)
-            with path.open(newline="", encoding="utf-8-sig") as file:
-                for row in csv.DictReader(file):
-                    changes += self._merge(row)
+        """Take what is in ``out``: the files, and what they changed."""
+        files, changes = [], []
+        for path, name in self._take("out"):
+            header, *rows = self._read(path)
+            files.append({"name": name, **self._hash(path), "rows": len(rows)})
+            for cells in rows:
+                self._note(cells[0], f"read in {name}: {cells}")
+                if DELETED in header:
+                    changes += self._forget(cells[0])
+                else:
+                    values = dict(zip(self._fields, cells[1:], strict=True))
+                    changes += self._merge(cells[0], values, path.stat().st_mtime)
         self._save()
-        return {"names": names, "changes": changes}
+        return {"files": files, "changes": changes}
 
     def read_answers(self) -> dict[str, list]:
-        """Take what is in ``answers``: receipts, and failed rows by file."""
-        receipts, failed = [], []
-        for path in self._take("answers"):
-            if path.name.endswith(".json"):
+        """Take what is in ``answers``: receipts, and failed rows by their file."""
+        files, receipts, failed = [], [], []
+        for path, name in self._take("answers"):
+            files.append({"name": name, **self._hash(path)})
+            if name.endswith(".json"):
                 receipts.append(json.loads(path.read_text()))
                 continue
-            with path.open(newline="", encoding="utf-8-sig") as file:
-                rows = list(csv.DictReader(file))
-                failed += [[path.name, dict(row)] for row in rows]
-        return {"receipts": receipts, "failed": failed}
+            header, *rows = self._read(path)
+            places = [header.index(column) for column in self._header]
+            written = name.partition(".failed")[0] + ".csv"
+            for cells in rows:
+                ref, *told = (cells[place] for place in places)
+                values = dict(zip(self._fields, told, strict=True))
+                self._take_back(ref, values, written)
+                failed.append([written, ref])
+        return {"files": files, "receipts": receipts, "failed": failed}
 
-    def _take(self, folder: str) -> list[Path]:
-        """Move the files of a folder home, oldest first; where they are now."""
+    @staticmethod
+    def _read(path: Path) -> list[list[str]]:
+        with path.open(newline="", encoding="utf-8-sig") as file:
+            return list(csv.reader(file))
+
+    @staticmethod
+    def _hash(path: Path) -> dict[str, str]:
+        return {"sha256": hashlib.sha256(path.read_bytes()).hexdigest()}
+
+    def _take(self, folder: str) -> list[tuple[Path, str]]:
+        """Move the files of a folder home, oldest first: where they are, and names."""
         target = self._home / folder
         target.mkdir(exist_ok=True)
         found = [
             path
             for path in (self._served / folder).iterdir()
-            if not path.name.startswith(".")
+            if not path.name.startswith(".") and not path.name.endswith(".part")
         ]
         found.sort(key=lambda path: (path.stat().st_mtime_ns, path.name))
         taken = []
         for path in found:
-            taken.append(target / f"{len(os.listdir(target)):05}-{path.name}")
-            path.rename(taken[-1])
+            taken.append((target / f"{len(os.listdir(target)):05}", path.name))
+            path.rename(taken[-1][0])
         return taken
 
-    def _merge(self, row: Record) -> list[list[str]]:
-        ref = row[HEADER[0]]
-        if row.get(DELETED) == "1":
-            self._gone.add(ref)
-            self._edited.pop(ref, None)
-            return [[ref, DELETED]] if self._records.pop(ref, None) else []
+    def _take_back(self, ref: str, values: Record, written: str) -> None:
+        """What he told by a row that was refused is in no file again."""
+        for field, value in values.items():
+            told, _moment = self._told.get((ref, field), ("", 0.0))
+            if told == written and ref in self._records:
+                self._note(ref, f"takes back {field}: {value}")
+                self._records[ref][field] = value
+                self._edited.setdefault(ref, set()).add(field)
+
+    def _forget(self, ref: str) -> list[list[str]]:
+        self._edited.pop(ref, None)
+        return [[ref, DELETED]] if self._records.pop(ref, None) else []
+
+    def _merge(self, ref: str, values: Record, moment: float) -> list[list[str]]:
         if ref in self._gone:
             return []  # it crossed his deletion
         record = self._records.get(ref)
         if record is None:
-            self._records[ref] = {field: row[field] for field in FIELDS}
-            return [[ref, KEY]]
-        edited = self._edited.get(ref, set())
-        changed = [f for f in FIELDS if f not in edited and record[f] != row[f]]
-        record.update({field: row[field] for field in changed})
+            self._records[ref] = dict(values)
+            return [[ref, "new"]]
+        kept = set(self._edited.get(ref, ()))
+        kept |= {
+            field
+            for field in self._fields
+            if self._told.get((ref, field), ("", 0.0))[1] >= int(moment)
+        }
+        changed = [f for f in self._fields if f not in kept and record[f] != values[f]]
+        record.update({field: values[field] for field in changed})
         return [[ref, field] for field in changed]
 
 
-def main(home: str, served: str) -> None:
-    partner = Partner(Path(home), Path(served))
+def main(home: str, served: str, fields: str, header: str) -> None:
+    partner = Partner(Path(home), Path(served), json.loads(fields), json.loads(header))
     for line in sys.stdin:
         method, *arguments = json.loads(line)
         answer = getattr(partner, method)(*arguments)

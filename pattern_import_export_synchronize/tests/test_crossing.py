@@ -44,6 +44,21 @@ class TestCrossing(ExchangeCase):
         self.send(self.out)
         self.assertEqual(self.get_last_sent(), [["C1", "Ada", "2", "new@example.com"]])
 
+    def test_a_copy_of_an_old_file_is_no_sign_that_he_read_ours(self):
+        """He takes his value of before from a file of ours that crossed his."""
+        self.edit(self.contact("C1"), comment="sent once more")
+        self.send(self.out)
+        row = ["C1", "Ada", "2", "a@example.com"]
+        self.put("b.csv", row)
+        content, moment = self.server.files["in/b.csv"]
+        self.server.files["in/b.csv"] = content, moment - 2  # before ours was there
+        self.fetch(self.task)
+        self.send(self.out)
+        self.assertEqual(self.get_last_sent(), [row])
+        self.receive(self.task, "copy of b.csv", row)
+        self.receive(self.task, "c.csv", ["C1", "Ada", "1", "a@example.com"])
+        self.assertEqual(self.contact("C1").phone, "2")
+
     def make_conflict(self):
         """The phone is in conflict; each side has changed one more field."""
         self.edit(self.contact("C1"), phone="2", name="Ada of ours")

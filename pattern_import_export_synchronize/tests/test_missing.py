@@ -1,5 +1,7 @@
 # Copyright 2026 Import Sync Suite contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import base64
+
 from .common import ExchangeCase
 
 
@@ -50,6 +52,29 @@ class TestMissing(ExchangeCase):
         )
         self.assertTrue(self.contact("C19").active)
 
+    def test_corrected_rows_are_no_full_file(self):
+        """They lack what loaded, and whoever corrects them may leave one out."""
+        rows = [[*row[:2], "Nowhere", ""] for row in self.rows[:-1]]
+        rows.append([*self.rows[-1][:2], "BE", ""])
+        self.pattern.line_ids[2].path = "country_id|code"
+        header = ("ref", "name", "country_id|code", "email")
+        entry = self.receive(self.task, "b.csv", *rows, header=header)
+        self.assert_counts(entry, failed=19, updated=1)
+        self.assertEqual(entry.state, "failed")
+        content = "\n".join(",".join(cells) for cells in [header, *rows[:-1]])
+        wizard = self.env["transfer.corrected.file"].create(
+            {
+                "run_id": entry.pattern_file_id.run_id.id,
+                "file": base64.b64encode(content.replace("Nowhere", "BE").encode()),
+                "file_name": "b2.csv",
+            }
+        )
+        wizard.action_send()
+        self.run_jobs()
+        self.assertEqual(entry.state, "done", entry.state_message)
+        self.assert_counts(entry, updated=19)
+        self.assertEqual(self.active(), 20)
+
     def test_without_permission_nothing_is_deleted(self):
         self.backend.allow_delete = False
         self.receive(self.task, "b.csv", *self.rows[:-1])
@@ -71,6 +96,27 @@ class TestMissing(ExchangeCase):
         self.partners.create({"name": "Ours", "ref": "C99"})
         self.send(self.make_out(export_scope="changed"))
         self.receive(self.task, "b.csv", *self.rows)
+        self.assertTrue(self.contact("C99").active)
+
+    def test_what_a_file_of_changes_brought_is_missing_in_the_second_full_file(self):
+        """He may have begun the first one before he wrote the changes."""
+        changes = self.make_import(name="Changes", filepath="changes")
+        self.server.folders.add("changes")
+        self.server.put("changes/c.csv", b"ref,name,phone,email\nC99,Eve,,\n")
+        self.fetch(changes)
+        self.receive(self.task, "b.csv", *self.rows)
+        self.assertTrue(self.contact("C99").active)
+        self.receive(self.task, "c.csv", *self.rows)
+        self.assertFalse(self.contact("C99").active)
+
+    def test_nobody_knows_in_which_of_two_full_files_a_change_should_be(self):
+        self.make_import(name="Suppliers", filepath="other", is_full_file=True)
+        changes = self.make_import(name="Changes", filepath="changes")
+        self.server.folders |= {"changes", "other"}
+        self.server.put("changes/c.csv", b"ref,name,phone,email\nC99,Eve,,\n")
+        self.fetch(changes)
+        self.receive(self.task, "b.csv", *self.rows)
+        self.receive(self.task, "c.csv", *self.rows)
         self.assertTrue(self.contact("C99").active)
 
     def test_records_of_another_full_file_are_not_missing(self):

@@ -1,0 +1,129 @@
+# Copyright 2026 Import Sync Suite contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""What people here do in a week of an exchange."""
+
+from typing import Any
+
+from ..tests.live import LiveExchangeCase, PartnerProcess
+from .kinds import Kind, Values
+from .truth import Truth
+
+
+class OurSide(LiveExchangeCase):
+    """They are ``manager``, in the web client, as far as rights go."""
+
+    kind: Kind
+    truth: Truth
+    other: PartnerProcess
+    random: Any
+    backend_id: int
+    out_id: int
+    task_ids: list[int]
+
+    def begin_counts(self) -> None:
+        self.conflict_count = 0
+        self.strange_conflicts: list[str] = []
+
+    def call(self, method: str, *arguments):
+        return self.manager.call(self.kind.model, method, *arguments)
+
+    def find_here(self) -> dict[str, int]:
+        """Our records of the exchange that are active: ids by key."""
+        domain = [(self.kind.key, "=like", f"{self.truth.prefix}%")]
+        rows = self.call("search_read", domain, [self.kind.key])
+        return {row[self.kind.key]: row["id"] for row in rows}
+
+    def find_on_both(self) -> dict[str, int]:
+        """Those of them that the partner has too."""
+        there = self.other.ask("table")
+        return {ref: i for ref, i in self.find_here().items() if ref in there}
+
+    def to_vals(self, values: Values) -> dict[str, Any]:
+        with self.live.env() as env:
+            return self.kind.to_vals(env[self.kind.model], values)
+
+    # ------------------------------------------------------------------
+    # Deeds
+    # ------------------------------------------------------------------
+
+    def change_here(self) -> None:
+        here = self.find_here()
+        for ref, name, value in self.truth.choose_edits("here", set(here), 6):
+            self.call("write", [here[ref]], self.to_vals({name: value}))
+
+    def add_here(self) -> None:
+        ref, values = self.truth.new_record("here")
+        self.call("create", {self.kind.key: ref, **self.to_vals(values)})
+
+    def delete_here(self) -> None:
+        """Records that the partner has as well, and is not about to change."""
+        known = self.find_on_both()
+        unsent = set(self.other.ask("unsent"))
+        refs = [ref for ref in self.truth.get_calm(set(known)) if ref not in unsent]
+        gone = self.truth.choose(refs, 2)
+        self.truth.deleted_here.update(gone)
+        self.call("unlink", [known[ref] for ref in gone])
+
+    def change_on_both(self) -> None:
+        known = self.find_on_both()
+        dispute = self.truth.new_dispute(set(known))
+        if dispute is None:
+            return
+        ref, name = dispute.ref, dispute.field
+        self.other.ask("edit", ref, {name: dispute.there})
+        self.call("write", [known[ref]], self.to_vals({name: dispute.here}))
+
+    def dispute_deletion(self) -> None:
+        """We delete what he changes at the same moment."""
+        known = self.find_on_both()
+        for ref in self.truth.choose(self.truth.get_calm(set(known)), 1):
+            column = next(iter(self.kind.texts))
+            value = self.truth.new_value(column)
+            self.truth.records[ref][column] = value
+            self.truth.deletions_in_dispute.add(ref)
+            self.other.ask("edit", ref, {column: value})
+            self.call("unlink", [known[ref]])
+
+    def send_all_here(self) -> None:
+        self.manager.call(
+            "attachment.synchronize.task", "action_send_all", [self.out_id]
+        )
+
+    # ------------------------------------------------------------------
+    # Conflicts
+    # ------------------------------------------------------------------
+
+    def decide(self) -> int:
+        """A manager decides what is in conflict; how much that was."""
+        found = self.manager.call(
+            "connector.checkpoint",
+            "search_read",
+            [
+                ("backend_model", "=", "pattern.sync.backend"),
+                ("backend_res_id", "=", self.backend_id),
+                ("kind", "=", "conflict"),
+                ("state", "=", "need_review"),
+            ],
+            ["external_id", "message"],
+        )
+        for checkpoint in found:
+            self._decide_one(checkpoint)
+        return len(found)
+
+    def _decide_one(self, checkpoint: dict) -> None:
+        ref = checkpoint["external_id"]
+        side = self.random.choice(("here", "there"))
+        if ref not in self.truth.disputes:
+            side = "there"  # deleted over there, and changed here
+            if ref not in self.truth.deleted_there:
+                self.strange_conflicts.append(f"{ref}: {checkpoint['message']}")
+        button = {"here": "action_keep_local", "there": "action_take_remote"}[side]
+        try:
+            self.manager.call("connector.checkpoint", button, [checkpoint["id"]])
+        except AssertionError as error:
+            # A newer file of the partner has settled it meanwhile.
+            self.assertIn("is no open conflict any more", str(error))
+            return
+        self.conflict_count += 1
+        if ref in self.truth.disputes:
+            self.truth.disputes[ref].decided = side
