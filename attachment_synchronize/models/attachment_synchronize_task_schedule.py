@@ -116,9 +116,27 @@ class AttachmentSynchronizeTask(models.Model):
         tasks = self.sudo().env["attachment.synchronize.task"]
         active = bool(tasks.search_count([("active", "=", True)], limit=1))
         for xmlid in _CRONS:
-            cron = self.env.ref(xmlid, raise_if_not_found=False)
-            if cron and cron.sudo().active != active:
-                cron.sudo().active = active
+            self._switch_cron(xmlid, active)
+
+    @api.model
+    def _switch_cron(self, xmlid: str, active: bool) -> None:
+        """Switch a cron on or off; one that runs now goes off later, by the clean-up.
+
+        Its row is locked while it runs, and nobody should have to wait for it to
+        archive a task: without tasks it does nothing.
+        """
+        found = self.env.ref(xmlid, raise_if_not_found=False)
+        # sudo: whoever may keep tasks need not be who may keep crons.
+        cron = found and found.sudo()
+        if not cron or cron.active == active:
+            return
+        if active or cron.try_lock_for_update(allow_referencing=True):
+            cron.active = active
+
+    @api.autovacuum
+    def _gc_crons(self) -> None:
+        """Switch off what ran while its last task was archived."""
+        self._update_crons()
 
     @api.model
     def run_task_import_scheduler(self, domain=None):

@@ -256,7 +256,5 @@ class AttachmentSynchronizeTask(models.Model):
         )
         wanted = {"import": imports, "trigger": exports, "send": exports or imports}
         for kind, xmlid in _CRONS.items():
-            cron = self.env.ref(xmlid, raise_if_not_found=False)
-            if cron and cron.sudo().active != wanted[kind]:
-                cron.sudo().active = wanted[kind]
+            self._switch_cron(xmlid, wanted[kind])
         return result

@@ -22,6 +22,31 @@ class TestLiveExchange(LiveExchangeCase):
             self.other.ask("add", ref, dict(zip(FIELDS, values, strict=True)))
         return refs
 
+    def test_the_last_task_is_archived_while_its_cron_runs(self):
+        """Who archives it need not know that there is a cron."""
+        self.other = self.start_partner("last_task")
+        xmlid = "pattern_import_export_synchronize.ir_cron_task_import_pattern"
+        with self.live.env() as env:
+            others = env["attachment.synchronize.task"].search([])
+            others.active = False
+            backend = self.make_exchange(env, "Last task")
+            pattern = self.make_pattern(env, "Last task", *_PATHS)
+            task_id = self.make_import(backend, pattern, "Last task, in").id
+            cron_id = env.ref(xmlid).id
+            self.assertTrue(env.ref(xmlid).active)
+        with self.live.cursor() as running:  # as the scheduler holds it
+            running.execute(
+                "SELECT FROM ir_cron WHERE id = %s FOR NO KEY UPDATE", (cron_id,)
+            )
+            task = "attachment.synchronize.task"
+            self.manager.call(task, "write", task_id, {"active": False})
+        with self.live.env() as env:
+            self.assertFalse(env[task].browse(task_id).active)
+            self.assertTrue(env.ref(xmlid).active, "it ran")
+            env[task]._gc_crons()
+            self.assertFalse(env.ref(xmlid).active)
+            env[task].browse(others.ids).active = True
+
     def read_contacts(self, prefix: str) -> list[tuple]:
         return self.live._query(
             """SELECT p.ref, p.name, p.phone, p.city, c.code FROM res_partner p
