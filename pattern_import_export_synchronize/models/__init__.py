@@ -9,6 +9,7 @@ from . import pattern_sync_rule
 from . import pattern_sync_backend_copying
 from . import pattern_sync_backend_loading
 from . import pattern_sync_backend_loading_tasks
+from . import pattern_sync_backend_updating
 from . import attachment_synchronize_task
 from . import attachment_synchronize_task_flows
 from . import attachment_synchronize_task_screen

@@ -8,7 +8,7 @@ from odoo import api, models
 
 from odoo.addons.pattern_import_export.models.pattern_config_copying import plain_names
 
-_VERSION = 1
+_VERSION = 2
 _KIND = "pattern.sync.backend"
 # Said in another way, kept by machines, or decided in each database.
 _NOT_COPIED = {
@@ -110,14 +110,14 @@ class PatternSyncBackend(models.Model):
             **dump_values(task),
             "active": task.active,
             "server": servers.index(server) + 1 if server else None,
-            "pattern": patterns.get(task.pattern_config_id.id),
+            "columns_by": patterns.get(task.pattern_config_id.id),
             "answers_by": self._get_place(task.answer_task_id, tasks),
             "filter": self._dump_filter(task.export_filter_id),
             "exports": [
                 {
                     "name": export.name,
                     "active": export.active,
-                    "pattern": patterns.get(export.pattern_config_id.id),
+                    "columns_by": patterns.get(export.pattern_config_id.id),
                     "filter": self._dump_filter(export.filter_id),
                 }
                 for export in task.with_context(

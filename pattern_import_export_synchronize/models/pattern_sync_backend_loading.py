@@ -13,8 +13,8 @@ from .pattern_sync_backend_copying import _KIND, _VERSION, copied_names
 _TASK = "attachment.synchronize.task"
 _OF_DOCUMENT = {"kind", "version", "exchange", "servers", "patterns", "tasks"}
 _OF_EXCHANGE = {"language", "models", "expressions"}
-_OF_TASK = {"active", "server", "pattern", "answers_by", "filter", "exports"}
-_OF_EXPORT = {"name", "active", "pattern", "filter"}
+_OF_TASK = {"active", "server", "columns_by", "answers_by", "filter", "exports"}
+_OF_EXPORT = {"name", "active", "columns_by", "filter"}
 
 
 class PatternSyncBackend(models.Model):
@@ -102,7 +102,11 @@ class PatternSyncBackend(models.Model):
         """
         self._refuse_same_name(name)
         patterns = self._load_patterns(document.get("patterns") or [])
-        exchange = self.create(self._prepare_loaded_vals(document["exchange"], name))
+        vals = self._prepare_loaded_vals(document["exchange"], name)
+        same = [("copy_key", "=", vals.get("copy_key"))]
+        if self.sudo().with_context(active_test=False).search_count(same, limit=1):
+            vals.pop("copy_key", None)  # sudo: taken, by whichever exchange
+        exchange = self.create(vals)
         tasks = self.env[_TASK]
         for values in document.get("tasks") or []:
             tasks += exchange._load_task(values, patterns, storages)

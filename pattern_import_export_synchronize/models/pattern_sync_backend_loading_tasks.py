@@ -15,43 +15,51 @@ class PatternSyncBackend(models.Model):
     _inherit = "pattern.sync.backend"
 
     def _load_task(self, values: dict, patterns: list, storages: list):
-        task_model = self.env[_TASK]
-        plain = {n: v for n, v in values.items() if n in copied_names(task_model)}
-        place = values.get("pattern")
-        pattern = self._find_place(place, patterns) if place else None
-        # Answers are told in a second step: their task may come later.
-        later = {"sends_failed_rows", "sends_receipt"}
-        task = task_model.create(
-            {
-                **{n: v for n, v in plain.items() if n not in later},
-                "sync_backend_id": self.id,
-                "company_id": self.company_id.id,
-                "pattern_config_id": pattern and pattern.id,
-                "export_filter_id": self._find_filter(values.get("filter")).id,
-                "active": values.get("active", True),
-            }
-        )
-        place = values.get("server")
-        if place:
-            # sudo: servers are read by administrators; that this one may be chosen
-            # was checked by who gave it.
-            task.sudo().backend_id = self._find_place(place, storages)
+        task = self.env[_TASK].create(self._prepare_task_vals(values, patterns))
+        self._set_server(task, values, storages)
         for export in values.get("exports") or []:
             self._load_export(task, export, patterns)
         return task
 
+    def _prepare_task_vals(self, values: dict, patterns: list) -> dict:
+        """What a task is; answers come in a second step, their task may come later."""
+        later = {"sends_failed_rows", "sends_receipt"}
+        names = set(copied_names(self.env[_TASK])) - later
+        return {
+            **{n: v for n, v in values.items() if n in names},
+            "sync_backend_id": self.id,
+            "company_id": self.company_id.id,
+            "pattern_config_id": self._find_pattern(values, patterns).id,
+            "export_filter_id": self._find_filter(values.get("filter")).id,
+            "active": values.get("active", True),
+        }
+
+    def _set_server(self, task, values: dict, storages: list) -> None:
+        place = values.get("server")
+        storage = self._find_place(place, storages) if place else None
+        if storage:
+            # sudo: servers are read by administrators; that this one may be chosen
+            # was checked by who gave it.
+            task.sudo().backend_id = storage
+
     def _load_export(self, task, values: dict, patterns: list) -> None:
-        place = values.get("pattern")
-        pattern = self._find_place(place, patterns) if place else None
-        self.env["pattern.export.task"].create(
-            {
-                "name": values.get("name"),
-                "active": values.get("active", True),
-                "sync_task_id": task.id,
-                "pattern_config_id": pattern and pattern.id,
-                "filter_id": self._find_filter(values.get("filter")).id,
-            }
-        )
+        vals = self._prepare_export_vals(task, values, patterns)
+        self.env["pattern.export.task"].create(vals)
+
+    def _prepare_export_vals(self, task, values: dict, patterns: list) -> dict:
+        return {
+            "name": values.get("name"),
+            "active": values.get("active", True),
+            "sync_task_id": task.id,
+            "pattern_config_id": self._find_pattern(values, patterns).id,
+            "filter_id": self._find_filter(values.get("filter")).id,
+        }
+
+    def _find_pattern(self, values: dict, patterns: list):
+        place = values.get("columns_by")
+        if not place:
+            return self.env["pattern.config"]
+        return self._find_place(place, patterns)
 
     @api.model
     def _load_answers(self, task, values: dict, tasks) -> None:
@@ -75,8 +83,11 @@ class PatternSyncBackend(models.Model):
         vals = {
             **{n: v for n, v in values.items() if n in copied_names(policies)},
             "field_ids": [
-                Command.create({"field_name": name, "resolution": resolution})
-                for name, resolution in (values.get("fields") or {}).items()
+                Command.clear(),
+                *(
+                    Command.create({"field_name": name, "resolution": resolution})
+                    for name, resolution in (values.get("fields") or {}).items()
+                ),
             ],
         }
         if found:

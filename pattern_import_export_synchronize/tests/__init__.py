@@ -17,5 +17,6 @@ from . import test_rights
 from . import test_screens
 from . import test_screens_copying
 from . import test_screens_live
+from . import test_screens_updating
 from . import test_screens_wizard
 from . import test_undecided

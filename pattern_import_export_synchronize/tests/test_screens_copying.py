@@ -52,6 +52,7 @@ class TestCopying(ExchangeCase):
             answer_task_id=self.answers.id,
             sends_receipt=True,
             interval_number=7,
+            pattern="*.csv",
         )
         out = self.make_out(export_scope="changed", guards_cells=False)
         self.saved = self.env["ir.filters"].create(
@@ -84,7 +85,8 @@ class TestCopying(ExchangeCase):
             .create({"file": base64.b64encode(text.encode())})
         )
         wizard.action_read()
-        wizard.name = name
+        wizard.write({"name": name, "mode": "new"})
+        wizard._onchange_mode()
         if storage is not None:
             wizard.sudo().server_ids.storage_id = storage
         return self.env["pattern.sync.backend"].browse(wizard.action_load()["res_id"])
@@ -104,6 +106,8 @@ class TestCopying(ExchangeCase):
         before, after = json.loads(text), json.loads(loaded._dump_json())
         self.assertEqual(after["exchange"].pop("name"), "Loaded")
         before["exchange"].pop("name")
+        keys = {one["exchange"].pop("copy_key") for one in (before, after)}
+        self.assertEqual(len(keys), 2, "two exchanges of one database")
         self.assertEqual(after, before)
         self.assertEqual(
             loaded.task_ids.pattern_config_id, self.pattern, "the same is not doubled"
@@ -111,6 +115,7 @@ class TestCopying(ExchangeCase):
         leaving = loaded.export_task_ids.filtered("pattern_config_id")
         self.assertFalse(leaving.guards_cells)
         arriving = loaded.import_task_ids
+        self.assertEqual(arriving.pattern, "*.csv", "which names are fetched")
         self.assertEqual(arriving.answer_task_id.sync_backend_id, loaded)
 
     def test_a_changed_pattern_is_made_anew(self):
@@ -135,6 +140,8 @@ class TestCopying(ExchangeCase):
             {"file": base64.b64encode(text.encode())}
         )
         wizard.action_read()
+        wizard.mode = "new"
+        wizard._onchange_mode()
         self.assertEqual(wizard.server_ids.told_name, "Partner")
         self.assertFalse(wizard.server_ids.storage_id)
         wizard.name = "Elsewhere"
@@ -168,7 +175,7 @@ class TestCopying(ExchangeCase):
             (json.dumps({**good, "extra": 1}), "extra"),
             (self._changed(good, "exchange", secret="x"), "secret"),
             (self._changed(good, "tasks", password="x"), "password"),
-            (self._changed(good, "tasks", pattern=9), "number 9"),
+            (self._changed(good, "tasks", columns_by=9), "number 9"),
             (self._changed(good, "tasks", server=5), "number 5"),
             (json.dumps({**good, "tasks": ["x"]}), "stands where"),
         ]

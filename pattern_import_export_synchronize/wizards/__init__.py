@@ -9,3 +9,4 @@ from . import pattern_sync_wizard_check
 from . import pattern_sync_wizard_summary
 from . import pattern_sync_wizard_create
 from . import pattern_sync_load
+from . import pattern_sync_load_change
