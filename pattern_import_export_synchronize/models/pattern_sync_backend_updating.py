@@ -101,10 +101,9 @@ class PatternSyncBackend(models.Model):
         answers = {"sends_failed_rows": False, "sends_receipt": False}
         task.write({**get_cleared(task, values), **answers, **vals})
         self._set_server(task, values, storages)
-        exports = task.with_context(active_test=False).pattern_export_task_ids
-        left = exports
+        left = task.with_context(active_test=False).pattern_export_task_ids
         for told in values.get("exports") or []:
-            same = left.filtered(lambda one, name=told.get("name"): one.name == name)
+            same = left.filtered_domain([("name", "=", told.get("name"))])
             if same:
                 same[0].write(self._prepare_export_vals(task, told, patterns))
                 left -= same[0]

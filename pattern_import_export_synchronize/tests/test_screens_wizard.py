@@ -72,6 +72,8 @@ class WizardCase(ExchangeCase):
             wizard.action_next()
         wizard.invalidate_recordset()
         self.assertEqual(wizard.step, step)
+        place = type(caught.exception).__module__
+        self.assertEqual(place, "odoo.exceptions", "others are shown as a traceback")
         return str(caught.exception)
 
 

@@ -161,7 +161,8 @@ class PatternSyncWizard(models.TransientModel):
             with storage._open_session() as session:
                 yield session
         if tried.failure:
-            raise ServerError(tried.failure) from tried.failure.error
+            # of this very class: the web client shows others as a traceback
+            raise UserError(tried.failure.message) from tried.failure.error
 
     # ------------------------------------------------------------------
     # The step
@@ -175,8 +176,8 @@ class PatternSyncWizard(models.TransientModel):
         try:
             with self._talking() as session:
                 session.ls("")
-        except ServerError as error:
-            shown = error.failure.error
+        except UserError as error:
+            shown = error.__cause__
             new = self.server_kind == "new" and not self.sudo().fingerprint
             if new and isinstance(shown, HostKeyError):
                 # sudo: that it is an administrator was checked with the server.
@@ -204,11 +205,3 @@ class PatternSyncWizard(models.TransientModel):
             {"fingerprint": self.offered_fingerprint, "offered_fingerprint": False}
         )
         return self.action_next()
-
-
-class ServerError(UserError):
-    """The server cannot be used; ``failure`` says why."""
-
-    def __init__(self, failure):
-        super().__init__(failure.message)
-        self.failure = failure

@@ -58,12 +58,11 @@ class PatternSyncWizard(models.TransientModel):
             then = f"{then} ({self.move_path})"
         said = [
             self.env._(
-                "Files arrive in “%(folder)s” (%(names)s). They are looked for every "
-                "%(number)s %(unit)s. On the server afterwards: %(then)s.",
+                "Files arrive in “%(folder)s” (%(names)s). They are looked for "
+                "%(often)s. On the server afterwards: %(then)s.",
                 names=self.import_names or self.env._("any name"),
                 folder=self.import_folder or "/",
-                number=self.interval_number,
-                unit=self._label("interval_type"),
+                often=self._say_often(self.interval_number, self.interval_type),
                 then=then,
             )
         ]
@@ -79,15 +78,29 @@ class PatternSyncWizard(models.TransientModel):
             )
         return said
 
+    def _say_often(self, number: int, unit: str) -> str:
+        once = {
+            "minutes": self.env._("every minute"),
+            "hours": self.env._("every hour"),
+            "days": self.env._("every day"),
+        }
+        several = {
+            "minutes": self.env._("every %s minutes", number),
+            "hours": self.env._("every %s hours", number),
+            "days": self.env._("every %s days", number),
+        }
+        return (once if number == 1 else several)[unit]
+
     def _say_departure(self) -> list[str]:
         if not self.has_export:
             return []
         return [
             self.env._(
-                "Files leave for “%(folder)s” every %(number)s %(unit)s: %(scope)s.",
+                "Files leave for “%(folder)s” %(often)s: %(scope)s.",
                 folder=self.export_folder or "/",
-                number=self.export_interval_number,
-                unit=self._label("export_interval_type"),
+                often=self._say_often(
+                    self.export_interval_number, self.export_interval_type
+                ),
                 scope=self._label("export_scope"),
             )
         ]
