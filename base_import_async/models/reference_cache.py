@@ -87,7 +87,9 @@ class ReferenceCache:
         self._prefetched.add(place)
         known = self._xmlids.setdefault(model._name, {})
         xmlids = {xid for xid in column() if xid not in known and "\0" not in xid}
-        known.update(_find_xmlids(model, xmlids))
+        found = _find_xmlids(model, xmlids)
+        known.update(found)
+        _fetch(model, found.values())
 
     def get_target(self, model: str, xmlid: str) -> tuple[bool, Target]:
         """Whether an external id was looked up, and what it stands for."""
@@ -110,3 +112,13 @@ def _find_xmlids(model: BaseModel, xmlids: set[str]) -> dict[str, Target]:
     )
     found = {f"{module}.{name}": (name_, i) for module, name, name_, i in rows}
     return {xmlid: found.get(xmlid) for xmlid in xmlids}
+
+
+def _fetch(model: BaseModel, targets: Iterable[Target]) -> None:
+    """Read at once what is linked: whoever links it asks for some of it, one by one.
+
+    Records that the user may not read stay as they are: linking them says so.
+    """
+    ids = {target[1] for target in targets if target and target[0] == model._name}
+    if ids and model.has_access("read"):
+        model.with_context(active_test=False).search_fetch([("id", "in", list(ids))])
