@@ -9,6 +9,7 @@ from typing import Any
 from .errors import ConfigurationError
 from .formats import TableOptions, get_format, known_formats
 from .formats.options import check_encoding
+from .notation import ISO, Notation
 from .run_options import RunOptions
 from .text import _
 
@@ -23,7 +24,8 @@ class ExportOptions:
     """``format``: code of a format that is written. ``import_compat``: names and
     external ids as an import understands them, else all subfields and one line per
     child. ``order`` as ``search`` takes it, ``limit`` records at most, 0 for all.
-    ``encoding``, ``separator``, ``quoting``: csv only. ``sheet``: name of the sheet.
+    ``encoding``, ``separator``, ``quoting``: csv only, as are ``date_format`` and
+    ``decimal``, for which see ``core.notation``. ``sheet``: name of the sheet.
     ``run``: how the run is to go.
     """
 
@@ -35,6 +37,8 @@ class ExportOptions:
     separator: str | None = None
     quoting: str = '"'
     sheet: str | None = None
+    date_format: str = ISO
+    decimal: str = "."
     run: RunOptions = RunOptions(chunk_size=_CHUNK_SIZE)
 
     @classmethod
@@ -54,6 +58,10 @@ class ExportOptions:
         encoding = str(options.get("encoding") or "") or None
         if encoding:
             check_encoding(encoding)
+        notation = Notation(
+            date_format=str(options.get("date_format") or cls.date_format),
+            decimal=str(options.get("decimal") or cls.decimal),
+        )
         return cls(
             format=_format(str(options.get("format") or cls.format)),
             import_compat=bool(options.get("import_compat", cls.import_compat)),
@@ -63,6 +71,8 @@ class ExportOptions:
             separator=_character("separator", options),
             quoting=_character("quoting", options) or cls.quoting,
             sheet=str(options.get("sheet") or "") or None,
+            date_format=notation.date_format,
+            decimal=notation.decimal,
             run=RunOptions.from_mapping(
                 {
                     **{key: options[key] for key in _RUN_NAMES & set(options)},
@@ -78,6 +88,7 @@ class ExportOptions:
             "separator": self.separator,
             "quoting": self.quoting,
             "sheet": self.sheet,
+            "notation": {"date_format": self.date_format, "decimal": self.decimal},
         }
 
 
@@ -87,13 +98,14 @@ def written_formats() -> list[str]:
     return sorted(code for code in formats if formats[code].writes_as == code)
 
 
-def table_options(values: Mapping[str, Any]) -> TableOptions:
-    """Return what ``ExportOptions.to_table_options`` described."""
+def read_table_options(values: Mapping[str, Any]) -> TableOptions:
+    """Return what the options of a run say about its file, empty ones being none."""
     return TableOptions(
         encoding=values.get("encoding") or None,
         separator=values.get("separator") or None,
         quoting=values.get("quoting") or '"',
         sheet=values.get("sheet") or None,
+        notation=Notation(**values.get("notation") or {}),
     )
 
 

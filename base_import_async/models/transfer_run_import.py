@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import BinaryIO
 
 from odoo import api, models
@@ -9,6 +10,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.models import fix_import_export_id_paths
 
 from ..core.errors import TransferError
+from ..core.export_options import read_table_options
 from ..core.formats.base import Limits, TableFormat, TableOptions, get_format
 from ..core.run_options import RunOptions
 from ..core.states import OnError, RunState
@@ -255,14 +257,7 @@ class TransferRun(models.Model):
         return get_format(self.format_code)
 
     def _get_table_options(self) -> TableOptions:
-        options = self.options
-        return TableOptions(
-            encoding=options.get("encoding") or None,
-            separator=options.get("separator") or None,
-            quoting=options.get("quoting") or '"',
-            sheet=options.get("sheet") or None,
-            limits=self._get_limits(),
-        )
+        return replace(read_table_options(self.options), limits=self._get_limits())
 
     @api.model
     def _get_limits(self) -> Limits:

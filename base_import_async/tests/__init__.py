@@ -16,6 +16,7 @@ from . import (
     test_core_hostile_files,
     test_core_json,
     test_core_mutated_files,
+    test_core_notation,
     test_core_ods,
     test_core_ordering,
     test_core_parts,

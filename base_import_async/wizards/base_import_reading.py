@@ -13,6 +13,7 @@ from odoo.addons.base_import.models.base_import import ImportValidationError
 
 from ..core.cells import import_value
 from ..core.errors import TransferError
+from ..core.export_options import read_table_options
 from ..core.formats.base import (
     HEAD_SIZE,
     TableFormat,
@@ -45,12 +46,8 @@ class BaseImportImport(models.TransientModel):
     def _read_stream(
         self, stream: BinaryIO, options: dict, count: int | None
     ) -> tuple[TableFormat, TableOptions, Preview]:
-        wanted = TableOptions(
-            encoding=options.get("encoding") or None,
-            separator=options.get("separator") or None,
-            quoting=options.get("quoting") or '"',
-            sheet=options.get("sheet") or None,
-            limits=self.env["transfer.run"]._get_limits(),
+        wanted = replace(
+            read_table_options(options), limits=self.env["transfer.run"]._get_limits()
         )
         head = stream.read(HEAD_SIZE)
         table_format = guess_format(self.file_name, self.file_type, head)

@@ -6,6 +6,7 @@ import datetime
 import re
 
 from odoo.addons.base_import_async.core.cells import cell_text
+from odoo.addons.base_import_async.core.notation import USUAL, Notation
 from odoo.addons.base_import_async.core.rows import Cell
 
 from .header import CLEAR_MARK
@@ -34,11 +35,11 @@ def is_marked(cell: Cell) -> bool | None:
     return False if text in FALSE_WORDS else None
 
 
-def parse_moment(cell: Cell) -> datetime.datetime | None:
+def parse_moment(cell: Cell, notation: Notation = USUAL) -> datetime.datetime | None:
     """The moment in a cell: without a zone when it names none.
 
-    Understood are ISO 8601 (``2026-12-31T22:00:00Z``, ``+02:00``) and Odoo's own
-    ``2026-12-31 22:00:00``; ``None`` for anything else.
+    Understood are ISO 8601 (``2026-12-31T22:00:00Z``, ``+02:00``), Odoo's own
+    ``2026-12-31 22:00:00``, and what the notation says; ``None`` for anything else.
     """
     if isinstance(cell, datetime.datetime):
         return cell
@@ -50,7 +51,7 @@ def parse_moment(cell: Cell) -> datetime.datetime | None:
     try:
         return datetime.datetime.fromisoformat(text.replace("Z", "+00:00"))
     except ValueError:
-        return None
+        return notation.parse_moment(cell_text(cell).strip())
 
 
 def print_version(written_at: datetime.datetime | None) -> str:

@@ -10,6 +10,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from odoo.addons.base_import_async.core.notation import Notation
+
 
 @dataclass(frozen=True)
 class Leaf:
@@ -133,7 +135,8 @@ class Plan:
     """All that loading a file needs to know of its header and its pattern.
 
     ``maps``: by column, what a value of the file is in Odoo; ``defaults``: by column,
-    what a blank cell of a new record holds.
+    what a blank cell of a new record holds; ``notation``: of dates and numbers that
+    are text.
     """
 
     root: Node
@@ -143,6 +146,7 @@ class Plan:
     date: int | None = None
     maps: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
     defaults: Mapping[int, str] = field(default_factory=dict)
+    notation: Notation = Notation()
 
     def to_json(self) -> dict[str, Any]:
         """Return plain JSON values."""
@@ -162,6 +166,7 @@ class Plan:
             # the keys of JSON objects are texts
             maps={int(index): dict(found) for index, found in values["maps"].items()},
             defaults={int(i): text for i, text in values["defaults"].items()},
+            notation=Notation(**values.get("notation", {})),
         )
 
 

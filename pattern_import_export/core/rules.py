@@ -6,8 +6,11 @@ What ``strategy`` and ``resolution`` mean is decided by ``connector_base``'s
 ``core/vector.py``.
 """
 
+from datetime import date
 from enum import Enum
 
+from odoo.addons.base_import_async.core import notation
+from odoo.addons.base_import_async.core.notation import Notation
 from odoo.addons.connector_base.core.rules import Method, Resolution
 
 from .text import _
@@ -121,6 +124,14 @@ ENCODINGS: list[tuple[str, str]] = [
     ("iso-8859-15", "ISO 8859-15"),
     ("iso-8859-1", "ISO 8859-1"),
     ("utf-16", "UTF-16"),
+]
+# As are examples of dates and numbers.
+DATE_FORMATS: list[tuple[str, str]] = [
+    (code, Notation(date_format=code).text(date(2026, 12, 31)))
+    for code in notation.DATE_FORMATS
+]
+DECIMALS: list[tuple[str, str]] = [
+    (mark, f"1234{mark}56") for mark in notation.DECIMALS
 ]
 TAB_TO_IMPORT_LABELS: list[tuple[str, str]] = [
     ("first", _("The first one")),

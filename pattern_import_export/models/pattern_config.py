@@ -3,6 +3,8 @@
 
 from odoo import api, fields, models
 
+from odoo.addons.base_import_async.core.formats import TableOptions
+from odoo.addons.base_import_async.core.notation import ISO, Notation
 from odoo.addons.base_import_async.core.states import ON_ERROR_LABELS
 
 from ..core import rules
@@ -69,6 +71,21 @@ class PatternConfig(models.Model):
         string="Encoding",
         help="Empty: UTF-8 in files that go out, found out in files that come in. "
         "Short files in another encoding may be taken for a wrong one.",
+    )
+    date_format = fields.Selection(
+        selection=lambda self: rules.DATE_FORMATS,  # examples have no language
+        string="Dates",
+        required=True,
+        default=ISO,
+        help="How dates are written where they are text: in CSV files, and in cells of "
+        "a spreadsheet that hold a text. Dates such as 2026-12-31 are always read.",
+    )
+    decimal_separator = fields.Selection(
+        selection=lambda self: rules.DECIMALS,
+        string="Numbers",
+        required=True,
+        default=".",
+        help="How numbers are written where they are text.",
     )
     tab_to_import = fields.Selection(
         selection=lambda self: self._translate_labels(rules.TAB_TO_IMPORT_LABELS),
@@ -158,6 +175,19 @@ class PatternConfig(models.Model):
     def _compute_column_count(self):
         for pattern in self:
             pattern.column_count = len(pattern.line_ids)
+
+    def _get_notation(self) -> Notation:
+        self.ensure_one()
+        return Notation(date_format=self.date_format, decimal=self.decimal_separator)
+
+    def _get_csv_options(self) -> TableOptions:
+        """How a csv file that goes out is written."""
+        return TableOptions(
+            separator=self.csv_value_delimiter or ",",
+            quoting=self.csv_quote_character or '"',
+            encoding=self.csv_encoding or None,
+            notation=self._get_notation(),
+        )
 
     def copy_data(self, default=None):
         vals_list = super().copy_data(default)

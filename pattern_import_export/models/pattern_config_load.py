@@ -156,6 +156,7 @@ class PatternConfig(models.Model):
                 for index, line in by_column.items()
                 if line.default_value
             },
+            notation=self._get_notation(),
         )
 
 

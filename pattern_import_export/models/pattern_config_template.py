@@ -5,7 +5,7 @@ import io
 
 from odoo import fields, models
 
-from odoo.addons.base_import_async.core.formats import TableOptions, get_format
+from odoo.addons.base_import_async.core.formats import get_format
 
 from ..core.examples import get_examples
 from ..core.header import SEPARATOR
@@ -47,13 +47,9 @@ class PatternConfig(models.Model):
         else:
             # an object has one name a value: no second line of header
             is_json = self.export_format in ("json", "jsonl")
-            options = TableOptions(
-                separator=self.csv_value_delimiter or ",",
-                quoting=self.csv_quote_character or '"',
-                encoding=self.csv_encoding or None,
-            )
             table = get_format(self.export_format)
-            table.write(lines[-1:] if is_json else lines, stream, options)
+            lines = lines[-1:] if is_json else lines
+            table.write(lines, stream, self._get_csv_options())
         return f"{self.name}.{self.export_format}", stream.getvalue()
 
     def _get_instructions(self) -> list[list[str]]:

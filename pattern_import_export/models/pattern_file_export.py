@@ -119,6 +119,8 @@ class PatternFile(models.Model):
             options["separator"] = pattern.csv_value_delimiter or ","
             options["quoting"] = pattern.csv_quote_character or '"'
             options["encoding"] = pattern.csv_encoding or ""
+            options["date_format"] = pattern.date_format
+            options["decimal"] = pattern.decimal_separator
         if pattern.export_format == "xlsx":
             options["sheet"] = legal_sheet_name(pattern.name)
         return options

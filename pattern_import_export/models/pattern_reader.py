@@ -121,7 +121,9 @@ class PatternReader(ReferenceReader):
     def _convert(self, model: str, field: Field, cell: Cell) -> Any:
         key = (model, field.name, None)
         if key not in self._converters:
-            self._converters[key] = get_converter(self._env[model], field)
+            self._converters[key] = get_converter(
+                self._env[model], field, self._plan.notation
+            )
         return self._converters[key](cell)
 
     # ------------------------------------------------------------------
@@ -222,7 +224,7 @@ class PatternReader(ReferenceReader):
         cell = self._cell(row, index)
         if is_blank(cell):
             return None
-        moment = parse_moment(cell)
+        moment = parse_moment(cell, self._plan.notation)
         if moment is None:
             message = self._env._(
                 "“%s” is no date and time of a change.", cell_text(cell)[:50]

@@ -17,6 +17,7 @@ from odoo.fields import Field
 from odoo.models import BaseModel
 
 from odoo.addons.base_import_async.core.cells import cell_text, import_value
+from odoo.addons.base_import_async.core.notation import USUAL, Notation
 from odoo.addons.base_import_async.core.rows import Cell
 
 from ..core.load_cells import is_marked, parse_moment
@@ -26,6 +27,7 @@ from .words import name_field
 Convert = Callable[[Cell], Any]
 
 _MOST_REMEMBERED = 5000
+_EXAMPLE = datetime.datetime(2026, 12, 31, 23, 59, 59)
 _LARGEST_INTEGER = 2**31 - 1  # of the database
 
 
@@ -33,19 +35,23 @@ class CellError(ValueError):
     """A cell that its field cannot hold; the sentence is for the person."""
 
 
-def get_converter(model: BaseModel, field: Field) -> Convert:
+def get_converter(
+    model: BaseModel, field: Field, notation: Notation = USUAL
+) -> Convert:
     """A function that gives the value of a field for a cell that is not blank.
 
     Values are those that ``write`` takes. Raises :class:`CellError`.
+
+    :param notation: of dates and numbers in texts
     """
     by_type: dict[str, Convert] = {
         "boolean": lambda cell: _to_boolean(model, field, cell),
-        "float": lambda cell: _to_number(model, field, cell),
-        "monetary": lambda cell: _to_number(model, field, cell),
-        "integer": lambda cell: _to_integer(model, field, cell),
+        "float": lambda cell: _to_number(model, field, notation, cell),
+        "monetary": lambda cell: _to_number(model, field, notation, cell),
+        "integer": lambda cell: _to_integer(model, field, notation, cell),
         "binary": lambda cell: _to_binary(model, cell),
-        "date": lambda cell: _to_date(model, field, cell),
-        "datetime": lambda cell: _to_datetime(model, field, cell),
+        "date": lambda cell: _to_date(model, notation, cell),
+        "datetime": lambda cell: _to_datetime(model, notation, cell),
     }
     if field.type in ("char", "text", "html"):
         return _to_char if field.type == "char" and field.trim else _to_text
@@ -126,18 +132,35 @@ def _to_boolean(model: BaseModel, field: Field, cell: Cell) -> bool:
     return marked
 
 
-def _to_number(model: BaseModel, field: Field, cell: Cell) -> float:
+def _to_number(model: BaseModel, field: Field, notation: Notation, cell: Cell) -> float:
     if isinstance(cell, (int, float)) and not isinstance(cell, bool):
         value = float(cell)
     else:
-        value = _get_odoo_converter(model, field)(cell)
+        value = _get_odoo_converter(model, field)(_to_plain(model, notation, cell))
     if not math.isfinite(value):  # Python takes “nan” and “inf” for numbers
         raise CellError(model.env._("“%s” is no number.", cell_text(cell)[:50]))
     return value
 
 
-def _to_integer(model: BaseModel, field: Field, cell: Cell) -> int:
-    value = _get_odoo_converter(model, field)(cell)
+def _to_plain(model: BaseModel, notation: Notation, cell: Cell) -> Cell:
+    """A number that is text as Odoo reads it, where files have a notation of theirs."""
+    if notation.decimal == "." or not isinstance(cell, str):
+        return cell
+    number = notation.parse_number(cell.strip())
+    if number is None:
+        raise CellError(
+            model.env._(
+                "“%(value)s” is no number. Write numbers as %(example)s, as the "
+                "pattern says.",
+                value=cell.strip()[:50],
+                example=notation.text(1234.56),
+            )
+        )
+    return number
+
+
+def _to_integer(model: BaseModel, field: Field, notation: Notation, cell: Cell) -> int:
+    value = _get_odoo_converter(model, field)(_to_plain(model, notation, cell))
     if abs(value) > _LARGEST_INTEGER:
         raise CellError(
             model.env._(
@@ -163,29 +186,34 @@ def _to_binary(model: BaseModel, cell: Cell) -> str:
     return text
 
 
-def _to_date(model: BaseModel, field: Field, cell: Cell) -> str:
+def _to_date(model: BaseModel, notation: Notation, cell: Cell) -> str:
     if isinstance(cell, datetime.datetime):
         cell = cell.date()
     if isinstance(cell, datetime.date):
         return fields.Date.to_string(cell)
     text = get_text(cell).strip()
-    moment = parse_moment(text)
+    moment = parse_moment(text, notation)
     if moment is None:
         raise CellError(
-            model.env._("“%s” is no date. Write dates as 2026-12-31.", text[:50])
+            model.env._(
+                "“%(value)s” is no date. Write dates as %(example)s.",
+                value=text[:50],
+                example=notation.text(_EXAMPLE.date()),
+            )
         )
     return fields.Date.to_string(moment.date())
 
 
-def _to_datetime(model: BaseModel, field: Field, cell: Cell) -> str:
+def _to_datetime(model: BaseModel, notation: Notation, cell: Cell) -> str:
     """A moment without a zone is one of the user's time zone."""
-    moment = parse_moment(cell)
+    moment = parse_moment(cell, notation)
     if moment is None:
         raise CellError(
             model.env._(
-                "“%s” is no date and time. Write them as 2026-12-31 23:59:59, or with "
+                "“%(value)s” is no date and time. Write them as %(example)s, or with "
                 "a time zone as 2026-12-31T23:59:59+02:00.",
-                cell_text(cell)[:50],
+                value=cell_text(cell)[:50],
+                example=notation.text(_EXAMPLE),
             )
         )
     if moment.tzinfo is None:

@@ -6,7 +6,7 @@ import io
 
 from odoo import models
 
-from odoo.addons.base_import_async.core.formats.base import TableOptions, get_format
+from odoo.addons.base_import_async.core.formats.base import get_format
 from odoo.addons.base_import_async.core.formula import guarded
 from odoo.addons.pattern_import_export.core.header import DELETED_HEADER
 
@@ -83,10 +83,6 @@ class PatternFile(models.Model):
 def write_table(pattern, code: str, table: list[list]) -> io.BytesIO:
     """A small file in the way of a pattern."""
     stream = io.BytesIO()
-    options = TableOptions(
-        separator=pattern.csv_value_delimiter or ",",
-        quoting=pattern.csv_quote_character or '"',
-    )
-    get_format(code).write(table, stream, options)
+    get_format(code).write(table, stream, pattern._get_csv_options())
     stream.seek(0)
     return stream

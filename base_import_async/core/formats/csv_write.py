@@ -59,6 +59,7 @@ def _can_encode(encoder: codecs.IncrementalEncoder, line: str) -> bool:
 def csv_texts(rows: Iterable[Sequence[Cell]], options: TableOptions) -> Iterator[str]:
     """Yield one csv line per row, quoted where it must be."""
     separator, quote = options.separator or ",", options.quoting
+    write = cell_text if options.notation.is_usual else options.notation.text
     special = re.compile(f"[{re.escape(separator + quote)}\r\n]")
 
     def quoted(text: str) -> str:
@@ -69,7 +70,7 @@ def csv_texts(rows: Iterable[Sequence[Cell]], options: TableOptions) -> Iterator
         try:
             line = separator.join(cells)
         except TypeError:
-            cells = list(map(cell_text, row))
+            cells = list(map(write, row))
             line = separator.join(cells)
         # A lone empty cell would be a blank line, which is no row.
         if not line and len(cells) == 1:

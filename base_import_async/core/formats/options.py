@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from ..errors import ConfigurationError, FileContentError
+from ..notation import Notation
 from ..text import _
 
 MEGABYTE = 1024 * 1024
@@ -40,12 +41,14 @@ class TableOptions:
 
     ``encoding`` is a Python codec name, ``separator`` and ``quoting`` are one
     character each (csv only), ``sheet`` is a sheet's name (spreadsheets only).
+    ``notation`` says how dates and numbers become text in a csv file that is written.
     """
 
     encoding: str | None = None
     separator: str | None = None
     quoting: str = '"'
     sheet: str | None = None
+    notation: Notation = Notation()
     limits: Limits = Limits()
 
 
