@@ -14,8 +14,11 @@ from . import pattern_config_actions
 from . import pattern_config_load
 from . import pattern_key_claim
 from . import pattern_loader
+from . import pattern_loader_settle
+from . import pattern_loader_write
 from . import transfer_run
 from . import pattern_file
+from . import pattern_file_open
 from . import pattern_file_import
 from . import pattern_file_preview
 from . import transfer_run_pattern_export

@@ -11,7 +11,7 @@ from odoo.addons.base_import_async.core.rows import Row, get_span, pack_numbers
 from odoo.addons.base_import_async.core.states import ChunkState
 from odoo.addons.base_import_async.models.tentative import TakeBack, tentative
 
-from .pattern_file_import import OpenedFile
+from .pattern_file_open import OpenedFile
 from .words import name_field
 
 _SHOWN_CELLS = 3

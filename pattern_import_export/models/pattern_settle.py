@@ -13,36 +13,25 @@ from odoo import Command
 from odoo.fields import Field
 from odoo.models import BaseModel
 
-from odoo.addons.base_import_async.models.sentences import describe_records
 from odoo.addons.connector_base.core.vector import SyncVector
 
-from ..core.load_plan import Children, Node, Plan
+from ..core.load_plan import Children, Plan
 from .pattern_current import CurrentValues, get_current
 from .pattern_draft import Draft
+from .pattern_new import NewRecords
 from .pattern_values import get_comparable
-from .words import name_model
 
 _MOST_REMEMBERED = 1000
 
 
-class Refusal(Exception):
-    """A record that must not be written; ``index`` is the column at fault."""
-
-    def __init__(self, message: str, draft: Draft, index: int | None = None):
-        super().__init__(message)
-        self.message, self.draft, self.index = message, draft, index
-
-
-class Settler:
+class Settler(NewRecords):
     """Compares drafts with records of the database.
 
     :param env: the environment of the import; archived records are seen
     """
 
     def __init__(self, env, plan: Plan):
-        self.env = env(context=dict(env.context, active_test=False))
-        self._policies = plan.policies
-        self._lang = env.lang or "en_US"
+        super().__init__(env, plan)
         self._words: list[tuple[BaseModel, dict[str, dict[str, Any]]]] = []
         self._current: CurrentValues | None = None
         self._cleaned: dict[tuple[Field, Any], Any] = {}
@@ -86,92 +75,6 @@ class Settler:
             local_write_date=record.write_date if record else None,
             deleted=draft.is_deleted,
         )
-
-    # ------------------------------------------------------------------
-    # New records
-    # ------------------------------------------------------------------
-
-    def get_create_values(self, draft: Draft, *, is_line: bool = False) -> dict:
-        """What ``create`` takes for a draft and its lines.
-
-        :raises Refusal: when a line cannot be made
-        """
-        values = {**draft.defaults, **draft.values}
-        for words in draft.words.values():
-            for name, word in words.items():
-                # a new record has no other words yet
-                values.setdefault(name, word)
-        if is_line and any(draft.words.values()):
-            self._refuse_words(draft)
-        values = self._to_commands(values)
-        for children in draft.node.children:
-            commands = [
-                command
-                for line in draft.children.get(children.name, ())
-                for command in self._add_line(children, line)
-            ]
-            if commands:
-                values[children.name] = commands
-        return values
-
-    def _refuse_words(self, draft: Draft) -> None:
-        raise Refusal(
-            self.env._(
-                "A new line can hold the words of one language only, that of the user "
-                "who imports. Leave the other languages out, and import them when the "
-                "line is there."
-            ),
-            draft,
-        )
-
-    def _to_commands(self, values: dict) -> dict:
-        """Lists of records as commands; all else as it is."""
-        return {
-            name: self._to_command(value) if isinstance(value, frozenset) else value
-            for name, value in values.items()
-        }
-
-    def _to_command(self, ids: frozenset) -> list:
-        # nothing can be removed from the list of a new record
-        return [Command.set([] if self._policies.many == "remove" else sorted(ids))]
-
-    def _add_line(self, children: Children, line: Draft) -> list:
-        """Commands that add a line to a record."""
-        record = self._find_by_id(line)
-        if record is None:
-            return [Command.create(self.get_create_values(line, is_line=True))]
-        # a record of another parent moves here
-        values = self._get_changes(line, record)
-        commands = [Command.link(record.id)]
-        return commands + ([Command.update(record.id, values)] if values else [])
-
-    def _find_by_id(self, line: Draft) -> BaseModel | None:
-        """The line that an id names, ``None`` when none does.
-
-        :raises Refusal: when there is no such record
-        """
-        model = self.env[line.node.model]
-        if line.db_id:
-            record = model.search([("id", "=", line.db_id)])
-            index = line.node.db_id
-        elif line.xml_id:
-            found = self.env["transfer.loader"]._get_existing_ids(model, [line.xml_id])
-            record = model.browse(found.values())
-            index = line.node.xml_id
-        else:
-            return None
-        if not record:
-            raise Refusal(
-                self.env._(
-                    "No %(model)s record has the id “%(value)s”. Leave the cell blank "
-                    "for a new one.",
-                    model=name_model(model),
-                    value=line.db_id or line.xml_id,
-                ),
-                line,
-                index,
-            )
-        return record
 
     # ------------------------------------------------------------------
     # Existing records
@@ -306,87 +209,6 @@ class Settler:
         return vector.new_component(
             mtime=vector.mtime, local={}, local_write_date=record.write_date
         )
-
-    def _match_line(
-        self,
-        children: Children,
-        line: Draft,
-        lines: BaseModel,
-        matched: dict[int, Draft],
-    ) -> BaseModel | None:
-        """The record that a line of the file means, ``None`` for a new one."""
-        found = self._find_by_id(line)
-        if found is None and line.key is not None:
-            found = self._match_by_key(line, lines)
-        elif found is None and not line.node.keys:
-            found = self._match_alike(line, lines, matched)
-        if found is not None and found.id in matched:
-            raise Refusal(
-                self.env._(
-                    "“%s” stands twice in this record: it is not clear which of them "
-                    "counts.",
-                    found.display_name,
-                ),
-                line,
-                self._get_key_index(line.node),
-            )
-        return found
-
-    def _match_by_key(self, line: Draft, lines: BaseModel) -> BaseModel | None:
-        names = line.node.keys
-        [lang] = line.node.key_langs or {self._lang}
-        lines = lines.with_context(lang=lang)
-        found = lines.filtered(
-            lambda one: tuple(get_current(one, one._fields[n]) for n in names)
-            == line.key
-        )
-        if len(found) > 1:
-            raise Refusal(
-                self.env._(
-                    "Several lines have this key: %s. It is not clear which one to "
-                    "change.",
-                    describe_records(found),
-                ),
-                line,
-                self._get_key_index(line.node),
-            )
-        return found.with_context(lang=self._lang) or None
-
-    def _match_alike(
-        self, line: Draft, lines: BaseModel, matched: dict[int, Draft]
-    ) -> BaseModel | None:
-        """A line that is what the file says already, where no column tells which."""
-        for record in lines:
-            if record.id not in matched and self._is_alike(line, record):
-                return record
-        return None
-
-    def _is_alike(self, line: Draft, record: BaseModel) -> bool:
-        return all(
-            get_current(record, record._fields[name])
-            == get_comparable(record, record._fields[name], value)
-            for name, value in line.values.items()
-        )
-
-    def _check_room(self, draft: Draft, children: Children, lines: BaseModel) -> None:
-        """Refuse to remove lines that a file with these columns cannot hold."""
-        if children.is_numbered and len(lines) > len(children.groups):
-            raise Refusal(
-                self.env._(
-                    "The record has %(count)s lines and the file has room for "
-                    "%(room)s, so those that are missing may only have found no place: "
-                    "none is removed. Export it with more columns.",
-                    count=len(lines),
-                    room=len(children.groups),
-                ),
-                draft,
-                next(children.groups[0].columns(), None),
-            )
-
-    def _get_key_index(self, node: Node) -> int | None:
-        if node.keys:
-            return node.leaf_of(node.keys[0])
-        return node.db_id if node.db_id is not None else node.xml_id
 
 
 def _is_recounted(record: BaseModel, field: Field, imported: dict) -> bool:

@@ -8,7 +8,7 @@ from odoo.addons.base_import_async.core.records import Record
 from odoo.addons.base_import_async.core.states import Outcome
 from odoo.addons.base_import_async.models.loading import ChunkLoad
 from odoo.addons.connector_base.core.rules import VectorState
-from odoo.addons.pattern_import_export.models.pattern_settle import Refusal
+from odoo.addons.pattern_import_export.models.pattern_lines import Refusal
 
 from .sync_settler import ConflictFound
 

@@ -1,0 +1,98 @@
+# Copyright 2026 Import Sync Suite contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from odoo import models
+
+from odoo.addons.base_import_async.core.records import Record
+from odoo.addons.base_import_async.core.rows import RowIssue
+from odoo.addons.base_import_async.core.states import Outcome
+from odoo.addons.base_import_async.models.loading import ChunkLoad, isolate
+from odoo.addons.base_import_async.models.tentative import tentative
+from odoo.addons.base_import_async.models.undo_capture import UndoCapture, capturing
+
+from .pattern_draft import DraftValues
+
+
+class PatternLoader(models.AbstractModel):
+    """Writes what was settled, and deletes what the file marks."""
+
+    _inherit = "pattern.loader"
+
+    def _write_batch(self, model, load: ChunkLoad, batch: list[tuple]) -> None:
+        super()._write_batch(model, load, batch)
+        matcher = load.matcher
+        if not matcher:
+            return
+        for record, _xid, values in batch:
+            key = values.draft.key
+            if key and record.outcome is Outcome.CREATED:
+                matcher.learn(key, record.res_id)
+            elif not key and set(matcher.names) & set(values.draft.values):
+                matcher.forget()
+
+    def _leave_unchanged(self, model, items: list[tuple], targets: list) -> tuple:
+        """As the spine, save that words in other languages are changes too."""
+        plain = [i for i, item in enumerate(items) if not item[2].words]
+        worded = [i for i, item in enumerate(items) if item[2].words]
+        kept, kept_targets = super()._leave_unchanged(
+            model, [items[i] for i in plain], [targets[i] for i in plain]
+        )
+        return (
+            kept + [items[i] for i in worded],
+            kept_targets + [targets[i] for i in worded],
+        )
+
+    def _load_values(self, model, load: ChunkLoad, items: list[tuple], data_list):
+        """The spine's write, and what columns of other languages hold."""
+        records = super()._load_values(model, load, items, data_list)
+        for record, (_record, _xid, values) in zip(records, items, strict=True):
+            is_new = not values.get("id")
+            words = [(record, values.draft.words)] if is_new else values.words
+            for target, by_lang in words:
+                for lang, named in by_lang.items():
+                    if named:
+                        target.with_context(lang=lang).write(named)
+        return records
+
+    def _settle_deleted(
+        self, load: ChunkLoad, record: Record, values: DraftValues, target
+    ) -> bool:
+        """Whether a record that the file marks as deleted is to be deleted; a hook."""
+        if target is not None:
+            self._check_version(load, values.draft, target)
+            return True
+        record.outcome = Outcome.SKIPPED
+        message = self.env._("The record that is to be deleted is not there.")
+        number = record.rows[0].number
+        record.issues.append(
+            RowIssue(row_number=number, message=message, kind="warning")
+        )
+        return False
+
+    def _delete(self, model, load: ChunkLoad, items: list[tuple]) -> None:
+        """Delete what the file marks, each record by itself if need be."""
+
+        def work(some):
+            capture = UndoCapture(self.env, load.chunk)
+            records = model.browse([values["id"] for _r, _x, values in some])
+            with tentative(self.env), capturing(self.env, capture):
+                records.exists().unlink()
+            for record, _xid, values in some:
+                record.outcome, record.res_id = Outcome.UPDATED, values["id"]
+                record.issues.append(
+                    RowIssue(
+                        row_number=record.rows[0].number,
+                        message=self.env._("Deleted, as the file asks."),
+                        kind="warning",
+                    )
+                )
+            capture.settle(
+                model._name,
+                [values["id"] for _r, _x, values in some],
+                [record for record, _x, _v in some],
+            )
+
+        def refuse(item, error):
+            item[0].fail(load.blame.from_exception(item[0], error, model))
+
+        isolate(items, work, refuse)
