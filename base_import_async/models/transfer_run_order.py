@@ -14,7 +14,6 @@ from ..core.states import ON_DUPLICATE_LABELS, OnDuplicate
 from .row_references import RowReferences, show_key
 from .transfer_key import BROUGHT, GROUP, OWN, WANTED
 
-_SLICE_SECONDS = 5.0
 _BATCH = 2000
 _SHOWN = 10
 _SHOWN_LINES = 20
@@ -83,7 +82,7 @@ class TransferRun(models.Model):
     # ------------------------------------------------------------------
 
     def _read_keys(self, references: RowReferences) -> bool:
-        """Keep the keys of the file's rows, for at most five seconds.
+        """Keep the keys of the file's rows, for as long as a slice may take.
 
         Only where rows may have to move; else keys are noted while chunks are made.
 
@@ -93,12 +92,12 @@ class TransferRun(models.Model):
             return True
         store = self.env["transfer.key"]
         group_index = self._get_group_index()
-        deadline = float("inf")
+        deadline, seconds = float("inf"), self._get_slice_seconds()
         notes: list[tuple[int, str, str]] = []
         with self._open_file() as stream:
             rows = self._read_rows(stream, after=store._get_last_line(self.id))
             for record in references.records(rows):
-                deadline = min(deadline, time.monotonic() + _SLICE_SECONDS)
+                deadline = min(deadline, time.monotonic() + seconds)
                 notes += _get_notes(references, record, group_index)
                 if len(notes) >= _BATCH:
                     store._note(self.id, notes)

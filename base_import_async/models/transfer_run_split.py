@@ -16,7 +16,10 @@ from .row_order import RowOrder
 from .row_references import RowReferences
 from .transactions import claim
 
-_SLICE_SECONDS = 5.0
+# A slice begins by reading what earlier ones took, so each is as long as those were
+# together; but other files wait for their turn meanwhile.
+_SHORTEST_SLICE = 5.0
+_LONGEST_SLICE = 20.0
 # Stored together, and so in memory together: that many rows, and about so many
 # characters, of which there may be many in a row.
 _BATCH_ROWS = 5000
@@ -29,7 +32,7 @@ class TransferRun(models.Model):
 
     @api.private
     def run_split_job(self):
-        """Cut the file into chunks, for at most five seconds at a time."""
+        """Cut the file into chunks, for some seconds at a time."""
         if not self._claim_split():
             return self.env._("Nothing to split: the run is %s.", self.state)
         if self._is_too_early:
@@ -68,7 +71,7 @@ class TransferRun(models.Model):
         return self._finish_split()
 
     def _split_slice(self) -> bool:
-        """Work until the file is split or five seconds have passed.
+        """Work until the file is split or the time of this slice has passed.
 
         :return: whether the file was read to its end
         """
@@ -81,8 +84,13 @@ class TransferRun(models.Model):
         self._settle_order(references, order.plan)
         return True
 
+    def _get_slice_seconds(self) -> float:
+        """How long this job may go on with the file."""
+        spent = fields.Datetime.now() - self.started_at
+        return min(max(spent.total_seconds(), _SHORTEST_SLICE), _LONGEST_SLICE)
+
     def _create_chunks(self, references: RowReferences, order: RowOrder) -> bool:
-        """Create chunks until the file ends or five seconds have passed.
+        """Create chunks until the file ends or the time of this slice has passed.
 
         The clock starts with the first new row: what it takes to get there (a
         spreadsheet is opened whole) must not eat up the slice.
@@ -94,10 +102,10 @@ class TransferRun(models.Model):
         )
         with self._open_file() as stream:
             chunks = self._get_chunks(stream, order, last_chunk)
-            deadline = float("inf")
+            deadline, seconds = float("inf"), self._get_slice_seconds()
             batch: list[Chunk] = []
             for chunk in chunks:
-                deadline = min(deadline, time.monotonic() + _SLICE_SECONDS)
+                deadline = min(deadline, time.monotonic() + seconds)
                 batch.append(chunk)
                 self._note_own_keys(references, chunk.rows)
                 is_late = time.monotonic() > deadline

@@ -2,9 +2,15 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """What submitting creates: names, alignment, priorities, files, options, rights."""
 
+from datetime import datetime, timedelta
+from unittest.mock import patch
+
+from freezegun import freeze_time
+
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
+from ..models import transfer_run_split
 from .common import ImportCase
 
 # Three records of three lines each, as journal entries with their items.
@@ -41,6 +47,31 @@ class TestSubmission(ImportCase):
                 jobs = self.get_load_jobs(run)
                 self.assertEqual(jobs.mapped("name"), names)
                 self.assertEqual(set(jobs.mapped("channel")), {"root.transfer.load"})
+
+    def test_a_file_split_in_slices_has_each_row_once(self):
+        content = "name\n" + "".join(f"row {n}\n" for n in range(7))
+        run = self.submit(content, ["name"], chunk_size=2)
+        with (
+            patch.object(transfer_run_split, "_SHORTEST_SLICE", -1),
+            patch.object(transfer_run_split, "_LONGEST_SLICE", -1),
+        ):
+            slices = 0
+            while not run.split_done:
+                self.assertEqual(len(run.chunk_ids), slices)  # one in each
+                run.with_user(self.user).run_split_job()
+                slices += 1
+        self.assertEqual(slices, 4)
+        self.assertEqual(run.state, "running")
+        chunks = run.chunk_ids.sorted("sequence")
+        rows = [row.cells[0] for c in chunks for row in run._read_chunk(c)[1]]
+        self.assertEqual(rows, [f"row {n}" for n in range(7)])
+
+    def test_slices_grow_since_each_begins_at_the_start_of_the_file(self):
+        run = self.submit("name\nA\n", ["name"])
+        run.started_at = began = datetime(2026, 11, 1, 12)
+        for spent, seconds in ((0, 5), (8, 8), (300, 20)):
+            with freeze_time(began + timedelta(seconds=spent)):
+                self.assertEqual(run._get_slice_seconds(), seconds)
 
     def test_numbers_of_chunks_are_padded(self):
         content = "name\n" + "".join(f"Pad {i}\n" for i in range(11))
