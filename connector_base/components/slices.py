@@ -15,6 +15,7 @@ from odoo.addons.connector.exception import ConnectorException
 from odoo.addons.queue_job.exception import JobError, RetryableJobError
 
 from ..core.report import SyncIssue, SyncReport
+from ..exceptions import AuthenticationError
 from .savepoints import apart
 
 _logger = logging.getLogger(__name__)
@@ -53,7 +54,8 @@ class SliceSynchronizer(AbstractComponent):
         try:
             with apart(self.env):
                 return self._run_one(key, force)
-        except RetryableJobError:
+        except (RetryableJobError, AuthenticationError):
+            # Not this record's fault: each of the others would fail for it.
             raise
         except RECORD_ERRORS as error:
             return self._set_aside(key, error)

@@ -14,6 +14,7 @@ from . import connector_sync_backend
 from . import connector_sync_backend_screen
 from . import connector_sync_cursor
 from . import connector_sync_run
+from . import connector_sync_run_screen
 from . import connector_sync_line
 from . import connector_tombstone
 from . import mail_activity

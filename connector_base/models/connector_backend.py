@@ -74,7 +74,7 @@ class ConnectorBackend(models.AbstractModel):
             "type": "ir.actions.act_window",
             "name": self.env._("Checkpoints"),
             "res_model": "connector.checkpoint",
-            "view_mode": "list,form",
+            "view_mode": "list,kanban,form",
             "domain": self.env["connector.checkpoint"]._get_backend_domain(self),
             "context": {"search_default_need_review": 1},
         }

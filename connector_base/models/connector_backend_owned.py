@@ -15,7 +15,10 @@ def get_record_model(env, model_name: str | bool) -> str | bool:
 def get_record_label(env, model_name: str) -> str:
     """How people call the real records; the name itself where it is not installed."""
     record_model = get_record_model(env, model_name)
-    return env[record_model]._description if record_model else model_name
+    if not record_model:
+        return model_name
+    # sudo: the name of a model, in the language of the user, is no secret.
+    return env["ir.model"].sudo()._get(record_model).name
 
 
 class ConnectorBackendOwned(models.AbstractModel):

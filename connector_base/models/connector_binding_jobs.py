@@ -20,6 +20,16 @@ class ConnectorBindingJobs(models.AbstractModel):
     _name = "connector.binding.jobs"
     _description = "Jobs of bindings"
 
+    def with_delay(self, priority=None, eta=None, max_retries=0, **options):
+        """As of every model, but repeated until it succeeds unless told otherwise.
+
+        What is repeated waits for the network, a busy peer or another job. A peer that
+        is away for a night must not cost the records that the cursor has passed.
+        """
+        return super().with_delay(
+            priority=priority, eta=eta, max_retries=max_retries, **options
+        )
+
     @api.model
     @api.private
     def import_record(

@@ -142,7 +142,7 @@ class ConnectorSyncBackend(models.AbstractModel):
             "type": "ir.actions.act_window",
             "name": self.env._("Synchronisations"),
             "res_model": "connector.sync.run",
-            "view_mode": "list,form",
+            "view_mode": "list,kanban,form",
             "domain": self.env["connector.sync.run"]._get_backend_domain(self),
         }
 

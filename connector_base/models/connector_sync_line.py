@@ -5,6 +5,10 @@ from odoo import api, fields, models
 from ..core.report import COUNTS, SyncIssue, SyncReport
 
 
+# Before the jobs that list changes (10): those may be waiting for these records.
+_PRIORITY = 5
+
+
 class ConnectorSyncLine(models.Model):
     """The records of a run that one job synchronises, and what became of them."""
 
@@ -42,6 +46,33 @@ class ConnectorSyncLine(models.Model):
             issues = [SyncIssue(**issue) for issue in line.issues or []]
             line.issues_text = "\n".join(
                 f"{issue.external_id}: {issue.message}" for issue in issues
+            )
+
+    def _enqueue(self, job_options: dict):
+        """Have a job do the records of each line.
+
+        :param job_options: further arguments of ``run_slice``
+        """
+        for line in self:
+            run = line.run_id
+            backend = run._get_backend()._as_sync_user()
+            jobs, options = backend._get_jobs_model(run.model_name)
+            job = jobs.with_delay(
+                priority=_PRIORITY,
+                description=self.env._(
+                    "%(count)s records: %(model)s, %(backend)s",
+                    count=line.listed_count,
+                    model=run.model_label,
+                    backend=backend.display_name,
+                ),
+            ).run_slice(backend, line, **job_options, **options)
+            line.write(
+                {
+                    "state": "queued",
+                    "job_uuid": job.uuid,
+                    "failed_count": 0,
+                    "issues": False,
+                }
             )
 
     def _claim(self) -> bool:

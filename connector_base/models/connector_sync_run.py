@@ -4,7 +4,6 @@ import logging
 from contextlib import closing
 
 from odoo import SUPERUSER_ID, api, fields, models
-from odoo.tools import format_datetime
 
 from odoo.addons.queue_job.job import CANCELLED, DONE, FAILED, PENDING
 
@@ -13,8 +12,6 @@ from ..core.report import COUNTS
 _logger = logging.getLogger(__name__)
 
 OPEN = "running"
-# Before the jobs that list changes (10): those may be waiting for these records.
-SLICE_PRIORITY = 5
 RUN_STATES = [
     (OPEN, "Running"),
     ("done", "Done"),
@@ -70,15 +67,6 @@ class ConnectorSyncRun(models.Model):
         string="Waiting References", compute="_compute_counts"
     )
     failed_count = fields.Integer(string="Failed", compute="_compute_counts")
-
-    @api.depends("model_name", "direction", "create_date")
-    def _compute_display_name(self):
-        for run in self:
-            run.display_name = self.env._(
-                "%(model)s, %(date)s",
-                model=run.model_label,
-                date=format_datetime(self.env, run.create_date),
-            )
 
     @api.depends("line_ids.state")
     def _compute_counts(self):
@@ -157,18 +145,7 @@ class ConnectorSyncRun(models.Model):
                 "listed_count": len(external_ids),
             }
         )
-        backend = self._get_backend()._as_sync_user()
-        jobs, options = backend._get_jobs_model(self.model_name)
-        job = jobs.with_delay(
-            priority=SLICE_PRIORITY,
-            description=self.env._(
-                "%(count)s records: %(model)s, %(backend)s",
-                count=len(external_ids),
-                model=self.model_label,
-                backend=backend.display_name,
-            ),
-        ).run_slice(backend, line, **(job_options or {}), **options)
-        line.job_uuid = job.uuid
+        line._enqueue(job_options or {})
         return line
 
     def _advance(self):
@@ -253,18 +230,6 @@ class ConnectorSyncRun(models.Model):
         # now need not be woken.
         jobs = self.env["queue.job"].sudo().search(domain)
         jobs.try_lock_for_update().write({"eta": False})
-
-    @api.model
-    def _get_last_of_each(self, domain: list):
-        """The last run of each model and direction."""
-        groups = self._read_group(domain, ["model_name", "direction"], ["id:max"])
-        return self.browse([run_id for *_group, run_id in groups])
-
-    def _get_worst_state(self) -> str | bool:
-        """What to worry about first; False without runs."""
-        states = set(self.mapped("state"))
-        order = ("failed", "partial", OPEN, "done")
-        return next((state for state in order if state in states), False)
 
     @api.model
     def _cron_sync(self):

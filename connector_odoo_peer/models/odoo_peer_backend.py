@@ -58,10 +58,11 @@ class OdooPeerBackend(models.Model):
         help="How long an answer may take.",
     )
     slice_size = fields.Integer(default=200)
+    has_clock = fields.Boolean(readonly=True, copy=False)
+    clock_seconds = fields.Integer(readonly=True, copy=False)
     clock_text = fields.Char(
         string="Clock of the Peer",
-        readonly=True,
-        copy=False,
+        compute="_compute_clock_text",
         help="Found when the connection was tested. It needs no correction: changes "
         "are asked for by the clock of the side that made them.",
     )
@@ -243,13 +244,21 @@ class OdooPeerBackend(models.Model):
             raise UserError(self.env._("That is this very database."))
 
     def _note_clock(self, offset: timedelta | None):
+        seconds = 0 if offset is None else round(offset.total_seconds())
         # sudo: who synchronises need not be able to change the backend.
-        self.sudo().clock_text = self._describe_clock(offset)
+        self.sudo().write({"has_clock": offset is not None, "clock_seconds": seconds})
 
-    def _describe_clock(self, offset: timedelta | None) -> str:
-        if offset is None:
+    @api.depends("state", "has_clock", "clock_seconds")
+    @api.depends_context("lang")
+    def _compute_clock_text(self):
+        for backend in self:
+            is_known = backend.has_clock or backend.state == "confirmed"
+            backend.clock_text = is_known and backend._describe_clock()
+
+    def _describe_clock(self) -> str:
+        if not self.has_clock:
             return self.env._("Not told")
-        seconds = round(offset.total_seconds())
+        seconds = self.clock_seconds
         if abs(seconds) <= 2:
             return self.env._("Like ours")
         minutes, rest = divmod(abs(seconds), 60)

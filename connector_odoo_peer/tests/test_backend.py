@@ -93,11 +93,16 @@ class TestBackend(TransactionCase):
         )
 
     def test_clock_is_told_in_words(self):
-        describe = self.backend._describe_clock
-        self.assertEqual(describe(timedelta(seconds=1)), "Like ours")
-        self.assertEqual(describe(timedelta(seconds=3600)), "1:00:00 ahead of ours")
-        self.assertEqual(describe(-timedelta(seconds=61)), "0:01:01 behind ours")
-        self.assertEqual(describe(None), "Not told")
+        for offset, words in (
+            (timedelta(seconds=1), "Like ours"),
+            (timedelta(seconds=3600), "1:00:00 ahead of ours"),
+            (-timedelta(seconds=61), "0:01:01 behind ours"),
+            (None, "Not told"),
+        ):
+            self.backend._note_clock(offset)
+            self.assertEqual(self.backend.clock_text, words)
+        self.backend.state = "draft"
+        self.assertFalse(self.backend.clock_text)
 
     def test_very_database_is_refused(self):
         parameter = self.env["ir.config_parameter"]

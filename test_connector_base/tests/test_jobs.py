@@ -2,7 +2,10 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Jobs of bindings need no configuration of their own."""
 
+from odoo.exceptions import AccessError
+
 from odoo.addons.connector.exception import NetworkRetryableError
+from odoo.addons.connector_base.exceptions import AuthenticationError
 from odoo.addons.queue_job.job import Job
 
 from ..peer import NO_PEER
@@ -71,3 +74,50 @@ class TestJobs(FakeConnectorCase):
             job.perform()
         self.assertEqual(job.retry, 1)
         self.assertEqual(job._get_retry_seconds(), 10)
+
+    def test_jobs_wait_as_long_as_a_peer_is_away(self):
+        self.backend.import_record("fake.res.partner", 1)
+        self.backend.import_since("fake.res.partner")
+        self.assertEqual(set(self.jobs().mapped("max_retries")), {0})
+        self.backend.import_record("fake.res.partner", 2)
+        self.env["fake.res.partner"].with_delay(max_retries=3).import_batch(
+            self.backend
+        )
+        self.assertEqual(self.jobs("import_batch").max_retries, 3)
+
+    def test_wrong_key_stops_a_slice_and_asks_nobody_about_its_records(self):
+        partners = self.env["res.partner"].create([{"name": "A"}, {"name": "B"}])
+        self.peer.broken = AuthenticationError("Who are you?")
+        for usage, keys in (
+            ("slice.exporter", [str(one.id) for one in partners]),
+            ("slice.importer", ["1", "2"]),
+        ):
+            with (
+                self.subTest(usage=usage),
+                self.assertRaises(AuthenticationError),
+                self.backend.work_on("fake.res.partner") as work,
+            ):
+                work.component(usage=usage).run(keys)
+        self.assertFalse(self.checkpoints())
+
+    def test_failed_part_of_a_run_is_tried_again(self):
+        self.peer.put("contact", 1, name="Ada")
+        run = self.backend.import_since("fake.res.partner")
+        job = Job.load(self.env, run.job_uuid)
+        job.perform()
+        self.jobs("import_since").state = "done"
+        slice_job = self.jobs("run_slice")
+        slice_job.write({"state": "pending", "retry": 1, "result": "It is away."})
+        self.assertEqual(run.waiting_text, "It is away.")
+        slice_job.write({"state": "failed", "exc_message": "Broken"})
+        run.sudo()._advance()
+        self.assertEqual((run.state, run.failed_count, run.can_retry),
+                         ("failed", 1, True))  # fmt: skip
+        with self.assertRaises(AccessError):
+            run.with_user(self.reviewer).action_retry()
+        run.with_user(self.manager).action_retry()
+        self.assertEqual((run.state, run.can_retry), ("running", False))
+        self.run_jobs()
+        run.invalidate_recordset()
+        self.assertEqual((run.state, run.created_count, run.failed_count),
+                         ("done", 1, 0))  # fmt: skip
