@@ -20,6 +20,7 @@ def e2e() -> int:
         f"{EXCHANGE}/exchange.py",
         f"{EXCHANGE}/large_file.py",
         f"{PARTNER}/short_week.py",
+        f"{PEERS}/two_databases.py",
     )
 
 

@@ -42,6 +42,8 @@ class CursorBatch(AbstractComponent):
         changes = list(self._list_changes(cursor._get_msince(overlap)))
         wanted = changes if force else self._drop_known(changes)
         keys = list(dict.fromkeys(key for key, _mtime in wanted))
+        if keys:
+            self._check_ready()
         size = self.backend_record.slice_size
         for start in range(0, len(keys), size):
             options = {"force": True} if force else {}
@@ -56,6 +58,12 @@ class CursorBatch(AbstractComponent):
         self, msince: datetime | None
     ) -> Iterable[tuple[str, datetime | None]]:
         raise NotImplementedError
+
+    def _check_ready(self) -> None:
+        """Hook: raise when nothing of what was found could be done now.
+
+        The cursor stays then. Otherwise it would pass records whose jobs all fail.
+        """
 
     def _get_bindings_domain(self) -> Domain:
         """The bindings of this backend and model."""

@@ -127,7 +127,7 @@ class RecordImporter(Component):
         self._compare(values)
         if not vector.settle():
             return False
-        self._result = {name: values[name] for name in vector.result}
+        self._result = self._get_result(values)
         self._pending = self._get_pending_fields()
         resolver = self.component(usage="sync.resolver")
         for map_child, to_attr, lines, existing in line_sets:
@@ -219,6 +219,10 @@ class RecordImporter(Component):
 
     def _validate_data(self, values: dict[str, Any]) -> None:
         """Raise ``InvalidDataError`` when the values cannot be right."""
+
+    def _get_result(self, values: dict[str, Any]) -> dict[str, Any]:
+        """Return which of the mapped values are written: those that were decided for."""
+        return {name: values[name] for name in self.vector.result}
 
     def _create(self, values: dict[str, Any]):
         """Create the record and its binding; return the binding."""

@@ -6,5 +6,6 @@ from . import adapter
 from . import references
 from . import named
 from . import steps
+from . import tree
 from . import category
 from . import partner

@@ -56,22 +56,16 @@ class PeerAdapter(AbstractComponent):
             )
         self.call("context_get", model="res.users")
         self.backend_record._note_clock(self.work.client.clock_offset)
-        missing = self._find_missing_rights()
-        if missing:
-            raise PeerConfigurationError(
-                self.env._(
-                    "The user of the API key lacks rights over there: %s",
-                    "; ".join(missing),
-                )
-            )
-
-    def _find_missing_rights(self) -> list[str]:
-        backend = self.backend_record
         # sudo: what is to be synchronised is known to the connection test.
-        lines = backend.sudo().policy_ids
+        lines = self.backend_record.sudo().policy_ids
         chosen = lines.filtered(lambda one: one.import_enabled or one.export_enabled)
+        self.check_rights(chosen or lines)
+
+    def check_rights(self, policies) -> None:
+        """Raise an error when the key's user may not do what these lines say."""
+        backend = self.backend_record
         missing = []
-        for line in chosen or lines:
+        for line in policies:
             with backend.work_on(line.model_name, client=self.work.client) as work:
                 adapter = work.component(usage="backend.adapter")
                 lacking = adapter._get_lacking_rights(line)
@@ -83,7 +77,13 @@ class PeerAdapter(AbstractComponent):
                         model=line.model_label,
                     )
                 )
-        return missing
+        if missing:
+            raise PeerConfigurationError(
+                self.env._(
+                    "The user of the API key lacks rights over there: %s",
+                    "; ".join(missing),
+                )
+            )
 
     def _get_lacking_rights(self, policy) -> list[str]:
         wanted = ["read"]

@@ -3,7 +3,6 @@
 """Contact tags: a tree, known by their names where both sides have them."""
 
 from odoo.addons.component.core import Component
-from odoo.addons.connector.components.mapper import changed_by, mapping, only_create
 from odoo.addons.connector_base.components.mapper import external_to_m2o
 
 _MODEL = "odoo.peer.res.partner.category"
@@ -11,12 +10,10 @@ _MODEL = "odoo.peer.res.partner.category"
 
 class CategoryAdapter(Component):
     _name = "odoo.peer.category.adapter"
-    _inherit = "odoo.peer.adapter"
+    _inherit = "odoo.peer.tree.adapter"
     _apply_on = _MODEL
     _peer_model = "res.partner.category"
     _specification = {"name": {}, "color": {}, "active": {}, "parent_id": {}}
-    _relations = frozenset({"parent_id"})
-    _parent = "parent_id"
 
 
 class CategoryImportMapper(Component):
@@ -34,47 +31,30 @@ class CategoryImportMapper(Component):
 
 class CategoryImporter(Component):
     _name = "odoo.peer.category.importer"
-    _inherit = "odoo.peer.importer"
+    _inherit = ["odoo.peer.tree.importer", "odoo.peer.importer"]
     _apply_on = _MODEL
-
-    def _import_dependencies(self):
-        self._import_read_ahead(self.data["parent_id"])
 
 
 class CategoryMatcher(Component):
     """A tag of the same name below the same tag is that tag."""
 
     _name = "odoo.peer.category.matcher"
-    _inherit = ["odoo.peer.named.matcher", "connector.record.matcher"]
+    _inherit = ["odoo.peer.tree.matcher", "connector.record.matcher"]
     _apply_on = _MODEL
-    _owner = ("parent_id", _MODEL)
 
 
 class CategoryExportMapper(Component):
     _name = "odoo.peer.category.export.mapper"
-    _inherit = "odoo.peer.export.mapper"
+    _inherit = "odoo.peer.tree.export.mapper"
     _apply_on = _MODEL
 
     direct = [("name", "name"), ("color", "color"), ("active", "active")]
 
-    @only_create
-    @mapping
-    def external_id(self, record):
-        return {"id": self.source_id(record)}
-
-    @changed_by("parent_id")
-    @mapping
-    def parent(self, record):
-        return {"parent_id": self.bound_id(_MODEL, record.parent_id)}
-
 
 class CategoryExporter(Component):
     _name = "odoo.peer.category.exporter"
-    _inherit = "odoo.peer.exporter"
+    _inherit = ["odoo.peer.tree.exporter", "odoo.peer.exporter"]
     _apply_on = _MODEL
-
-    def _export_dependencies(self):
-        self._export_dependency(self.binding.parent_id, _MODEL)
 
 
 class CategoryExportDomain(Component):

@@ -123,6 +123,23 @@ class PartnerImporter(Component):
             self._import_dependency(tag, _TAG)
         self._import_read_ahead(self.data["parent_id"])
 
+    def _get_result(self, values):
+        """With the whole address where the contact leaves the one above.
+
+        That one may get a new address in the same slice, which Odoo copies to those who
+        are below it until then: values that were equal are not any more.
+        """
+        result = super()._get_result(values)
+        if "parent_id" in result and self.vector.local is not None:
+            kept = self.vector.kept_fields
+            followed = (*_ADDRESS, *_COMMERCIAL)
+            result |= {
+                name: values[name]
+                for name in followed
+                if name in values and name not in kept
+            }
+        return result
+
 
 class PartnerMatcher(Component):
     """The same reference, or else the same e-mail and name, means the same contact."""
@@ -160,11 +177,6 @@ class PartnerExportMapper(Component):
     _apply_on = _MODEL
 
     direct = [(name, name) for name in _PLAIN]
-
-    @only_create
-    @mapping
-    def external_id(self, record):
-        return {"id": self.source_id(record)}
 
     @changed_by("parent_id")
     @mapping
@@ -206,10 +218,7 @@ class PartnerExportMapper(Component):
     @changed_by("image_1920")
     @mapping
     def image(self, record):
-        if not self.backend_record.with_images:
-            return {}
-        image = record.with_context(bin_size=False).image_1920
-        return {"image_1920": image.decode() if image else False}
+        return self.image_value(record, "image_1920")
 
 
 class PartnerExporter(Component):

@@ -5,6 +5,7 @@
 from typing import Any
 
 from odoo.addons.component.core import AbstractComponent
+from odoo.addons.connector.components.mapper import mapping, only_create
 
 
 class PeerImportMapper(AbstractComponent):
@@ -52,6 +53,19 @@ class PeerExportMapper(AbstractComponent):
     _name = "odoo.peer.export.mapper"
     _inherit = "connector.export.mapper"
     _collection = "odoo.peer.backend"
+
+    @only_create
+    @mapping
+    def external_id(self, record):
+        """What the record is found by, should the answer to its creation be lost."""
+        return {"id": self.source_id(record)}
+
+    def image_value(self, record, field_name: str) -> dict[str, Any]:
+        """Return the value of an image, unless images are not exchanged."""
+        if not self.backend_record.with_images:
+            return {}
+        image = record.with_context(bin_size=False)[field_name]
+        return {field_name: image.decode() if image else False}
 
     def find_there(self, model: str, key: dict[str, Any]) -> int | None:
         """Return the peer's id of a record by its key; None when it has none."""

@@ -142,6 +142,12 @@ class PeerCursorExporter(Component):
         wait_for_imports(self, self.backend_record._get_sync_models())
         return super()._list_changes(msince)
 
+    def _check_ready(self) -> None:
+        # sudo: what is to be synchronised is known to whoever does it.
+        policies = self.backend_record.sudo().policy_ids
+        line = policies.filtered(lambda one: one.model_name == self.model._name)
+        self.backend_adapter.check_rights(line)
+
 
 class PeerExporter(Component):
     """Asks for dates only, and tells of what the peer has no record for."""

@@ -47,6 +47,9 @@ class TestErrors(TransactionComponentCase):
                 return adapter.create({"id": "m.x", "name": "Ada"})
             if method == "read":
                 return adapter.read("7")
+            if method == "check":
+                exporter = work.component(usage="cursor.batch.exporter")
+                return exporter._check_ready()
             return adapter.write("7", {"name": "Ada"})
 
     def test_each_answer_has_its_consequence(self):
@@ -120,3 +123,29 @@ class TestErrors(TransactionComponentCase):
             self.call(version, yes, yes, no, method="ping")
         self.call(version, yes, yes, yes, method="ping")
         self.assertEqual(self.backend.clock_text, "Like ours")
+
+    def test_export_is_not_listed_when_none_of_it_could_be_sent(self):
+        line = self.backend.policy_ids.filtered(lambda p: p.model_name == PARTNER)
+        line.write({"export_enabled": True})
+        unknown = (401, odoo_error("x.Unauthorized", "Invalid apikey"))
+        with self.assertRaises(AuthenticationError):
+            self.call(unknown, method="check")
+        lacks = (404, odoo_error("werkzeug.exceptions.NotFound", "no model 'x'"))
+        with self.assertRaisesRegex(PeerConfigurationError, "no model"):
+            self.call(lacks, method="check")
+        with self.assertRaisesRegex(PeerConfigurationError, "lacks rights.*: change"):
+            self.call((200, True), (200, False), method="check")
+        self.call((200, True), method="check")
+
+    def test_unheard_creations_are_recognised_by_their_external_ids(self):
+        partner = self.env["res.partner"].create({"name": "Sent"})
+        source = self.backend._get_source_id("res.partner", partner.id)
+        receipt = self.env["connector.export.receipt"].new({"sent": {"id": source}})
+        self.server.answer((200, {"7": source, "8": "", "9": "base.main_partner"}))
+        with self.backend.work_on(PARTNER) as work:
+            adapter = work.component(usage="backend.adapter")
+            found = adapter.recognise(receipt, ["7", "8", "9"])
+        self.assertEqual(found, {"7": receipt})
+        path, _headers, body = self.server.seen[0]
+        self.assertEqual(path, "/json/2/res.partner/get_external_id")
+        self.assertEqual(body["ids"], [7, 8, 9])

@@ -60,11 +60,8 @@ class AttributeExportMapper(Component):
 
     @only_create
     @mapping
-    def identity(self, record):
-        return {
-            "id": self.source_id(record),
-            "create_variant": record.create_variant,
-        }
+    def create_variant(self, record):
+        return {"create_variant": record.create_variant}
 
 
 class ValueAdapter(Component):
@@ -110,11 +107,6 @@ class ValueExportMapper(Component):
     _apply_on = VALUE
 
     direct = [(name, name) for name in _PLAIN_VALUE]
-
-    @only_create
-    @mapping
-    def external_id(self, record):
-        return {"id": self.source_id(record)}
 
     @changed_by("attribute_id")
     @mapping

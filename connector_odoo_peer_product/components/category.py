@@ -3,7 +3,6 @@
 """Product categories: a tree, known by their names where both sides have them."""
 
 from odoo.addons.component.core import Component
-from odoo.addons.connector.components.mapper import changed_by, mapping, only_create
 from odoo.addons.connector_base.components.mapper import external_to_m2o
 
 CATEGORY = "odoo.peer.product.category"
@@ -11,12 +10,10 @@ CATEGORY = "odoo.peer.product.category"
 
 class ProductCategoryAdapter(Component):
     _name = "odoo.peer.product.category.adapter"
-    _inherit = "odoo.peer.adapter"
+    _inherit = "odoo.peer.tree.adapter"
     _apply_on = CATEGORY
     _peer_model = "product.category"
     _specification = {"name": {}, "parent_id": {}}
-    _relations = frozenset({"parent_id"})
-    _parent = "parent_id"
 
 
 class ProductCategoryImportMapper(Component):
@@ -32,45 +29,28 @@ class ProductCategoryImportMapper(Component):
 
 class ProductCategoryImporter(Component):
     _name = "odoo.peer.product.category.importer"
-    _inherit = "odoo.peer.importer"
+    _inherit = ["odoo.peer.tree.importer", "odoo.peer.importer"]
     _apply_on = CATEGORY
-
-    def _import_dependencies(self):
-        self._import_read_ahead(self.data["parent_id"])
 
 
 class ProductCategoryMatcher(Component):
     _name = "odoo.peer.product.category.matcher"
-    _inherit = ["odoo.peer.named.matcher", "connector.record.matcher"]
+    _inherit = ["odoo.peer.tree.matcher", "connector.record.matcher"]
     _apply_on = CATEGORY
-    _owner = ("parent_id", CATEGORY)
 
 
 class ProductCategoryExportMapper(Component):
     _name = "odoo.peer.product.category.export.mapper"
-    _inherit = "odoo.peer.export.mapper"
+    _inherit = "odoo.peer.tree.export.mapper"
     _apply_on = CATEGORY
 
     direct = [("name", "name")]
 
-    @only_create
-    @mapping
-    def external_id(self, record):
-        return {"id": self.source_id(record)}
-
-    @changed_by("parent_id")
-    @mapping
-    def parent(self, record):
-        return {"parent_id": self.bound_id(CATEGORY, record.parent_id)}
-
 
 class ProductCategoryExporter(Component):
     _name = "odoo.peer.product.category.exporter"
-    _inherit = "odoo.peer.exporter"
+    _inherit = ["odoo.peer.tree.exporter", "odoo.peer.exporter"]
     _apply_on = CATEGORY
-
-    def _export_dependencies(self):
-        self._export_dependency(self.binding.parent_id, CATEGORY)
 
 
 class ProductCategoryExportDomain(Component):

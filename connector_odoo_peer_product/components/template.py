@@ -183,11 +183,6 @@ class TemplateExportMapper(Component):
 
     direct = [(name, name) for name in _PLAIN]
 
-    @only_create
-    @mapping
-    def external_id(self, record):
-        return {"id": self.source_id(record)}
-
     @changed_by("categ_id")
     @mapping
     def category(self, record):
@@ -208,10 +203,7 @@ class TemplateExportMapper(Component):
     @changed_by("image_1920")
     @mapping
     def image(self, record):
-        if not self.backend_record.with_images:
-            return {}
-        image = record.with_context(bin_size=False).image_1920
-        return {"image_1920": image.decode() if image else False}
+        return self.image_value(record, "image_1920")
 
 
 class TemplateExporter(Component):

@@ -191,7 +191,8 @@ class VariantExportMapper(Component):
 
     @only_create
     @mapping
-    def identity(self, record):
+    def external_id(self, record):
+        """By the product and its values, which name a variant on both sides."""
         values = record[_COMBINATION].product_attribute_value_id
         return {
             "product_tmpl_id": self.bound_id(TEMPLATE, record.product_tmpl_id),
@@ -201,10 +202,7 @@ class VariantExportMapper(Component):
     @changed_by(_IMAGE)
     @mapping
     def image(self, record):
-        if not self.backend_record.with_images:
-            return {}
-        image = record.with_context(bin_size=False)[_IMAGE]
-        return {_IMAGE: image.decode() if image else False}
+        return self.image_value(record, _IMAGE)
 
 
 class VariantExporter(Component):

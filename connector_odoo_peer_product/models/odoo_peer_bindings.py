@@ -9,15 +9,12 @@ class OdooPeerProductCategory(models.Model):
 
     _name = "odoo.peer.product.category"
     _description = "Product Category of an Odoo Peer"
-    _inherit = "connector.binding"
+    _inherit = "odoo.peer.binding"
     _inherits = {"product.category": "odoo_id"}
     _sync_rank = 30
 
     odoo_id = fields.Many2one(
         "product.category", required=True, ondelete="cascade", index=True
-    )
-    backend_id = fields.Many2one(
-        "odoo.peer.backend", required=True, ondelete="restrict", index=True
     )
 
 
@@ -26,15 +23,12 @@ class OdooPeerProductAttribute(models.Model):
 
     _name = "odoo.peer.product.attribute"
     _description = "Product Attribute of an Odoo Peer"
-    _inherit = "connector.binding"
+    _inherit = "odoo.peer.binding"
     _inherits = {"product.attribute": "odoo_id"}
     _sync_rank = 31
 
     odoo_id = fields.Many2one(
         "product.attribute", required=True, ondelete="cascade", index=True
-    )
-    backend_id = fields.Many2one(
-        "odoo.peer.backend", required=True, ondelete="restrict", index=True
     )
 
 
@@ -43,15 +37,12 @@ class OdooPeerProductAttributeValue(models.Model):
 
     _name = "odoo.peer.product.attribute.value"
     _description = "Attribute Value of an Odoo Peer"
-    _inherit = "connector.binding"
+    _inherit = "odoo.peer.binding"
     _inherits = {"product.attribute.value": "odoo_id"}
     _sync_rank = 32
 
     odoo_id = fields.Many2one(
         "product.attribute.value", required=True, ondelete="cascade", index=True
-    )
-    backend_id = fields.Many2one(
-        "odoo.peer.backend", required=True, ondelete="restrict", index=True
     )
 
 
@@ -60,15 +51,12 @@ class OdooPeerProductTemplate(models.Model):
 
     _name = "odoo.peer.product.template"
     _description = "Product of an Odoo Peer"
-    _inherit = "connector.binding"
+    _inherit = "odoo.peer.binding"
     _inherits = {"product.template": "odoo_id"}
     _sync_rank = 33
 
     odoo_id = fields.Many2one(
         "product.template", required=True, ondelete="cascade", index=True
-    )
-    backend_id = fields.Many2one(
-        "odoo.peer.backend", required=True, ondelete="restrict", index=True
     )
     # A value belongs to one attribute, so that the values say all of the lines.
     attribute_value_ids = fields.Many2many(
@@ -112,15 +100,12 @@ class OdooPeerProduct(models.Model):
 
     _name = "odoo.peer.product.product"
     _description = "Product Variant of an Odoo Peer"
-    _inherit = "connector.binding"
+    _inherit = "odoo.peer.binding"
     _inherits = {"product.product": "odoo_id"}
     _sync_rank = 34
 
     odoo_id = fields.Many2one(
         "product.product", required=True, ondelete="cascade", index=True
-    )
-    backend_id = fields.Many2one(
-        "odoo.peer.backend", required=True, ondelete="restrict", index=True
     )
 
 

@@ -19,8 +19,9 @@ COUNT = 150
 
 
 def make_image() -> bytes:
+    """An image that Odoo makes smaller: that must not look like a change of ours."""
     content = io.BytesIO()
-    Image.new("RGB", (64, 64), "teal").save(content, "PNG")
+    Image.new("RGB", (2500, 100), "teal").save(content, "PNG")
     return base64.b64encode(content.getvalue())
 
 
@@ -173,6 +174,9 @@ class TestLivePeers(LiveCase):
         with live.there() as env:
             self.by_ref(env, "PEER-1").street = "Changed there"
             self.by_ref(env, "PEER-3").street = "Mine"
+            # Who leaves a company keeps its address, whatever the company does.
+            self.by_ref(env, "PEER-8").child_ids.parent_id = False
+            self.by_ref(env, "PEER-8").street = "Moved away"
         with live.here() as env:
             self.by_ref(env, "PEER-1").email = "changed@here.example"
             self.by_ref(env, "PEER-2").category_id = [(5,)]
