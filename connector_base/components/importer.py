@@ -221,7 +221,7 @@ class RecordImporter(Component):
         """Raise ``InvalidDataError`` when the values cannot be right."""
 
     def _get_result(self, values: dict[str, Any]) -> dict[str, Any]:
-        """Return which of the mapped values are written: those that were decided for."""
+        """Return those of the mapped values that are written."""
         return {name: values[name] for name in self.vector.result}
 
     def _create(self, values: dict[str, Any]):

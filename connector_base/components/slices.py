@@ -39,6 +39,7 @@ class SliceSynchronizer(AbstractComponent):
 
     _name = "connector.slice"
     _inherit = ["connector.base", "base.synchronizer"]
+    _is_export = False
 
     def run(self, keys: Iterable[str], force: bool = False) -> SyncReport:
         """Synchronise the records; return what became of them.
@@ -72,6 +73,7 @@ class SliceSynchronizer(AbstractComponent):
             kind="error",
             work_model=self.model._name,
             external_id=self._get_external_id(key),
+            payload={"is_export": self._is_export},
         )
         issue = SyncIssue(external_id=self._get_external_id(key), message=message)
         return SyncReport(counts={"failed": 1}, errors=(issue,))
@@ -89,6 +91,7 @@ class SliceExporter(Component):
     _name = "connector.slice.exporter"
     _inherit = "connector.slice"
     _usage = "slice.exporter"
+    _is_export = True
 
     def _run_one(self, key: str, force: bool) -> SyncReport:
         record = self._get_known(key)

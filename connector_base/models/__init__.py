@@ -8,6 +8,7 @@ from . import connector_binding_jobs
 from . import connector_binding
 from . import connector_checkpoint
 from . import connector_checkpoint_review
+from . import connector_checkpoint_errors
 from . import connector_deferred_reference
 from . import connector_export_receipt
 from . import connector_sync_backend

@@ -4,6 +4,9 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import format_datetime
 
+from odoo.addons.connector.exception import ConnectorException
+from odoo.addons.queue_job.exception import JobError
+
 from .connector_checkpoint import ACTIVITY
 
 REVIEWER = "connector_base.group_checkpoint_reviewer"
@@ -167,10 +170,17 @@ class ConnectorCheckpoint(models.Model):
             raise UserError(
                 self.env._("The backend of %s is no longer there.", self.name)
             )
-        # sudo: a reviewer decides about a value, which the backend's user then writes.
-        backend.sudo()._run_now(
-            "import_record", self.work_model, self.external_id, force=True, **options
-        )
+        try:
+            # sudo: a reviewer decides about a value, which the backend's user writes.
+            backend.sudo()._run_now(
+                "import_record",
+                self.work_model,
+                self.external_id,
+                force=True,
+                **options,
+            )
+        except (ConnectorException, JobError) as error:
+            raise UserError(str(error)) from error
 
     def _set_reviewed(self):
         self.write(

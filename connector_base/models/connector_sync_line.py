@@ -4,7 +4,6 @@ from odoo import api, fields, models
 
 from ..core.report import COUNTS, SyncIssue, SyncReport
 
-
 # Before the jobs that list changes (10): those may be waiting for these records.
 _PRIORITY = 5
 

@@ -206,6 +206,9 @@ class ConnectorSyncRun(models.Model):
         self.write({"state": state, "finished_at": fields.Datetime.now()})
         self._wake_waiting()
         backend = self._get_backend()
+        if backend:
+            errors = self.env["connector.checkpoint"]
+            errors._close_settled_errors(backend, self.model_name)
         if backend and self.direction == "import":
             self.env["connector.deferred.reference"]._fill_known(
                 backend._as_sync_user()

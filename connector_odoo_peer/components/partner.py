@@ -3,7 +3,7 @@
 """Contacts: companies, and the people and addresses below them."""
 
 from odoo.addons.component.core import Component
-from odoo.addons.connector.components.mapper import changed_by, mapping, only_create
+from odoo.addons.connector.components.mapper import changed_by, mapping
 from odoo.addons.connector_base.components.mapper import external_to_m2o
 
 _MODEL = "odoo.peer.res.partner"

@@ -2,6 +2,9 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """What each answer of a peer means for the job that asked (5.2)."""
 
+from datetime import timedelta
+
+from odoo import fields
 from odoo.tests import tagged
 
 from odoo.addons.component.tests.common import TransactionComponentCase
@@ -149,3 +152,22 @@ class TestErrors(TransactionComponentCase):
         path, _headers, body = self.server.seen[0]
         self.assertEqual(path, "/json/2/res.partner/get_external_id")
         self.assertEqual(body["ids"], [7, 8, 9])
+
+    def test_clock_that_was_set_back_is_told_once(self):
+        cursor = self.backend._get_cursor(PARTNER, "import")
+        cursor.value = fields.Datetime.now() + timedelta(hours=1)
+        self.server.answer((200, []))
+        for _time in range(2):
+            with self.backend.work_on(PARTNER) as work:
+                work.component(usage="cursor.batch.importer").run(cursor)
+        told = self.env["connector.checkpoint"].search(
+            [("backend_model", "=", self.backend._name), ("kind", "=", "message")]
+        )
+        self.assertEqual(len(told), 1)
+        self.assertIn("an earlier time", told.message)
+        told.reviewed()
+        cursor.value = fields.Datetime.now()
+        with self.backend.work_on(PARTNER) as work:
+            work.component(usage="cursor.batch.importer").run(cursor)
+        self.assertEqual(told.state, "reviewed")
+        self.assertFalse(told.search([("state", "=", "need_review")]))

@@ -8,7 +8,7 @@ from collections import defaultdict
 from typing import Any
 
 from odoo.addons.component.core import Component
-from odoo.addons.connector.components.mapper import changed_by, mapping, only_create
+from odoo.addons.connector.components.mapper import changed_by, mapping
 from odoo.addons.connector_base.components.mapper import external_to_m2o
 
 from .attribute import VALUE

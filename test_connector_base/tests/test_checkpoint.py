@@ -7,6 +7,9 @@ from psycopg2.errors import CheckViolation
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import mute_logger
 
+from odoo.addons.connector.exception import InvalidDataError
+
+from ..peer import NO_PEER
 from .common import FakeConnectorCase
 
 ACTIVITY = "connector_base.mail_activity_checkpoint"
@@ -203,3 +206,49 @@ class TestCheckpoint(FakeConnectorCase):
         self.assertEqual(len(self.checkpoints()), 1000)
         self.assertEqual(self.env["mail.mail"].search_count([]), before)
         self.assertEqual(len(self.checkpoints().activity_ids), 1000)
+
+    def test_error_of_an_export_is_sent_again(self):
+        partner = self.env["res.partner"].create({"name": "Ada"})
+        self.policy(export_enabled=True)
+        self.peer.broken = InvalidDataError("No such street")
+        with self.backend.work_on("fake.res.partner") as work:
+            work.component(usage="slice.exporter").run([str(partner.id)])
+        error = self.checkpoints(kind="error").with_user(self.reviewer)
+        self.assertTrue(error.is_export)
+        with self.assertRaisesRegex(UserError, "No such street"):
+            error.action_send_again()
+        self.peer.broken = NO_PEER
+        with self.assertRaises(UserError):
+            error.action_send_again()
+        self.assertEqual(error.state, "need_review")
+        self.peer.broken = None
+        error.action_send_again()
+        self.assertEqual(error.state, "reviewed")
+        self.assertEqual(self.peer.count("contact"), 1)
+        with self.assertRaises(AccessError):
+            error.with_user(self.plain).action_send_again()
+
+    def test_errors_are_closed_by_a_later_synchronisation(self):
+        bound = self.env["res.partner"].create({"name": "Bob"})
+        self.policy(export_enabled=True)
+        with self.backend.work_on("fake.res.partner") as work:
+            exporter = work.component(usage="slice.exporter")
+            importer = work.component(usage="slice.importer")
+            self.peer.broken = InvalidDataError("Not today")
+            exporter.run([str(bound.id)])
+            self.peer.broken = None
+            self.peer.put("contact", 1, name="Ada", parent="none")
+            self.peer.put("contact", 2, name="Eve", parent="none")
+            for key in ("1", "2"):
+                importer._set_aside(key, InvalidDataError("Nonsense"))
+            self.assertEqual(len(self.checkpoints(kind="error")), 3)
+            self.cr.execute(
+                "UPDATE connector_checkpoint SET write_date = write_date - "
+                "interval '1 hour'"
+            )
+            self.checkpoints().invalidate_recordset(["write_date"])
+            exporter.run([str(bound.id)])
+            importer.run(["1"])
+        close = self.env["connector.checkpoint"]._close_settled_errors
+        close(self.backend, "fake.res.partner")
+        self.assertEqual(self.checkpoints(kind="error").mapped("external_id"), ["2"])

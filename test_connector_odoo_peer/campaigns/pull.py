@@ -2,7 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """How fast a first pull is: COUNT contacts (default 10000), half of them people.
 
-Prints records per second, remote calls and the memory of the busiest worker.
+Prints records per second, remote calls, the CPU of both sides and the memory of the
+busiest worker; then the same of a first push of a tenth of them.
 """
 
 # a measurement tells a person what it found
@@ -36,24 +37,30 @@ class TestPull(LiveCase):
 
     def watch(self, over: threading.Event) -> None:
         while not over.wait(0.5):
-            for process in psutil.process_iter(["pid", "memory_info"]):
-                try:
-                    if os.getpgid(process.pid) == self.live._jobs.group:
-                        times = process.cpu_times()
-                        self.busy[process.pid] = times.user + times.system
-                        used = process.memory_info().rss
-                        self.most = max(self.most, used)
-                        self.least = min(self.least, used)
-                except (ProcessLookupError, psutil.NoSuchProcess):
-                    continue
+            self.look()
 
-    def test_first_pull(self):
-        with self.live.there() as env:
-            self.make_contacts(env)
-        self.live.age("there")
-        self.live.connect()
+    def look(self) -> None:
+        """Note what each process has used so far."""
+        groups = {self.live._jobs.group: "jobs", self.live._web.group: "peer"}
+        for process in psutil.process_iter(["pid"]):
+            try:
+                side = groups.get(os.getpgid(process.pid))
+                if side is None:
+                    continue
+                times = process.cpu_times()
+                self.used[side, process.pid] = times.user + times.system
+                if side == "jobs":
+                    used = process.memory_info().rss
+                    self.most, self.least = max(self.most, used), min(self.least, used)
+            except (ProcessLookupError, psutil.NoSuchProcess):
+                continue
+
+    def measure(self, what: str, count: int) -> list[str]:
+        """Synchronise, and print what it took; the calls."""
         self.most, self.least = 0, 1 << 40
-        self.busy: dict[int, float] = {}
+        self.used: dict[tuple[str, int], float] = {}
+        self.look()
+        before = dict(self.used)
         over = threading.Event()
         watcher = threading.Thread(target=self.watch, args=(over,))
         watcher.start()
@@ -63,12 +70,31 @@ class TestPull(LiveCase):
         finally:
             over.set()
             watcher.join()
+        self.look()
         seconds = time.monotonic() - started
-        busy = sum(self.busy.values())
-        print(f"\n{COUNT} contacts in {seconds:.0f} s: {COUNT / seconds:.0f}/s")
-        print(f"{busy:.0f} s of CPU in job processes: {2 * COUNT / busy:.0f}/s on two")
-        print(f"{len(calls)} calls, {len(calls) * 100 / COUNT:.2f} for 100 records")
+        busy = {
+            side: sum(
+                used - before.get(key, 0)
+                for key, used in self.used.items()
+                if key[0] == side
+            )
+            for side in ("jobs", "peer")
+        }
+        print(f"\n{what}: {count} contacts in {seconds:.0f} s: {count / seconds:.0f}/s")
+        print(f"CPU: {busy['jobs']:.1f} s in jobs, {busy['peer']:.1f} s in the peer's")
+        both = sum(busy.values())
+        print(f"server: {2 * count / both:.0f}/s on two, without PostgreSQL")
+        print(f"load of the machine: {os.getloadavg()[0]:.0f}")
+        print(f"{len(calls)} calls, {len(calls) * 100 / count:.2f} for 100 records")
         print(f"memory of a process: {self.least >> 20} to {self.most >> 20} MB")
+        return calls
+
+    def test_first_pull(self):
+        with self.live.there() as env:
+            self.make_contacts(env, COUNT)
+        self.live.age("there")
+        self.live.connect()
+        calls = self.measure("pull", COUNT)
         with self.live.here() as env:
             found = env["odoo.peer.res.partner"].search_count([])
             self.assertGreaterEqual(found, COUNT)
@@ -79,26 +105,41 @@ class TestPull(LiveCase):
         before = self.live.stamps("here"), self.live.stamps("there")
         print("nothing new:", self.live.sync())
         self.assertEqual((self.live.stamps("here"), self.live.stamps("there")), before)
+        self.push(COUNT // 10)
 
-    def make_contacts(self, env) -> None:
+    def push(self, count: int) -> None:
+        with self.live.here() as env:
+            self.live.chosen_policies(env).export_enabled = True
+            env["odoo.peer.backend"].search([]).export_new = True
+        self.live.sync()
+        with self.live.here() as env:
+            known = env["odoo.peer.res.partner"].search_count([])
+            self.make_contacts(env, count, "Pushed ")
+        self.measure("push", count)
+        with self.live.here() as env:
+            bindings = env["odoo.peer.res.partner"].search([])
+            self.assertEqual(len(bindings) - known, count // 2 * 2)
+            self.assertTrue(all(bindings.mapped("external_id")))
+
+    def make_contacts(self, env, count: int, prefix: str = "") -> None:
         belgium = env.ref("base.be").id
-        tag = env["res.partner.category"].create({"name": "Pulled"}).id
+        tag = env["res.partner.category"].create({"name": f"{prefix}Tag"}).id
         companies = env["res.partner"].create(
             [
                 {
-                    "name": f"Company {number}",
+                    "name": f"{prefix}Company {number}",
                     "is_company": True,
-                    "email": f"c{number}@example.com",
+                    "email": f"c{prefix.strip()}{number}@example.com",
                     "street": f"Street {number}",
                     "country_id": belgium,
                     "category_id": [(6, 0, [tag])],
                 }
-                for number in range(COUNT // 2)
+                for number in range(count // 2)
             ]
         )
         env["res.partner"].create(
             [
-                {"name": f"Person {company.id}", "parent_id": company.id}
+                {"name": f"{prefix}Person {company.id}", "parent_id": company.id}
                 for company in companies
             ]
         )
