@@ -7,7 +7,7 @@ creates some and deletes some on both sides, and synchronises. Meanwhile the pee
 server, or a worker at a job, is killed, and answers to creations are lost. After each
 round both sides have to be equal, nothing doubled, nothing back that was deleted, and
 one more synchronisation must write nothing. With an odd seed the peer's clock is an
-hour ahead: its dates are shifted by SQL, and the answers' too. ``make e2e`` plays it too.
+hour ahead: its dates are shifted by SQL, and the answers' too. ``make e2e`` plays it.
 
 ``ROUNDS`` (default 5) and ``SEED`` (default: of the clock) come from the environment.
 """
