@@ -2,7 +2,7 @@
 
 import os
 import statistics
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 
@@ -11,12 +11,14 @@ class Measured:
     """One measurement.
 
     ``seconds`` on the clock; ``memory`` MiB above idle of the largest process;
-    ``note``: what else is worth a look, e.g. counts of rows or queries
+    ``note``: what else is worth a look, e.g. counts of rows or queries; ``figures``:
+    what else was measured, by name
     """
 
     seconds: float
     memory: float = 0.0
     note: str = ""
+    figures: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -102,4 +104,8 @@ def _median(measured: list[Measured]) -> Measured:
     middle = sorted(measured, key=lambda m: m.seconds)[(len(measured) - 1) // 2]
     memory = max(m.memory for m in measured)
     seconds = statistics.median(m.seconds for m in measured)
-    return Measured(seconds, memory, middle.note)
+    figures = {
+        name: statistics.median(m.figures[name] for m in measured)
+        for name in middle.figures
+    }
+    return Measured(seconds, memory, middle.note, figures)

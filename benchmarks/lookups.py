@@ -17,13 +17,13 @@ def _lookups(table: files.Table):
             )
         per_chunk = cost.answer["lookups"] / cost.answer["chunks"]
         note = f"{cost.answer}, {cost.queries:,} queries"
-        return Measured(cost.seconds, cost.memory, f"{per_chunk:g} a chunk; {note}")
+        return Measured(cost.seconds, cost.memory, note, {"per chunk": per_chunk})
 
     return measured
 
 
 def _per_chunk(measured: Measured, _rows: int) -> float:
-    return float(measured.note.partition(" ")[0])
+    return measured.figures["per chunk"]
 
 
 CASES = (
