@@ -20,6 +20,7 @@ _NO_WAY = frozenset(
         "gaierror",
     }
 )
+_CUT_OFF = frozenset({"EOFError", "ConnectionResetError", "BrokenPipeError"})
 _NOT_LOGGED_IN = ("530", "532")
 
 
@@ -41,6 +42,10 @@ def explain(error: BaseException) -> Sentence | None:
                 "may be switched off, or a firewall is in the way."
             ),
             why=_get_text(error),
+        )
+    if names & _CUT_OFF:
+        return say(
+            _("The server closed the connection (%(why)s)."), why=_get_text(error)
         )
     if "TimeoutError" in names or "timeout" in names:
         return say(_("The server did not answer in time."))

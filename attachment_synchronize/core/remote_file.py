@@ -4,15 +4,18 @@
 
 from dataclasses import dataclass
 
+UNKNOWN_SIZE = -1
+
 
 @dataclass(frozen=True, kw_only=True)
 class RemoteFile:
     """What a server says about one path.
 
     ``path`` is relative to the root of the storage, with ``/`` between the parts
-    and none at its ends. ``mtime`` is in seconds since 1970 (UTC), as the server
-    has it, ``None`` where it does not tell. ``kind`` is ``file``, ``directory`` or
-    ``other`` (links, devices).
+    and none at its ends. ``size`` is in bytes, ``UNKNOWN_SIZE`` where the server does
+    not tell. ``mtime`` is in seconds since 1970 (UTC), as the server has it, ``None``
+    where it does not tell. ``kind`` is ``file``, ``directory`` or ``other`` (links,
+    devices).
     """
 
     path: str
@@ -40,3 +43,9 @@ class RemoteFile:
         """
         seen = "" if self.mtime is None else f"{self.mtime:.6f}"
         return "|".join((self.etag or "", str(self.size), seen))
+
+
+def read_size(told: object) -> int:
+    """Return the bytes that a server tells, ``UNKNOWN_SIZE`` if it is no number."""
+    text = str(told)
+    return int(text) if text.isascii() and text.isdigit() else UNKNOWN_SIZE

@@ -6,14 +6,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from fnmatch import fnmatchcase
+from unicodedata import normalize
 
 from .names import find_bad_name
-from .remote_file import RemoteFile
+from .remote_file import UNKNOWN_SIZE, RemoteFile
 from .sentence import Sentence, say
 from .text import _
 
 # What programs call a file while they write it.
 UNFINISHED = (".tmp", ".part", ".filepart", ".inprogress", ".partial", ".crdownload")
+# Seconds by which clocks may differ without anybody hearing of it.
+_CLOCKS_APART = 60
 
 
 class Verdict(str, Enum):
@@ -69,6 +72,8 @@ class Decision:
     file: RemoteFile
     verdict: Verdict
     reason: Sentence | None = None
+    # Skipped, though it may be meant: a person should hear of it.
+    is_strange: bool = False
 
 
 NOTHING_KNOWN = Past()
@@ -78,18 +83,31 @@ def decide(
     files: Iterable[RemoteFile],
     rules: Rules,
     *,
+    folder: str,
     past: Mapping[str, Past],
     now: float,
 ) -> list[Decision]:
-    """Judge a listing, in the order of the names.
+    """Judge the listing of a folder, in the order of the names.
 
     :param now: seconds since 1970, for the age of files
     """
     listed = {file.path: file for file in files}
     return [
-        _judge(listed[path], rules, past.get(path, NOTHING_KNOWN), now, listed)
+        _find_strange(listed[path], folder)
+        or _judge(listed[path], rules, past.get(path, NOTHING_KNOWN), now, listed)
         for path in sorted(listed)
     ]
+
+
+def _find_strange(file: RemoteFile, folder: str) -> Decision | None:
+    """What cannot be asked of a server by the name that it tells."""
+    # What is before the name may not be the server's to choose.
+    name = file.path.removeprefix(f"{folder}/") if folder else file.path
+    wrong = find_bad_name(name)
+    if wrong is None or file.kind == "directory":
+        return None
+    reason = say(wrong, name=ascii(name))
+    return Decision(file, Verdict.SKIP, reason, is_strange=True)
 
 
 def _judge(
@@ -120,18 +138,21 @@ def _judge(
 def _find_reason_to_skip(file: RemoteFile, rules: Rules) -> Sentence | None:
     if file.kind != "file":
         return say(_("It is a folder or a link, not a file."))
-    wrong = find_bad_name(file.name)
-    if wrong:
-        return say(wrong, name=ascii(file.name))
     if file.name.startswith("."):
         return say(_("Its name begins with a dot."))
     if file.name.lower().endswith(UNFINISHED):
         return say(_("Its name says that it is not complete."))
     if rules.companions and file.name.endswith(rules.companions):
         return say(_("It accompanies another file."))
-    if not fnmatchcase(file.name, rules.pattern or "*"):
+    if not _matches(file.name, rules.pattern or "*"):
         return say(_("Its name does not match %(pattern)s."), pattern=rules.pattern)
     return None
+
+
+def _matches(name: str, pattern: str) -> bool:
+    # "é" may be one sign or two, and nobody sees which.
+    name, pattern = (normalize("NFC", text) for text in (name, pattern))
+    return fnmatchcase(name, pattern)
 
 
 def _find_reason_to_wait(
@@ -146,6 +167,8 @@ def _find_reason_to_wait(
             return say(_("%(name)s has not arrived."), name=f"{file.name}{suffix}")
     age = None if file.mtime is None else now - file.mtime
     if rules.min_age_seconds and age is not None and age < rules.min_age_seconds:
+        if age < -_CLOCKS_APART:
+            return say(_("The server dates it in the future: its clock is ahead."))
         return say(_("It is too young."))
     # Its sender says with the trigger file that it is complete.
     if not rules.needs_second_look or rules.trigger_suffix:
@@ -158,6 +181,8 @@ def _find_reason_to_wait(
 
 
 def _find_reason_to_refuse(file: RemoteFile, rules: Rules) -> Sentence | None:
+    if file.size == UNKNOWN_SIZE:
+        return say(_("The server does not say how large it is."))
     if rules.max_size is not None and file.size > rules.max_size:
         return say(
             _("It has %(size)s MB, more than the task takes: %(limit)s MB."),

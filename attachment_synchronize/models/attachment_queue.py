@@ -17,7 +17,7 @@ class AttachmentQueue(models.Model):
     """
 
     _name = "attachment.queue"
-    _description = "Attachment Queue"
+    _description = "File Received or Sent"
     _inherits = {"ir.attachment": "attachment_id"}
     _inherit = ["mail.thread", "mail.activity.mixin"]
     _order = "id desc"
@@ -153,8 +153,12 @@ class AttachmentQueue(models.Model):
             )
         self._check_not_processing()
         # That they may is checked; the state is written by nobody else.
-        self.sudo().write({"state": "pending", "state_message": False})
+        self.sudo()._begin_again()
         self._schedule_jobs()
+
+    def _begin_again(self) -> None:
+        """Hook: forget how the processing ended."""
+        self.write({"state": "pending", "state_message": False})
 
     def set_done(self):
         """Leave the files as they are: nothing more is to be done with them."""

@@ -69,6 +69,12 @@ class AttachmentQueue(models.Model):
             return exports.button_reschedule()
         return super().button_manual_run()
 
+    def _begin_again(self) -> None:
+        """What was sent is sent once more; what is on its way goes on."""
+        sent = self.filtered(lambda a: a.file_type == "export" and a.state == "done")
+        sent.write({"is_uploaded": False, "remote_path": False})
+        return super()._begin_again()
+
     def _schedule_jobs(self, eta=None) -> None:
         """What is uploaded goes on where it ended."""
         # Whoever asks need not see what the jobs noted.

@@ -4,6 +4,8 @@
 
 from odoo import api, fields, models
 
+from odoo.addons.attachment_stream.models.ir_attachment import LARGEST_FILE
+
 from ..core.after_import import AFTER_IMPORT_LABELS, AfterImport
 from ..core.failures import redact
 from ..core.selection import Rules
@@ -64,6 +66,7 @@ class AttachmentSynchronizeTask(models.Model):
         help="A file is taken when a second look finds it unchanged.",
     )
     claims_files = fields.Boolean(
+        string="Rename Before Reading",
         help="A file is renamed before it is read, to orders.csv.12.inprogress, say: "
         "no other program takes it meanwhile. Where the server renames in one step; "
         "not on S3.",
@@ -107,7 +110,7 @@ class AttachmentSynchronizeTask(models.Model):
             ("stored", "As soon as its content is here"),
             ("processed", "Once its content is processed"),
         ],
-        string="Do It",
+        string="When to Do It",
         required=True,
         default="stored",
         help="Once its content is processed: a file whose content cannot be processed "
@@ -170,7 +173,7 @@ class AttachmentSynchronizeTask(models.Model):
         return Rules(
             pattern=self.pattern or "*",
             min_age_seconds=60 * self.min_age,
-            max_size=self.max_size * 1024 * 1024 or None,
+            max_size=min(self.max_size * 1024 * 1024 or LARGEST_FILE, LARGEST_FILE),
             needs_second_look=self.second_look,
             refuses_empty=self.refuse_empty,
             trigger_suffix=self.trigger_suffix or "",

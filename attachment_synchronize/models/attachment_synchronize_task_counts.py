@@ -14,12 +14,28 @@ _TROUBLE = (FileState.QUARANTINED, FileState.VANISHED)
 class AttachmentSynchronizeTask(models.Model):
     _inherit = "attachment.synchronize.task"
 
+    # Not stored for files that are sent: jobs of one task, side by side, would stand in
+    # each other's way, and a long upload would begin again because of a date.
+    last_done = fields.Datetime(string="Last Run", compute="_compute_last_done")
     count_attachment_failed = fields.Integer(compute="_compute_attachment_counts")
     count_attachment_pending = fields.Integer(compute="_compute_attachment_counts")
     count_attachment_done = fields.Integer(compute="_compute_attachment_counts")
     waiting_count = fields.Integer(compute="_compute_file_counts")
     stored_count = fields.Integer(compute="_compute_file_counts")
     trouble_count = fields.Integer(compute="_compute_file_counts")
+
+    @api.depends("last_run", "attachment_ids.date_done")
+    def _compute_last_done(self):
+        """When it looked last, or sent the last file."""
+        groups = self.env["attachment.queue"]._read_group(
+            [("task_id", "in", self.ids), ("method_type", "=", "export")],
+            ["task_id"],
+            ["date_done:max"],
+        )
+        sent = {task.id: moment for task, moment in groups}
+        for task in self:
+            is_export = task.method_type == "export"
+            task.last_done = sent.get(task.id) if is_export else task.last_run
 
     @api.depends("attachment_ids.state")
     def _compute_attachment_counts(self):

@@ -54,7 +54,6 @@ class AttachmentSynchronizeTask(models.Model):
     def _note_success(self) -> None:
         """Remember that the server could be used; tell people if it could not."""
         self.ensure_one()
-        self.last_run = fields.Datetime.now()
         if not self.failing_since:
             return
         self.write(

@@ -4,6 +4,7 @@
 
 import datetime
 import json
+from contextlib import suppress
 
 from odoo import fields, models
 from odoo.tools import SQL
@@ -30,7 +31,7 @@ class AttachmentSynchronizeTask(models.Model):
                  GROUP BY remote_path""",
                 self.id,
                 # what PostgreSQL does not take as text is never in the ledger
-                [p for p in paths if not find_bad_name(p.rpartition("/")[2])],
+                [p for p in paths if not find_bad_name(p.replace("/", ""))],
             )
         ):
             pairs = list(zip(versions, states, strict=True))
@@ -123,15 +124,22 @@ class AttachmentSynchronizeTask(models.Model):
 
     def _to_row(self, decision: Decision) -> dict[str, object]:
         file = decision.file
-        moment = None
-        if file.mtime is not None:
-            moment = datetime.datetime.fromtimestamp(file.mtime, datetime.timezone.utc)
         return {
             "path": file.path,
             "name": file.name,
             "size": file.size,
-            "mtime": moment and moment.strftime("%Y-%m-%d %H:%M:%S"),
+            "mtime": _get_moment(file.mtime),
             "etag": file.etag,
             "version_key": file.version_key,
             "message": decision.reason and translate(self.env, decision.reason),
         }
+
+
+def _get_moment(seconds: float | None) -> str | None:
+    """Return a date for PostgreSQL; none for what no calendar has."""
+    if seconds is None:
+        return None
+    with suppress(ValueError, OverflowError, OSError):
+        moment = datetime.datetime.fromtimestamp(seconds, datetime.timezone.utc)
+        return moment.replace(tzinfo=None, microsecond=0).isoformat(" ")
+    return None

@@ -23,7 +23,7 @@ class AttachmentSynchronizeTask(models.Model):
 
     server_id = fields.Many2one(
         "attachment.synchronize.server",
-        string="Server",
+        string="Server Open to Managers",
         compute="_compute_server",
         inverse="_inverse_server",
         readonly=False,

@@ -13,6 +13,7 @@ from odoo.tools import SQL
 from odoo.addons.queue_job.job import identity_exact
 
 from ..core.errors import TaskError
+from ..core.names import find_bad_name
 from ..core.selection import Decision, Verdict, decide
 from .failing import attempt, translate
 
@@ -86,13 +87,18 @@ class AttachmentSynchronizeTask(models.Model):
     def _decide(self, session) -> list[Decision]:
         """List the folder once and judge each file; writes nothing."""
         self.ensure_one()
+        folder = self._get_folder()
         try:
-            listed = session.ls(self._get_folder())
+            listed = session.ls(folder)
         except FileNotFoundError as error:
             raise self._get_missing_folder_error() from error
         paths = [file.path for file in listed]
         return decide(
-            listed, self._get_rules(), past=self._get_past(paths), now=time.time()
+            listed,
+            self._get_rules(),
+            folder=folder,
+            past=self._get_past(paths),
+            now=time.time(),
         )
 
     def _get_missing_folder_error(self) -> TaskError:
@@ -116,6 +122,7 @@ class AttachmentSynchronizeTask(models.Model):
             self.next_run = soon
 
     def _note_run(self, trigger, decisions, seconds: float, failure) -> None:
+        self.last_run = fields.Datetime.now()
         counts = Counter(decision.verdict for decision in decisions)
         run = self.env["attachment.synchronize.run"].create(
             {
@@ -138,11 +145,12 @@ class AttachmentSynchronizeTask(models.Model):
         told = [
             self.env._(
                 "%(name)s: %(reason)s",
-                name=decision.file.name,
+                name=ascii(name) if find_bad_name(name) else name,
                 reason=translate(self.env, decision.reason),
             )
             for decision in decisions
-            if decision.verdict in (Verdict.WAIT, Verdict.REFUSE)
+            for name in [decision.file.name]
+            if decision.verdict in (Verdict.WAIT, Verdict.REFUSE) or decision.is_strange
         ]
         if len(told) > _NAMES_TOLD:
             more = self.env._("and %(count)s more", count=len(told) - _NAMES_TOLD)

@@ -43,7 +43,9 @@ class AttachmentSynchronizeTask(models.Model):
         "on working days. In the timezone of the user that the task runs as.",
     )
     next_run = fields.Datetime(copy=False, index=True)
-    last_run = fields.Datetime(copy=False, readonly=True)
+    last_run = fields.Datetime(
+        string="Last Look", copy=False, readonly=True, help="Whether it worked or not."
+    )
 
     @api.constrains("schedule_type", "interval_number", "cron_expression")
     def _check_schedule(self):

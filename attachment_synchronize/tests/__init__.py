@@ -11,6 +11,7 @@ from . import (
     test_core_streams,
     test_export,
     test_health,
+    test_hostile,
     test_http,
     test_import,
     test_import_kill,

@@ -71,6 +71,12 @@ class FtpPartner(Partner):
     protocol = storage_protocol = "ftp"
 
 
+class OldFtpPartner(Partner):
+    """Lists files in words, without the commands for programs."""
+
+    protocol, storage_protocol = "oldftp", "ftp"
+
+
 class FtpsPartner(Partner):
     protocol, storage_protocol = "ftps", "ftp"
 

@@ -109,13 +109,18 @@ def serve_sftp(folder: str, port: int) -> None:
     asyncio.run(main())
 
 
-def serve_ftp(folder: str, port: int, tls: bool = False) -> None:
+def serve_ftp(
+    folder: str, port: int, tls: bool = False, without: tuple[str, ...] = ()
+) -> None:
     from pyftpdlib.authorizers import DummyAuthorizer
     from pyftpdlib.handlers import FTPHandler, TLS_FTPHandler
     from pyftpdlib.servers import ThreadedFTPServer
 
     told = {}
     handler = type("Handler", (TLS_FTPHandler if tls else FTPHandler,), {})
+    handler.proto_cmds = {
+        name: facts for name, facts in handler.proto_cmds.items() if name not in without
+    }
     handler.authorizer = DummyAuthorizer()
     handler.authorizer.add_user(USER, PASSWORD, folder, perm="elradfmwMT")
     if tls:
@@ -167,6 +172,10 @@ def make_certificate(folder: str) -> str:
 
 def serve_ftps(folder: str, port: int) -> None:
     serve_ftp(folder, port, tls=True)
+
+
+def serve_oldftp(folder: str, port: int) -> None:
+    serve_ftp(folder, port, without=("MLSD", "MLST"))
 
 
 def serve_webdav(folder: str, port: int) -> None:

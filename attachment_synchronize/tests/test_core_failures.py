@@ -80,6 +80,8 @@ class TestFailures(BaseCase):
             (ConnectionRefusedError(), "cannot be reached (ConnectionRefusedError)"),
             (socket.gaierror(-2, "Name or service not known"), "cannot be reached"),
             (TimeoutError(), "did not answer in time"),
+            (EOFError(), "closed the connection (EOFError)"),
+            (ConnectionResetError(104, "Connection reset by peer"), "closed"),
         ):
             with self.subTest(error=error):
                 self.assertIn(told, str(explain(error)))

@@ -15,7 +15,7 @@ class TestSelection(BaseCase):
     def judge(self, *files, past=None, now=1000.0, **rules):
         """The verdict on each file, by name."""
         rules = {"needs_second_look": False, **rules}
-        decisions = decide(files, Rules(**rules), past=past or {}, now=now)
+        decisions = decide(files, Rules(**rules), folder="in", past=past or {}, now=now)
         for decision in decisions:
             if decision.verdict is not Verdict.TAKE:
                 self.assertTrue(str(decision.reason), "says why")
@@ -59,7 +59,7 @@ class TestSelection(BaseCase):
     def test_too_large_says_by_how_much(self):
         files = [_file("a.csv", 5 * 1024**2), _file("b.csv", 5 * 1024**2 + 1)]
         rules = Rules(needs_second_look=False, max_size=5 * 1024**2)
-        first, second = decide(files, rules, past={}, now=1000.0)
+        first, second = decide(files, rules, folder="in", past={}, now=1000.0)
         self.assertEqual(first.verdict, Verdict.TAKE)
         self.assertEqual(second.verdict, Verdict.REFUSE)
         self.assertIn(
@@ -78,6 +78,29 @@ class TestSelection(BaseCase):
         self.assertEqual(
             verdicts, {"a.csv": "take", "a.csv.done": "skip", "a.csv.md5": "skip"}
         )
+
+    def test_names_that_lead_elsewhere_are_skipped_and_told(self):
+        for name in ("../x.csv", "sub/x.csv", "/etc/passwd", "a\nb.csv", "\udcff.csv"):
+            with self.subTest(name=name):
+                (decision,) = decide(
+                    [_file(name)], Rules(), folder="in", past={}, now=1000.0
+                )
+                self.assertEqual(decision.verdict, Verdict.SKIP)
+                self.assertTrue(decision.is_strange)
+
+    def test_accents_of_one_sign_or_two(self):
+        composed, apart = "caf\u00e9.csv", "cafe\u0301.csv"
+        for pattern in (composed, apart):
+            verdicts = self.judge(_file(composed), _file(apart), pattern=pattern)
+            self.assertEqual(set(verdicts.values()), {"take"})
+
+    def test_clock_that_is_a_day_ahead_is_told(self):
+        file = _file("a.csv", mtime=1000.0 + 86400)
+        rules = Rules(min_age_seconds=60, needs_second_look=False)
+        (decision,) = decide([file], rules, folder="in", past={}, now=1000.0)
+        self.assertEqual(decision.verdict, Verdict.WAIT)
+        self.assertIn("clock is ahead", str(decision.reason))
+        self.assertEqual(self.judge(file), {"a.csv": "take"}, "else no clock matters")
 
     def test_limits(self):
         self.assertEqual(self.judge(_file("a", 11), max_size=10), {"a": "refuse"})

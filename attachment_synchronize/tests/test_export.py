@@ -84,6 +84,27 @@ class TestExport(SynchronizeCase):
         self.run_jobs()
         self.assertEqual((entry.state, self.server.names()), ("done", []))
 
+    def test_sent_once_more_when_somebody_asks(self):
+        task = self.make_export_task(trigger_suffix=".ok")
+        entry = self.make_export(task)
+        self.run_jobs()
+        self.server.files.clear()  # the partner has taken it
+        entry.button_reschedule()
+        self.run_jobs()
+        self.assertEqual(entry.state, "done")
+        self.assertEqual(
+            self.server.names(), ["test_export/foo.txt", "test_export/foo.txt.ok"]
+        )
+
+    def test_jobs_of_a_task_do_not_write_the_same_row(self):
+        task = self.make_export_task()
+        self.assertFalse(task.last_done)
+        entries = [self.make_export(task, name=f"{i}.txt") for i in range(2)]
+        with patch.object(type(task), "write", side_effect=AssertionError):
+            self.run_jobs()
+        self.assertEqual({e.state for e in entries}, {"done"})
+        self.assertEqual(task.last_done, max(e.date_done for e in entries))
+
     def test_one_session_renames_what_else_waits(self):
         task = self.make_export_task(checksum_suffix=".sha256")
         entries = [self.make_export(task, name=f"{i}.txt") for i in range(5)]

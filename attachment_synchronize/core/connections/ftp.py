@@ -4,68 +4,22 @@
 
 import calendar
 import ftplib
-import ssl
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Any, BinaryIO, cast
 
-from fsspec.implementations.ftp import (  # type: ignore[import-untyped]
-    FTPFileSystem,
-    ImplicitFTPTLS,
-)
-
 from ..errors import ResumeError
-from ..remote_file import RemoteFile
+from ..names import find_bad_name
+from ..remote_file import RemoteFile, read_size
 from ..streams import SocketStream
 from ..text import _
 from .base import TIMEOUT, Connection, protocol
+from .ftp_listing import parse_listing
+from .ftp_session import UnverifiedFtp, VerifiedFtp
 
 _BLOCK = 256 * 1024
 _MISSING = "550"
-
-
-class _VerifiedFtp(FTPFileSystem):  # type: ignore[misc]
-    """fsspec connects without looking at the certificate."""
-
-    verify = True
-
-    def _connect(self) -> None:
-        if not self.tls:
-            self.ftp = ftplib.FTP(timeout=self.timeout, encoding=self.encoding)
-        else:
-            context = ssl.create_default_context()
-            if not self.verify:
-                context.check_hostname = False
-                context.verify_mode = ssl.CERT_NONE
-            kind = ImplicitFTPTLS if isinstance(self.tls, str) else _Ftps
-            self.ftp = kind(
-                timeout=self.timeout, encoding=self.encoding, context=context
-            )
-        self.ftp.connect(self.host, self.port)
-        self.ftp.login(*self.cred)
-        if isinstance(self.tls, str):
-            self.ftp.prot_p()  # type: ignore[attr-defined]
-
-
-class _UnverifiedFtp(_VerifiedFtp):
-    verify = False
-
-
-class _Ftps(ftplib.FTP_TLS):
-    """Data connections continue the TLS session, as many servers require."""
-
-    def ntransfercmd(self, cmd: str, rest: Any = None) -> Any:
-        # FTP_TLS would open a session of its own, and it wraps a wrapped socket
-        # when its method is called from here: go around it.
-        conn, size = ftplib.FTP.ntransfercmd(self, cmd, rest)
-        if self._prot_p:  # type: ignore[attr-defined]
-            conn = self.context.wrap_socket(
-                conn,
-                server_hostname=self.host,
-                session=self.sock.session,  # type: ignore[union-attr]
-            )
-        return conn, size
 
 
 @protocol("ftp")
@@ -86,7 +40,7 @@ class FtpConnection(Connection):
         options.update(
             encoding="latin-1", skip_instance_cache=True, use_listings_cache=False
         )
-        self._filesystem = (_VerifiedFtp if verified else _UnverifiedFtp)(**options)
+        self._filesystem = (VerifiedFtp if verified else UnverifiedFtp)(**options)
         self._ftp = self._filesystem.ftp
         self._has_mlst = "MLST" in self._get_features()
 
@@ -115,13 +69,25 @@ class FtpConnection(Connection):
         if self._has_mlst:
             entries = self._ftp.mlsd(place)
         else:
-            listing = self._filesystem.ls(place, detail=True)
-            entries = ((fact["name"].rpartition("/")[2], fact) for fact in listing)
+            entries = self._list_in_words(place)
         return [
             _to_file(f"{prefix}{_to_text(name)}", facts)
             for name, facts in entries
             if name not in (".", "..") and facts.get("type") not in ("cdir", "pdir")
         ]
+
+    def _list_in_words(self, place: str) -> Iterator[tuple[str, dict[str, str]]]:
+        lines: list[str] = []
+        here = self._ftp.pwd()
+        # Not "LIST place": what begins with a dash would be taken for an option.
+        self._ftp.cwd(place or here)
+        self._ftp.retrlines("LIST", lines.append)
+        self._ftp.cwd(here)
+        for name, facts in parse_listing(lines):
+            if facts["type"] == "file" and not find_bad_name(_to_text(name)):
+                path = f"{place}/{name}" if place else name
+                facts["modify"] = self._ask("MDTM", path) or ""
+            yield name, facts
 
     def _is_folder(self, place: str) -> bool:
         here = self._ftp.pwd()
@@ -133,10 +99,11 @@ class FtpConnection(Connection):
         return True
 
     def stat(self, path: str) -> RemoteFile | None:
+        place = self.full(path)
         if not self._has_mlst:
-            return self._find_in_listing(path)
+            return self._look_in_words(path, place)
         try:
-            answer = self._ftp.sendcmd(f"MLST {self.full(path)}")
+            answer = self._ftp.sendcmd(f"MLST {place}")
         except ftplib.error_perm as error:
             if str(error).startswith(_MISSING):
                 return None
@@ -144,9 +111,22 @@ class FtpConnection(Connection):
         facts = _parse_facts(answer.splitlines()[1])
         return _to_file(path, facts)
 
-    def _find_in_listing(self, path: str) -> RemoteFile | None:
-        folder = path.rpartition("/")[0]
-        return next((f for f in self.ls(folder) if f.path == path), None)
+    def _look_in_words(self, path: str, place: str) -> RemoteFile | None:
+        self._ftp.voidcmd("TYPE I")  # the size in bytes
+        size = self._ask("SIZE", place)
+        if size is None:  # missing, a folder, or a server that does not tell
+            folder = path.rpartition("/")[0]
+            return next((f for f in self.ls(folder) if f.path == path), None)
+        facts = {"type": "file", "size": size, "modify": self._ask("MDTM", place)}
+        return _to_file(path, facts)
+
+    def _ask(self, command: str, place: str) -> str | None:
+        """Ask for one fact; ``None`` when the server does not tell."""
+        try:
+            answer = str(self._ftp.sendcmd(f"{command} {place}"))
+        except ftplib.error_perm:
+            return None
+        return answer[4:].strip()
 
     @contextmanager
     def read(
@@ -220,7 +200,7 @@ def _to_file(path: str, facts: dict[str, Any]) -> RemoteFile:
     kinds = {"file": "file", "dir": "directory", "directory": "directory"}
     return RemoteFile(
         path=path,
-        size=int(facts.get("size") or 0),
+        size=read_size(facts.get("size")),
         mtime=_to_seconds(str(facts.get("modify") or "")),
         kind=kinds.get(facts.get("type", ""), "other"),
     )
@@ -233,4 +213,4 @@ def _to_seconds(text: str) -> float | None:
         seconds = calendar.timegm(time.strptime(whole, "%Y%m%d%H%M%S"))
     except ValueError:
         return None
-    return seconds + float(f"0.{fraction or 0}")
+    return seconds + float(f"0.{fraction}" if fraction.isdecimal() else 0)

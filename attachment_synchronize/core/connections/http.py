@@ -12,7 +12,7 @@ import urllib3
 from lxml import html  # type: ignore[import-untyped]
 
 from ..errors import ChangedError, TaskError
-from ..remote_file import RemoteFile
+from ..remote_file import RemoteFile, read_size
 from ..streams import BLOCK, BlockStream
 from ..text import _
 from .base import Connection, protocol
@@ -137,12 +137,6 @@ class HttpConnection(Connection):
             raise StatusError(answer.status, answer.reason or "")
 
     def _to_file(self, path: str, answer: urllib3.BaseHTTPResponse) -> RemoteFile:
-        size = answer.headers.get("Content-Length")
-        if size is None:
-            raise TaskError(
-                _("The server does not say how large %(name)s is."),
-                name=path.rpartition("/")[2],
-            )
         tag = answer.headers.get("ETag", "")
         changed = answer.headers.get("Last-Modified")
         if not tag and not changed:
@@ -156,8 +150,8 @@ class HttpConnection(Connection):
         self._tags[path] = tag
         return RemoteFile(
             path=path,
-            size=int(size),
-            mtime=parsedate_to_datetime(changed).timestamp() if changed else None,
+            size=read_size(answer.headers.get("Content-Length")),
+            mtime=_get_time(changed),
             etag=tag or None,
         )
 
@@ -176,6 +170,13 @@ class HttpConnection(Connection):
 
     def make_folder(self, folder: str) -> None:
         _refuse()
+
+
+def _get_time(text: str | None) -> float | None:
+    try:
+        return parsedate_to_datetime(text).timestamp() if text else None
+    except (ValueError, OverflowError):  # a date that is none
+        return None
 
 
 class StatusError(OSError):

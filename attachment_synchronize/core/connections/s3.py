@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import Any, BinaryIO, cast
 
 from ..errors import TaskError
-from ..remote_file import RemoteFile
+from ..remote_file import RemoteFile, read_size
 from ..streams import BLOCK, BlockStream
 from ..text import _
 from .base import TIMEOUT, Connection, protocol
@@ -129,7 +129,7 @@ def _to_file(path: str, seen: dict[str, Any]) -> RemoteFile:
     modified = seen.get("LastModified")
     return RemoteFile(
         path=path,
-        size=int(seen.get("size") or 0),
+        size=read_size(seen.get("size")),
         mtime=modified.timestamp() if modified else None,
         etag=(seen.get("ETag") or "").strip('"') or None,
         kind=seen["type"],

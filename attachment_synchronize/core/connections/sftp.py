@@ -11,7 +11,7 @@ from stat import S_ISDIR, S_ISREG
 from typing import Any, BinaryIO, cast
 
 from ..errors import HostKeyError, TaskError
-from ..remote_file import RemoteFile
+from ..remote_file import RemoteFile, read_size
 from ..text import _
 from . import sftp_pipeline
 from .base import TIMEOUT, Connection, protocol
@@ -217,7 +217,7 @@ def _to_file(path: str, seen: Any) -> RemoteFile:
         kind = "directory"
     return RemoteFile(
         path=path,
-        size=seen.st_size or 0,
+        size=read_size(seen.st_size),
         mtime=None if seen.st_mtime is None else float(seen.st_mtime),
         kind=kind,
     )

@@ -6,9 +6,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Any, BinaryIO, cast
 from urllib.parse import unquote, urlsplit
+from xml.etree.ElementTree import ParseError
 
-from ..remote_file import RemoteFile
+from ..errors import TaskError
+from ..remote_file import RemoteFile, read_size
 from ..streams import BlockStream
+from ..text import _
 from .base import TIMEOUT, Connection, protocol
 from .http_status import check_status
 
@@ -63,13 +66,24 @@ class WebdavConnection(Connection):
         # Not by the client's own listing: it looks for what it asked among what the
         # server answers, and a name that is quoted otherwise is not found.
         base = self._decode(str(self._client.join_url(self.full(folder))))
-        return {
-            self._decode(entry.href)[len(base) :].strip("/"): entry
-            for entry in self._ask(folder, depth=1)
+        told = {self._decode(e.href): e for e in self._ask(folder, depth=1)}
+        within = {
+            place.removeprefix(base).removeprefix("/"): entry
+            for place, entry in told.items()
+            if place == base or place.startswith(f"{base}/")
         }
+        if told and not within:
+            raise TaskError(
+                _(
+                    "The server calls its files by other addresses (%(address)s) than "
+                    "that of the storage. A system administrator can correct it."
+                ),
+                address=next(iter(told)),
+            )
+        return within
 
     def _ask(self, path: str, *, depth: int) -> list[Any]:
-        with _missing_file(path):
+        with _missing_file(path), _readable_answer():
             answer = self._client.propfind(
                 self.full(path), headers={"Depth": str(depth)}, follow_redirects=True
             )
@@ -77,7 +91,7 @@ class WebdavConnection(Connection):
 
     @staticmethod
     def _decode(url: str) -> str:
-        return unquote(urlsplit(url).path).rstrip("/")
+        return unquote(urlsplit(url).path, errors="surrogateescape").rstrip("/")
 
     @contextmanager
     def read(
@@ -143,12 +157,33 @@ def _missing_file(path: str) -> Iterator[None]:
         raise
 
 
+@contextmanager
+def _readable_answer() -> Iterator[None]:
+    try:
+        yield
+    except (ParseError, ValueError) as error:
+        raise TaskError(
+            _(
+                "The server's answer is no list of files (%(why)s). Its address may be "
+                "that of something else than a WebDAV folder."
+            ),
+            why=str(error),
+        ) from error
+
+
+def _get_time(seen: Any) -> float | None:
+    try:
+        return float(seen.modified.timestamp()) if seen.modified else None
+    except (ValueError, OverflowError):  # a date that is none
+        return None
+
+
 def _to_file(path: str, entry: Any) -> RemoteFile:
     seen = entry.properties
     return RemoteFile(
         path=path,
-        size=int(seen.content_length or 0),
-        mtime=seen.modified.timestamp() if seen.modified else None,
+        size=read_size(seen.content_length),
+        mtime=_get_time(seen),
         etag=(seen.etag or "").strip('"') or None,
         kind="directory" if seen.resource_type == "directory" else "file",
     )

@@ -1,0 +1,55 @@
+# Copyright 2026 Import Sync Suite contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""How an FTP session begins, and FTPS whose certificate is verified."""
+
+import ftplib
+import ssl
+from typing import Any
+
+from fsspec.implementations.ftp import (  # type: ignore[import-untyped]
+    FTPFileSystem,
+    ImplicitFTPTLS,
+)
+
+
+class VerifiedFtp(FTPFileSystem):  # type: ignore[misc]
+    """fsspec connects without looking at the certificate."""
+
+    verify = True
+
+    def _connect(self) -> None:
+        if not self.tls:
+            self.ftp = ftplib.FTP(timeout=self.timeout, encoding=self.encoding)
+        else:
+            context = ssl.create_default_context()
+            if not self.verify:
+                context.check_hostname = False
+                context.verify_mode = ssl.CERT_NONE
+            kind = ImplicitFTPTLS if isinstance(self.tls, str) else _Ftps
+            self.ftp = kind(
+                timeout=self.timeout, encoding=self.encoding, context=context
+            )
+        self.ftp.connect(self.host, self.port)
+        self.ftp.login(*self.cred)
+        if isinstance(self.tls, str):
+            self.ftp.prot_p()  # type: ignore[attr-defined]
+
+
+class UnverifiedFtp(VerifiedFtp):
+    verify = False
+
+
+class _Ftps(ftplib.FTP_TLS):
+    """Data connections continue the TLS session, as many servers require."""
+
+    def ntransfercmd(self, cmd: str, rest: Any = None) -> Any:
+        # FTP_TLS would open a session of its own, and it wraps a wrapped socket
+        # when its method is called from here: go around it.
+        conn, size = ftplib.FTP.ntransfercmd(self, cmd, rest)
+        if self._prot_p:  # type: ignore[attr-defined]
+            conn = self.context.wrap_socket(
+                conn,
+                server_hostname=self.host,
+                session=self.sock.session,  # type: ignore[union-attr]
+            )
+        return conn, size
