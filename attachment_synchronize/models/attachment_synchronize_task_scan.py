@@ -17,7 +17,7 @@ from ..core.names import find_bad_name
 from ..core.selection import Decision, Verdict, decide
 from .failing import attempt, translate
 
-_LOCK_SPACE = zlib.crc32(b"attachment.synchronize.task") - 2**31
+LOCK_SPACE = zlib.crc32(b"attachment.synchronize.task") - 2**31
 _SECOND_LOOK = "attachment_synchronize.second_look_seconds"
 _SECOND_LOOK_SECONDS = 5
 # How soon a task looks again when a file waits for its second look.
@@ -70,7 +70,7 @@ class AttachmentSynchronizeTask(models.Model):
     def _take_turn(self) -> bool:
         """Whether nobody else looks for this task; for this transaction."""
         (taken,) = self.env.execute_query(
-            SQL("SELECT pg_try_advisory_xact_lock(%s, %s)", _LOCK_SPACE, self.id)
+            SQL("SELECT pg_try_advisory_xact_lock(%s, %s)", LOCK_SPACE, self.id)
         )
         return taken[0]
 

@@ -16,6 +16,7 @@ both sides, the value that its owner gave it last.
 # a campaign tells a person who waits for it how far it is
 # pylint: disable=print-used
 
+import itertools
 import os
 import random
 import time
@@ -27,6 +28,7 @@ from .truth import Truth
 
 ROUNDS = int(os.environ.get("ROUNDS") or 20)
 SEED = int(os.environ.get("SEED") or time.time())
+_NUMBERS = itertools.count()
 _FIRST_RECORDS = 30
 _MISSING_LIMIT = 30
 
@@ -57,7 +59,8 @@ class ExchangeWeek(Files):
 
     def live_through(self, number: int) -> None:
         self.kills, self.deeds = Counter(), Counter()
-        self.truth = Truth(self.random, f"W{number}", self.kind)
+        # all weeks of a session share a database
+        self.truth = Truth(self.random, f"W{next(_NUMBERS)}", self.kind)
         self.begin_counts()
         name = f"{type(self).__name__.lower()}{number}"
         self.other = self.start_partner(
@@ -66,6 +69,7 @@ class ExchangeWeek(Files):
         self.begin_exchange(f"Week {number} of {type(self).__name__}")
         try:
             with self.fast_motion():
+                self.wait_for_quiet()  # so that there is something to change
                 specials = self.get_specials()
                 self.random.shuffle(specials)
                 for day in range(self.days):

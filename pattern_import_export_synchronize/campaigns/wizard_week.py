@@ -30,9 +30,10 @@ class WizardWeek(ExchangeWeek):
         with cls.live.env() as env:
             env["fs.storage"].browse(cls.storage_id).is_for_tasks = True
             user = env["res.users"].search([("login", "=", MANAGER)])
-            user.group_ids = [
-                Command.link(env.ref("product.group_product_manager").id),
-            ]
+            # with the inventory app, Odoo looks at its rules before it archives
+            wanted = ("product.group_product_manager", "stock.group_stock_user")
+            groups = [env.ref(xmlid, raise_if_not_found=False) for xmlid in wanted]
+            user.group_ids = [Command.link(group.id) for group in groups if group]
             names = env["product.category"].search([]).mapped("name")
             env["product.category"].create(
                 [{"name": one} for one in cls.kind.choices if one not in names]
@@ -63,6 +64,9 @@ class WizardWeek(ExchangeWeek):
             call(_WIZARD, "action_next", [wizard_id])
         (found,) = call(_WIZARD, "read", [wizard_id], ["step", "summary"])
         self.assertEqual(found["step"], "summary", found)
+        # Somebody who waits has files looked at twice, some seconds apart: in fast
+        # motion the crons would write on the task meanwhile, again and again.
+        call(_WIZARD, "write", [wizard_id], {"starts_now": False})
         action = call(_WIZARD, "action_start", [wizard_id])
         self.backend_id = action["res_id"]
         self.read_settings()

@@ -18,6 +18,9 @@ from odoo import Command
 from odoo.sql_db import db_connect
 from odoo.tools import mute_logger
 
+from odoo.addons.attachment_synchronize.models.attachment_synchronize_task_scan import (
+    LOCK_SPACE,
+)
 from odoo.addons.attachment_synchronize.tests.live import ExchangeCase
 from odoo.addons.base_import_async.tests.live_client import Client
 
@@ -104,12 +107,15 @@ class Clock(threading.Thread):
                       SET next_run = now() AT TIME ZONE 'UTC', blocked_until = NULL
                     WHERE id IN (SELECT id FROM attachment_synchronize_task task
                                   WHERE active AND next_run IS NOT NULL
+                                    AND pg_try_advisory_xact_lock(%s, id)
                                     AND NOT EXISTS (
                                  SELECT FROM pattern_file file
                                    JOIN transfer_run run ON run.id = file.run_id
                                   WHERE file.sync_task_id = task.id AND run.is_export
                                     AND run.state IN ('draft', 'splitting', 'running'))
-                                    FOR NO KEY UPDATE SKIP LOCKED)"""
+                                    FOR NO KEY UPDATE SKIP LOCKED)""",
+                # not while it looks for files: else it would have to begin anew
+                (LOCK_SPACE,),
             )
             # What waits for another try is tried now.
             cr.execute(

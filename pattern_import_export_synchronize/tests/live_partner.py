@@ -249,6 +249,8 @@ class Partner:
                 receipts.append(json.loads(path.read_text()))
                 continue
             header, *rows = self._read(path)
+            if DELETED in header:
+                raise ValueError(f"Deletions were refused: {name}, {header}, {rows}")
             places = [header.index(column) for column in self._header]
             written = name.partition(".failed")[0] + ".csv"
             for cells in rows:
