@@ -19,18 +19,8 @@ def get_filter_domain(saved) -> Domain:
     :raises UserError: when it cannot be understood, with its name and the reason
     """
     env = saved.env
-    known = {
-        "allowed_company_ids": env.companies.ids,
-        "company_id": env.company.id,
-        "context_today": lambda: fields.Date.context_today(saved),
-        "current_date": fields.Date.to_string(fields.Date.context_today(saved)),
-        "datetime": datetime,
-        "relativedelta": dateutil.relativedelta.relativedelta,
-        "time": time,
-        "uid": env.uid,
-    }
     try:
-        domain = Domain(safe_eval(saved.domain or "[]", known))
+        domain = evaluate_domain(saved, saved.domain or "[]")
         domain.validate(env[saved.model_id])
     except Exception as error:  # whatever a person wrote there
         raise UserError(
@@ -42,3 +32,24 @@ def get_filter_domain(saved) -> Domain:
             )
         ) from error
     return domain
+
+
+def evaluate_domain(records, text: str) -> Domain:
+    """A condition as people write it, for the user of these records and now.
+
+    :param records: any; their environment says who, where and when
+    :raises Exception: whatever the text of a person raises
+    """
+    env = records.env
+    today = fields.Date.context_today(records)
+    known = {
+        "allowed_company_ids": env.companies.ids,
+        "company_id": env.company.id,
+        "context_today": lambda: today,
+        "current_date": fields.Date.to_string(today),
+        "datetime": datetime,
+        "relativedelta": dateutil.relativedelta.relativedelta,
+        "time": time,
+        "uid": env.uid,
+    }
+    return Domain(safe_eval(text, known))

@@ -2,7 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
-from odoo.tools.safe_eval import datetime, dateutil, safe_eval, time
+
+from odoo.addons.pattern_import_export.models.saved_filters import evaluate_domain
 
 from .keys import get_key_paths
 
@@ -222,19 +223,9 @@ class AttachmentSynchronizeTask(models.Model):
         ]
 
     def _evaluate_domain(self, text: str) -> list:
-        """A domain as people write it, with what Odoo's own filters may hold."""
+        """A domain as people write it, as it is for whom the exchange runs as."""
         user = self.run_as_user_id
-        today = fields.Date.context_today(self.with_context(tz=user.tz))
-        return list(
-            safe_eval(
-                text,
-                {
-                    "uid": user.id,
-                    "time": time,
-                    "datetime": datetime,
-                    "relativedelta": dateutil.relativedelta.relativedelta,
-                    "context_today": lambda: today,
-                    "current_date": fields.Date.to_string(today),
-                },
-            )
-        )
+        scope = self.with_user(user).with_context(tz=user.tz)
+        if self.company_id:
+            scope = scope.with_context(allowed_company_ids=self.company_id.ids)
+        return list(evaluate_domain(scope, text))

@@ -19,4 +19,5 @@ from . import test_screens_copying
 from . import test_screens_live
 from . import test_screens_updating
 from . import test_screens_wizard
+from . import test_screens_wizard_servers
 from . import test_undecided

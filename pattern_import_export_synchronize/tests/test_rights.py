@@ -32,6 +32,24 @@ class TestRights(ExchangeCase):
         with self.assertRaises(AccessError):
             backend.action_sync_now()
 
+    def test_a_user_sees_what_became_of_files(self):
+        """Not those of other companies, nor without the group."""
+        entry = self.receive(self.make_import(), "a.csv", ["C1", "Ada", "", ""])
+        opened = entry.with_user(self.reader).action_open_pattern_file()
+        file = self.env["pattern.file"].with_user(self.reader).browse(opened["res_id"])
+        self.assertEqual(file.created_count, 1)
+        run = file.run_id
+        self.assertEqual(
+            run.with_user(self.reader).chunk_ids.row_ids.outcome, "created"
+        )
+        other = self.env["res.company"].create({"name": "Other"})
+        self.reader.write({"company_ids": [(4, other.id)], "company_id": other.id})
+        self.reader.company_ids = other
+        with self.assertRaises(AccessError):
+            file.with_user(self.reader).with_company(other).read(["state"])
+        with self.assertRaises(AccessError):
+            run.with_user(self.clerk).read(["state"])
+
     def test_somebody_without_the_group_sees_nothing(self):
         with self.assertRaises(AccessError):
             self.backend.with_user(self.clerk).name  # noqa: B018

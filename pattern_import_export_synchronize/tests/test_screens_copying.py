@@ -85,8 +85,9 @@ class TestCopying(ExchangeCase):
             .create({"file": base64.b64encode(text.encode())})
         )
         wizard.action_read()
-        wizard.write({"name": name, "mode": "new"})
+        wizard.mode = "new"
         wizard._onchange_mode()
+        wizard.name = name
         if storage is not None:
             wizard.sudo().server_ids.storage_id = storage
         return self.env["pattern.sync.backend"].browse(wizard.action_load()["res_id"])

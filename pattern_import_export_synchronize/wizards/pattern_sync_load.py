@@ -70,6 +70,8 @@ class PatternSyncLoad(models.TransientModel):
     @api.onchange("mode")
     def _onchange_mode(self):
         self.server_ids._choose()
+        if self.mode == "new" and self.name == self.existing_id.name:
+            self.name = self.env._("%(name)s (copy)", name=self.name)
 
     def _prepare_servers(self, document: dict, existing) -> list[dict]:
         servers = self.env["pattern.sync.load.server"]
