@@ -91,7 +91,7 @@ class Files(Records):
         with self.live.cursor() as cr:
             cr.execute(
                 """SELECT regexp_replace(queue.remote_path, '.*/', '') AS name,
-                          queue.sent_sha256 AS sha256, run.row_count AS rows,
+                          queue.sent_sha256 AS sha256, run.exported_count AS rows,
                           queue.task_id = %s AS is_export
                      FROM attachment_queue queue
                      LEFT JOIN pattern_file file ON file.id = queue.pattern_file_id

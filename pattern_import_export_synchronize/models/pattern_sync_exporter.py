@@ -50,7 +50,7 @@ class PatternSyncExporter(models.AbstractModel):
             mapper = work.component(usage="export.mapper")
         groups = self._read_groups(run, records, notes)
         bound = binder.find_of_records(records.ids)
-        records, groups = self._leave_undecided(run, records, groups, bound, notes)
+        self._put_undecided(run, records, groups, bound, notes)
         keys = self._settle_keys(run, records, groups, bound, binder)
         self._note_sent(run, records, keys, bound, binder)
         rows = self._finish_rows(run, records, groups)

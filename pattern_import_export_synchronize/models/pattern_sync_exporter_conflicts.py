@@ -10,6 +10,7 @@ from collections import Counter
 
 from odoo import api, models
 
+from odoo.addons.base_import_async.models.transfer_exporter import ExportedSlice
 from odoo.addons.pattern_import_export.core.header import Path, parse_path
 from odoo.addons.pattern_import_export.models.export_tree import read_rows
 
@@ -21,29 +22,39 @@ class PatternSyncExporter(models.AbstractModel):
     _inherit = "pattern.sync.exporter"
 
     @api.model
-    def _leave_undecided(self, run, records, groups: list, bound: dict, notes: Counter):
+    def _keep_readable(self, run, ids: list[int], result: ExportedSlice) -> list[int]:
+        """Without the records that the partner deleted, and that were changed here."""
+        ids = super()._keep_readable(run, ids, result)
+        with run.sync_backend_id.with_env(self.env).work_on(run.res_model) as work:
+            bound = work.component(usage="binder").find_of_records(ids)
+        waiting = {i: b for i, b in bound.items() if is_in_conflict(b)}
+        said = self._find_said(run, waiting.values()) if waiting else {}
+        for record_id, binding in waiting.items():
+            payload = said.get(binding.external_id)
+            if payload is None or payload.get("is_deleted"):
+                result.missing[record_id] = self.env._(
+                    "The partner deleted it and it was changed here: decide about it "
+                    "in the checkpoints first."
+                )
+        return [record_id for record_id in ids if record_id not in result.missing]
+
+    @api.model
+    def _put_undecided(self, run, records, groups: list, bound: dict, notes: Counter):
         """Put the partner's values where a conflict is open.
 
         :param groups: the rows of each record, which are changed
         :param bound: bindings by id of the record
-        :return: the records that leave, and their rows
         """
         waiting = [b for b in bound.values() if is_in_conflict(b)]
         if not waiting:
-            return records, groups
+            return
         paths = [parse_path(p) if p else None for p in run.pattern_layout["paths"]]
         said = self._find_said(run, waiting)
-        leaving = []
         for record, group in zip(records, groups, strict=True):
             if is_in_conflict(bound.get(record.id)):
                 notes[IN_CONFLICT] += 1
-                payload = said.get(bound[record.id].external_id)
-                if payload is None or payload.get("is_deleted"):
-                    continue
+                payload = said[bound[record.id].external_id]
                 self._put_remote(record, group, paths, payload, notes)
-            leaving.append((record, group))
-        ids = [record.id for record, _group in leaving]
-        return records.browse(ids), [group for _record, group in leaving]
 
     @api.model
     def _find_said(self, run, bindings) -> dict[str, dict]:

@@ -49,3 +49,8 @@ class TestUndecided(ExchangeCase):
         self.partners.create({"ref": "C2", "name": "Bob"})
         self.send(self.out)
         self.assertEqual(self.sent()[-1][1][1:], [["C2", "Bob", "", ""]])
+        run = self.env["pattern.file"].search([], order="id desc", limit=1).run_id
+        self.assertEqual((run.exported_count, run.skipped_count), (1, 1))
+        (row,) = run.chunk_ids.row_ids.filtered(lambda r: r.outcome == "skipped")
+        self.assertEqual(row.res_id, self.contact("C1").id)
+        self.assertIn("decide about it", row.message)
