@@ -4,11 +4,13 @@
 
 import os
 from contextlib import suppress
+from functools import partial
 from typing import Any, BinaryIO
 
 from .connections.base import Connection
 from .errors import ResumeError
-from .streams import BlockHasher, write_all
+from .pipe import BlockPipe
+from .streams import write_all
 
 # What must be the same at the end of the part and on the server, to go on after it.
 OVERLAP = 64 * 1024
@@ -35,8 +37,8 @@ def download(
                 return size, True
     part.truncate(0)
     part.seek(0)
-    with session.read(path) as stream, BlockHasher(digests) as hasher:
-        return _append(stream, part, hasher), False
+    with session.read(path) as stream:
+        return _append(stream, part, digests), False
 
 
 def _go_on(
@@ -49,15 +51,12 @@ def _go_on(
         if stream.read(OVERLAP) != tail:
             return None
         part.seek(0)
-        with BlockHasher(digests) as hasher:
-            while hasher.take(part):
-                continue
-            return kept + _append(stream, part, hasher)
+        with BlockPipe([digest.update for digest in digests]) as pipe:
+            pipe.drain(part)
+        return kept + _append(stream, part, digests)
 
 
-def _append(stream: BinaryIO, part: BinaryIO, hasher: BlockHasher) -> int:
-    size = 0
-    while block := hasher.take(stream):
-        write_all(part, block)
-        size += len(block)
-    return size
+def _append(stream: BinaryIO, part: BinaryIO, digests: list[Any]) -> int:
+    updates = [digest.update for digest in digests]
+    with BlockPipe([*updates, partial(write_all, part)]) as pipe:
+        return pipe.drain(stream)

@@ -9,7 +9,7 @@ from fnmatch import fnmatchcase
 from unicodedata import normalize
 
 from .names import find_bad_name
-from .remote_file import UNKNOWN_SIZE, RemoteFile
+from .remote_file import UNKNOWN_SIZE, Dating, RemoteFile
 from .sentence import Sentence, say
 from .text import _
 
@@ -176,6 +176,8 @@ def _find_reason_to_wait(
     if past.seen is None:
         return say(_("It is new: a second look must find it unchanged."))
     if past.seen != file.version_key:
+        if file.dating is Dating.CONTENT:
+            return say(_("Its content was another one at the last look."))
         return say(_("It is still growing."))
     return None
 

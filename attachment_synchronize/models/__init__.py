@@ -11,6 +11,7 @@ from . import (
     attachment_synchronize_task_schedule,
     attachment_synchronize_task_scan,
     attachment_synchronize_task_ledger,
+    attachment_synchronize_task_dating,
     attachment_synchronize_task_source,
     attachment_synchronize_task_health,
     attachment_synchronize_task_actions,

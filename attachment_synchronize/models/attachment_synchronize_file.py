@@ -5,6 +5,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..core.remote_file import Dating, get_dating
 from ..core.states import FAILURE_LABELS, FILE_STATE_LABELS, FileState
 from .failing import translate_labels
 
@@ -70,9 +71,16 @@ class AttachmentSynchronizeFile(models.Model):
         for file in self:
             file.version_key = f"{file._get_version()}\n{file.id}"
 
+    def _is_version_closed(self) -> bool:
+        return "\n" in self.version_key
+
     def _get_version(self) -> str:
         """Return the version as the server showed it, also when it is closed."""
         return self.version_key.partition("\n")[0]
+
+    def _get_dating(self) -> Dating:
+        """Return how this version is told from others of the file."""
+        return get_dating(self._get_version())
 
     # ------------------------------------------------------------------
     # Screens

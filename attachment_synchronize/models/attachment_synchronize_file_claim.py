@@ -9,6 +9,8 @@ ledger learns of the claim with everything else that the job commits.
 from odoo import fields, models
 
 from ..core import names
+from ..core.after_import import AfterImport
+from ..core.remote_file import Dating
 from .failing import attempt
 
 
@@ -32,15 +34,39 @@ class AttachmentSynchronizeFile(models.Model):
         :raises GoneError, ChangedError: when it is not what the ledger says
         :raises FileNotFoundError: when somebody was faster
         """
-        claims = self.task_id.claims_files and session.renames_atomically
-        if not claims or self.claim_path:
+        if self.claim_path or not self._is_to_be_claimed(session):
             return
         folder, _slash, name = self.remote_path.rpartition("/")
         claim = names.join(folder, names.progress_name(name, self.id))
         if session.stat(claim) is None:
             self._look_unchanged(session)
-            session.rename_new(self.remote_path, claim)
+            if not self._rename_to_claim(session, claim):
+                return
         self.claim_path = claim
+
+    def _is_to_be_claimed(self, session) -> bool:
+        if not session.renames_atomically:
+            return False
+        return self.task_id.claims_files or self._is_confusable()
+
+    def _is_confusable(self) -> bool:
+        """Whether a correction would be taken for this file, and removed unread."""
+        unsure = self._get_dating() in (Dating.MINUTE, Dating.SIZE)
+        return unsure and self.task_id.after_import != AfterImport.KEEP.value
+
+    def _rename_to_claim(self, session, claim: str) -> bool:
+        """Whether the file has the name of a claim now.
+
+        Servers that let nobody rename give files all the same, unless the task wants
+        claims.
+        """
+        try:
+            session.rename_new(self.remote_path, claim)
+        except (FileNotFoundError, PermissionError):
+            if self.task_id.claims_files or not session.stat(self.remote_path):
+                raise
+            return False
+        return True
 
     def _unclaim(self, session) -> None:
         """Give the file its own name back, unless another has it now."""

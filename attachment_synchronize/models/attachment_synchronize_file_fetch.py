@@ -6,9 +6,10 @@ import hashlib
 from typing import Any
 
 from odoo import api, models
+from odoo.tools import escape_psql
 
 from ..core.errors import ChangedError, ChecksumError, GoneError
-from ..core.remote_file import RemoteFile
+from ..core.remote_file import LARGEST_UNDATED, Dating, RemoteFile
 from ..core.states import FailureKind, FileState
 from ..core.streams import HashedStream
 from .attachment_synchronize_file_store import Received
@@ -60,7 +61,7 @@ class AttachmentSynchronizeFile(models.Model):
         """Read one file: into ``small`` if it is, else into the filestore."""
         self.ensure_one()
         with attempt(self.env, self.task_id._get_secrets()) as tried:
-            if self.size <= _SMALL:
+            if self.size <= _SMALL or self._is_known_by_content():
                 small.append(self._read_small(session))
             else:
                 # What was written for a file that fails in the middle is taken back.
@@ -73,13 +74,17 @@ class AttachmentSynchronizeFile(models.Model):
     def _read_small(self, session) -> Received:
         digests = self._make_digests()
         self._claim_remote(session)
+        most = LARGEST_UNDATED if self._is_known_by_content() else int(self.size)
         with session.read(self._get_place(), size=int(self.size)) as stream:
             hashed = HashedStream(stream, list(digests.values()))
             # One byte more shows that it has grown.
-            content = hashed.read(int(self.size) + 1)
+            content = hashed.read(most + 1)
         self._verify(session, hashed.size, digests)
         sha256 = digests["sha256"].hexdigest()
         return Received(file=self, sha256=sha256, content=content)
+
+    def _is_known_by_content(self) -> bool:
+        return self._get_dating() is Dating.CONTENT
 
     def _receive(self, session) -> Received:
         """Read a file into the filestore; it must be the same before and after."""
@@ -96,16 +101,22 @@ class AttachmentSynchronizeFile(models.Model):
                 )
             size = hashed.size
         self._verify(session, size, digests)
-        sha256 = digests["sha256"].hexdigest()
+        sha256 = digests["sha256"].hexdigest() if "sha256" in digests else ""
         return Received(file=self, sha256=sha256, attachment=attachment)
 
     def _make_digests(self) -> dict[str, Any]:
         """Return what hashes the content, each way once: name → digest.
 
-        SHA-256, and as its checksum file does.
+        As its checksum file does, and by SHA-256. A large file only where that is
+        needed: each digest takes as long as the transfer from a fast server.
         """
-        names = {"sha256", *filter(None, [self._get_checksum_name()])}
+        names = {self._get_checksum_name()} - {""}
+        if not self._keeps_parts(self.size) or self._needs_sha256():
+            names.add("sha256")
         return {name: hashlib.new(name, usedforsecurity=False) for name in names}
+
+    def _needs_sha256(self) -> bool:
+        return self.task_id._needs_sha256() or self._get_dating() is Dating.MINUTE
 
     def _get_checksum_name(self) -> str:
         return (self.task_id.checksum_suffix or "").removeprefix(".")
@@ -115,12 +126,28 @@ class AttachmentSynchronizeFile(models.Model):
 
         :raises GoneError, ChangedError, ChecksumError: when it is not
         """
-        seen = self._look_unchanged(session)
-        if size != seen.size:
+        if self._is_known_by_content():
+            self._take_version_as_read(size, digests["sha256"].hexdigest())
+        elif size != self._look_unchanged(session).size:
             raise ChangedError(self.env._("It changed while it was read."))
         checksum = self._get_checksum_name()
         if checksum:
             self._check_sidecar(session, digests[checksum].hexdigest())
+
+    def _take_version_as_read(self, size: int, digest: str) -> None:
+        """Some servers make such a file afresh for each who asks: what came is it.
+
+        :raises ChangedError: when that version is in the ledger already
+        """
+        path = self.remote_path
+        read = RemoteFile(path=path, size=size, digest=digest).version_key
+        if read == self._get_version():
+            return
+        same = [("remote_path", "=", path), ("version_key", "=", read)]
+        domain = [("task_id", "=", self.task_id.id), *same]
+        if size > LARGEST_UNDATED or self.search_count(domain, limit=1):
+            raise ChangedError(self.env._("It has changed since it was listed."))
+        self.write({"version_key": read, "size": size})
 
     def _look_unchanged(self, session) -> RemoteFile:
         """:raises GoneError, ChangedError: when it is not what the ledger says"""
@@ -148,11 +175,29 @@ class AttachmentSynchronizeFile(models.Model):
     # What did not work
     # ------------------------------------------------------------------
 
+    def _note_vanished(self) -> None:
+        """Close the version; one that vanishes at each look has one entry for all."""
+        earlier = self.search(
+            [
+                ("task_id", "=", self.task_id.id),
+                ("remote_path", "=", self.remote_path),
+                ("state", "=", FileState.VANISHED.value),
+                ("version_key", "=like", f"{escape_psql(self._get_version())}\n%"),
+            ],
+            limit=1,
+        )
+        if earlier:
+            vals = {"attempts": earlier.attempts + 1, "last_seen": self.last_seen}
+            earlier.write({**vals, "message": self.message})
+            self.unlink()
+            return
+        self.write({"state": FileState.VANISHED.value, "next_try": False})
+        self._close_version()
+
     def _after_fetch_failure(self, failure: Failure, session=None) -> None:
         self._note_file_failure(failure)
         if failure.kind is FailureKind.VANISHED:
-            self.write({"state": FileState.VANISHED.value, "next_try": False})
-            self._close_version()
+            self._note_vanished()
         elif failure.kind is FailureKind.CHANGED and self._try_unclaim(session):
             # The next look sees the version that is there then.
             self.unlink()

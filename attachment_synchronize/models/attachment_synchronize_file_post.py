@@ -67,9 +67,13 @@ class AttachmentSynchronizeFile(models.Model):
             template=task.new_name or "",
             moment=self._get_moment(),
             number=self.id,
-            checksum=self.sha256,
+            checksum=self._get_mark(),
         )
         return plan and replace(plan, path=self._get_place())
+
+    def _get_mark(self) -> str:
+        """Return what tells this file from others of its name, the same at each try."""
+        return self.sha256 or f"{self.id:08d}"
 
     def _apply(self, session, plan: Plan | None) -> None:
         done: str | None = ""
@@ -158,7 +162,7 @@ class AttachmentSynchronizeFile(models.Model):
         except FileExistsError:
             # Written once more: both stay in the folder, and the next look takes both.
             folder, _slash, name = plan.path.rpartition("/")
-            spare = names.with_suffix(name, self._get_moment(), self.sha256)
+            spare = names.with_suffix(name, self._get_moment(), self._get_mark())
             session.rename_new(target, names.join(folder, spare))
         return None
 
@@ -220,7 +224,7 @@ class AttachmentSynchronizeFile(models.Model):
             template="",
             moment=self._get_moment(),
             number=self.id,
-            checksum=self.sha256 or f"{self.id:08d}",
+            checksum=self._get_mark(),
         )
         if plan and self.claim_path:
             plan = replace(plan, path=self.claim_path)

@@ -11,13 +11,17 @@ from odoo import fields, models
 from odoo.tools import SQL
 
 from ..core.after_import import AfterImport
+from ..core.remote_file import Dating
 from ..core.states import FileState
 from .failing import attempt
 
 
 @dataclass(frozen=True, kw_only=True)
 class Received:
-    """What was read of one file: in memory, or in the filestore already."""
+    """What was read of one file: in memory, or in the filestore already.
+
+    ``sha256`` is empty where nobody needs it.
+    """
 
     file: Any
     sha256: str
@@ -58,15 +62,14 @@ class AttachmentSynchronizeFile(models.Model):
         fresh = []
         # In one order everywhere, so that no two jobs wait for each other.
         for one in sorted(received, key=lambda one: one.sha256):
-            one.file.write({"sha256": one.sha256, "fetched_at": now})
-            if one.file._claim_content(one.sha256):
+            one.file.write({"sha256": one.sha256 or False, "fetched_at": now})
+            known = one.file._find_content(one.sha256)
+            if not known:
                 fresh.append(one)
                 continue
             if one.attachment:
                 one.attachment.unlink()
-            one.file._set_stored(
-                self.env._("A file with the same content was taken before.")
-            )
+            one.file._set_stored(known)
         # As they were listed: whoever processes them may rely on names in order.
         fresh.sort(key=lambda one: one.file.id)
         self._hand_over(fresh)
@@ -107,6 +110,34 @@ class AttachmentSynchronizeFile(models.Model):
         )
         if keep and self.task_id.dedupe_policy == "none":
             self._close_version()  # so that the next look takes it again
+
+    def _find_content(self, checksum: str) -> str | None:
+        """Tell why a content is not taken, if it is not."""
+        if not self._claim_content(checksum):
+            return self.env._("A file with the same content was taken before.")
+        # Such times change by themselves: they turn to days when a file gets old, and
+        # with the server's clock when summer ends.
+        is_vague = self._get_dating() is Dating.MINUTE
+        if is_vague and self._is_here_unchanged(checksum):
+            return self.env._(
+                "The server shows another time, but the content is the one that was "
+                "taken before."
+            )
+        return None
+
+    def _is_here_unchanged(self, checksum: str) -> bool:
+        """Whether the file has the content of an earlier version, and never left."""
+        before = self.search(
+            [
+                ("task_id", "=", self.task_id.id),
+                ("remote_path", "=", self.remote_path),
+                ("sha256", "!=", False),
+                ("id", "!=", self.id),
+            ],
+            order="id desc",
+            limit=1,
+        )
+        return before.sha256 == checksum and not before._is_version_closed()
 
     def _claim_content(self, checksum: str) -> bool:
         """Whether the task takes this content, which it may have already."""

@@ -184,6 +184,11 @@ class AttachmentSynchronizeTask(models.Model):
         """Return a folder relative to the storage's root, without slashes around."""
         return (self[name] or "").strip("/")
 
+    def _needs_sha256(self) -> bool:
+        """Whether the SHA-256 of large files is needed; small ones always have it."""
+        by_content = self.dedupe_policy == "content"
+        return by_content or "{hash" in (self.new_name or "")
+
     def _acts_on_outcome(self) -> bool:
         """Whether files are left alone until their content is processed."""
         acts = self.after_import != AfterImport.KEEP.value

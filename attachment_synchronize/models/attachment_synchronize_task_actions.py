@@ -8,6 +8,7 @@ from odoo import models
 from odoo.exceptions import UserError
 
 from ..core import names
+from ..core.dating import find_dating
 from .failing import attempt, translate
 
 _PROBE = b"Written and removed by a test of the connection.\n"
@@ -113,6 +114,7 @@ class AttachmentSynchronizeTask(models.Model):
             {
                 "task_id": self.id,
                 "file_count": len(decisions),
+                "notice": self._describe_dating(find_dating(decisions)),
                 "line_ids": [
                     (0, 0, self._prepare_preview_vals(decision))
                     for decision in decisions[:_PREVIEWED]

@@ -64,6 +64,7 @@ class AttachmentSynchronizeTask(models.Model):
             task._note_failure(tried.failure)
         else:
             task._note_success()
+            task._note_dating(decisions)
             task._look_again_soon(decisions)
         task._note_run(trigger, decisions, time.monotonic() - started, tried.failure)
 

@@ -77,6 +77,20 @@ class SynchronizeCase(TransactionCase):
         task.run_scan_job(trigger)
         self.run_jobs()
 
+    def check_replaced_before_tidying_up(self, action, first, second):
+        """Both contents are taken, and the second one is not removed unread."""
+        task = self.make_task(after_import=action, move_path="done")
+        self.server.put("in/orders.csv", first)
+        task.run_scan_job()
+        self.run_round()  # fetched; the job that tidies up waits
+        self.server.put("in/orders.csv", second)
+        self.run_jobs()
+        self.assertEqual(self.server.files["in/orders.csv"][0], second)
+        self.look(task)
+        got = [entry.raw for entry in task.attachment_ids.sorted("id")]
+        self.assertEqual(got, [first, second])
+        return task
+
     def jobs(self, state=PENDING):
         return self.env["queue.job"].search(
             [("model_name", "in", MODELS), ("state", "=", state)], order="id"

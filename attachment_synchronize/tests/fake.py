@@ -31,6 +31,8 @@ class FakeServer:
         self.open_count = 0
         self.clock = 1_700_000_000.0
         self.grow: dict[str, bytes] = {}
+        self.tells_times = True
+        self.refuses_renames = False
         self.refuses: Exception | None = None
         self.fail(None)
 
@@ -94,6 +96,8 @@ class FakeConnection(Connection):
 
     def _look(self, path):
         content, mtime = self.server.files[path]
+        if not self.server.tells_times:
+            return RemoteFile(path=path, size=len(content))
         return RemoteFile(path=path, size=len(content), mtime=mtime)
 
     @contextmanager
@@ -113,6 +117,8 @@ class FakeConnection(Connection):
 
     def rename_new(self, path, target):
         with self.server.step("rename_new", path, target):
+            if self.server.refuses_renames:
+                raise PermissionError(path)
             self._refuse(target)
             if path not in self.server.files:
                 raise FileNotFoundError(path)

@@ -3,10 +3,12 @@
 """A web server with an index, tags, ranges, conditions, redirects and a password.
 
 ``/elsewhere/…`` leads to another host, ``/moved/…`` to the same path without it.
+Of ``undated`` files it tells neither tag nor time; ``afresh`` ones differ each time.
 """
 
 import base64
 import io
+import itertools
 import os
 import re
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -15,6 +17,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 class Handler(SimpleHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     expected = ""
+    counter = itertools.count()
 
     def log_message(self, *args):  # pylint: disable=method-required-super
         """A test looks at what arrived, not at this."""
@@ -39,6 +42,8 @@ class Handler(SimpleHTTPRequestHandler):
     def send_file(self, path):
         with open(path, "rb") as file:
             content = file.read()
+        if "afresh" in path:
+            content += b" at %d" % next(self.counter)
         seen = os.stat(path)
         tag = f'"{seen.st_size}-{seen.st_mtime_ns}"'
         if self.headers.get("If-Match", tag) != tag:
@@ -50,8 +55,9 @@ class Handler(SimpleHTTPRequestHandler):
             if first >= len(content):
                 return self.refuse(416)
         self.send_response(status)
-        self.send_header("ETag", tag)
-        self.send_header("Last-Modified", self.date_time_string(seen.st_mtime))
+        if "undated" not in path:
+            self.send_header("ETag", tag)
+            self.send_header("Last-Modified", self.date_time_string(seen.st_mtime))
         self.send_header("Content-Length", str(len(content) - first))
         self.end_headers()
         return io.BytesIO(content[first:])

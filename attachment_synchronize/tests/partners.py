@@ -77,6 +77,18 @@ class OldFtpPartner(Partner):
     protocol, storage_protocol = "oldftp", "ftp"
 
 
+class AncientFtpPartner(Partner):
+    """Shows the time of a file by the minute or the day, and tells it to nobody."""
+
+    protocol, storage_protocol = "ancientftp", "ftp"
+
+
+class ClosedFtpPartner(Partner):
+    """Shows files, and lets nobody read them."""
+
+    protocol, storage_protocol = "closedftp", "ftp"
+
+
 class FtpsPartner(Partner):
     protocol, storage_protocol = "ftps", "ftp"
 

@@ -110,7 +110,11 @@ def serve_sftp(folder: str, port: int) -> None:
 
 
 def serve_ftp(
-    folder: str, port: int, tls: bool = False, without: tuple[str, ...] = ()
+    folder: str,
+    port: int,
+    tls: bool = False,
+    without: tuple[str, ...] = (),
+    rights: str = "elradfmwMT",
 ) -> None:
     from pyftpdlib.authorizers import DummyAuthorizer
     from pyftpdlib.handlers import FTPHandler, TLS_FTPHandler
@@ -122,7 +126,7 @@ def serve_ftp(
         name: facts for name, facts in handler.proto_cmds.items() if name not in without
     }
     handler.authorizer = DummyAuthorizer()
-    handler.authorizer.add_user(USER, PASSWORD, folder, perm="elradfmwMT")
+    handler.authorizer.add_user(USER, PASSWORD, folder, perm=rights)
     if tls:
         told["certificate"] = handler.certfile = make_certificate(folder)
         handler.tls_control_required = handler.tls_data_required = True
@@ -176,6 +180,14 @@ def serve_ftps(folder: str, port: int) -> None:
 
 def serve_oldftp(folder: str, port: int) -> None:
     serve_ftp(folder, port, without=("MLSD", "MLST"))
+
+
+def serve_ancientftp(folder: str, port: int) -> None:
+    serve_ftp(folder, port, without=("FEAT", "MLSD", "MLST", "MDTM"))
+
+
+def serve_closedftp(folder: str, port: int) -> None:
+    serve_ftp(folder, port, rights="eladfmwMT")  # files are not read
 
 
 def serve_webdav(folder: str, port: int) -> None:

@@ -2,15 +2,18 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Streams: blocks that are hashed beside their transfer, files that take less."""
 
+import errno
 import hashlib
 import io
 import os
 import socket
 import threading
+from functools import partial
 
 from odoo.tests import BaseCase
 
-from ..core.streams import BLOCK, BlockHasher, BlockStream, SocketStream, write_all
+from ..core.pipe import BlockPipe
+from ..core.streams import BLOCK, BlockStream, SocketStream, write_all
 
 _SIZES = (0, 1, BLOCK - 1, BLOCK, BLOCK + 1, 9 * BLOCK + 7)
 
@@ -25,12 +28,35 @@ class _Reluctant(io.BytesIO):
         return super().readinto(memoryview(buffer)[: max(1, len(buffer) // 3)])
 
 
-class TestBlockHasher(BaseCase):
-    def transfer(self, stream, digests):
-        target = _Reluctant()
-        with BlockHasher(digests) as hasher:
-            while block := hasher.take(stream):
-                write_all(target, block)
+class _Full(io.BytesIO):
+    """Takes one block, and none at the second time."""
+
+    tries = 0
+
+    def write(self, block):
+        self.tries += 1
+        if self.tries == 2:
+            raise OSError(errno.ENOSPC, "No space left")
+        return super().write(block)
+
+
+class _Cut(io.BytesIO):
+    """Breaks where it would end."""
+
+    def readinto(self, buffer):
+        count = super().readinto(buffer)
+        if not count:
+            raise ConnectionResetError("cut")
+        return count
+
+
+class TestBlockPipe(BaseCase):
+    def transfer(self, stream, digests, target=None):
+        target = _Reluctant() if target is None else target
+        updates = [digest.update for digest in digests]
+        with BlockPipe([*updates, partial(write_all, target)]) as pipe:
+            size = pipe.drain(stream)
+        self.assertEqual(size, len(target.getvalue()))
         return target.getvalue()
 
     def test_each_digest_gets_all_in_order(self):
@@ -57,13 +83,18 @@ class TestBlockHasher(BaseCase):
         with self.assertRaises(MemoryError):
             self.transfer(io.BytesIO(bytes(BLOCK)), [Broken()])
 
-    def test_no_thread_is_left_when_the_transfer_breaks(self):
-        class Cut(io.BytesIO):
-            def readinto(self, buffer):
-                raise ConnectionResetError("cut")
+    def test_disk_that_is_full_for_a_moment_leaves_no_gap(self):
+        content = os.urandom(4 * BLOCK)
+        target = _Full()
+        with self.assertRaisesRegex(OSError, "No space"):
+            self.transfer(io.BytesIO(content), [hashlib.sha1()], target)
+        self.assertEqual(target.getvalue(), content[:BLOCK])
 
+    def test_what_came_before_the_transfer_broke_is_written(self):
+        content, target = os.urandom(3 * BLOCK), _Reluctant()
         with self.assertRaises(ConnectionResetError):
-            self.transfer(Cut(), [hashlib.sha256()])
+            self.transfer(_Cut(content), [hashlib.sha256()], target)
+        self.assertEqual(target.getvalue(), content)
         names = [thread.name for thread in threading.enumerate()]
         self.assertFalse([name for name in names if "ThreadPool" in name])
 

@@ -116,6 +116,12 @@ class TestHostileFtp(HostileCase):
             self.assertEqual(verdicts.pop("in/old.csv"), "take")
             self.assertEqual(set(verdicts.values()), {"skip"})
 
+    def test_name_with_a_line_break_stops_no_other(self):
+        name = "-rw-r--r-- 1 shop users 3 Jan 01 00:00 a\nb.csv\n"
+        verdicts = self.judge_listing(f"{name}{_UNIX}", has_mlsd=False)
+        self.assertEqual(verdicts["in/good file.csv"], "take")
+        self.assertEqual(verdicts["in/\nb.csv"], "skip")
+
     def test_line_that_is_not_understood_is_told(self):
         with self.assertRaises(TaskError) as caught:
             self.judge_listing(f"{_UNIX}\n-rw is all", has_mlsd=False)

@@ -7,6 +7,7 @@ from unittest.mock import patch
 from odoo.exceptions import ValidationError
 from odoo.tests import tagged
 
+from ..core.connections import http
 from ..models import fs_storage
 from .partners import HttpPartner
 from .protocols import ComingAndGoing, ProtocolCase, ReadingSuite
@@ -45,6 +46,42 @@ class TestHttp(ComingAndGoing, ReadingSuite, ProtocolCase):
         self.look(task)
         expected = [("a b.csv", b"1"), ("é#?.csv", b"22"), ("a b.csv", b"4444")]
         self.assertEqual(self.contents(), expected)
+
+    def test_undated_file_is_told_by_its_content(self):
+        task = self.make_task(second_look=True)
+        for content in (b"one", b"two"):
+            self.partner.put("in/undated.csv", content)
+            for _look in range(3):
+                self.look(task)
+        expected = [("undated.csv", b"one"), ("undated.csv", b"two")]
+        self.assertEqual(self.contents(), expected)
+        self.assertIn("read at each look", task.dating_notice)
+        preview = self.env["attachment.synchronize.preview"].browse(
+            task.action_preview()["res_id"]
+        )
+        self.assertEqual(preview.notice, task.dating_notice)
+
+    def test_file_that_is_made_afresh_for_each_who_asks(self):
+        self.partner.put("in/undated-afresh.csv", b"stock")
+        patient, hasty = self.make_task(second_look=True), self.make_task()
+        for _look in range(2):
+            self.look(patient)
+            self.look(hasty)
+        self.assertIn("another one at the last look", patient.file_ids.message)
+        got = [entry.raw for entry in hasty.attachment_ids]
+        self.assertEqual(len(set(got)), 2)
+        self.assertEqual([g[:9] for g in got], [b"stock at "] * 2)
+        self.assertFalse(patient.attachment_ids)
+
+    def test_undated_file_that_is_large_is_told_by_its_size(self):
+        task = self.make_task()
+        with patch.object(http, "LARGEST_UNDATED", 5):
+            for content in (b"large one", b"large two", b"larger one"):
+                self.partner.put("in/undated.csv", content)
+                self.look(task)
+        got = [content for _name, content in self.contents()]
+        self.assertEqual(got, [b"large one", b"larger one"])
+        self.assertIn("does not tell when", task.dating_notice)
 
     def test_named_files_need_no_index(self):
         self.set_options(files=["orders.csv", "not there.csv"])

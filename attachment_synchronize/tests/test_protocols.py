@@ -2,24 +2,21 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """The suite over real servers, each a process on loopback."""
 
-import os
 import tracemalloc
 from unittest.mock import patch
 
 from odoo.tests import tagged
 
 from ..core import connections
-from .claims import ClaimSuite
 from .partners import (
     FtpPartner,
     FtpsPartner,
     LocalPartner,
-    OldFtpPartner,
     S3Partner,
     SftpPartner,
     WebdavPartner,
 )
-from .protocols import ProtocolCase, ProtocolSuite, ReadingSuite, ServerSuite
+from .protocols import ProtocolCase, ProtocolSuite, ServerSuite
 
 
 @tagged("post_install", "-at_install")
@@ -129,27 +126,6 @@ class TestSftp(ServerSuite, ProtocolCase):
 @tagged("post_install", "-at_install")
 class TestFtp(ServerSuite, ProtocolCase):
     partner_class = FtpPartner
-
-
-@tagged("post_install", "-at_install")
-class TestOldFtp(ClaimSuite, ReadingSuite, ProtocolCase):
-    partner_class = OldFtpPartner
-
-    def test_new_content_of_the_same_size_is_taken(self):
-        task = self.make_task()
-        for number in range(2):
-            path = self.partner.folder / "in" / "orders.csv"
-            path.write_bytes(b"%d" % number)
-            os.utime(path, (1_700_000_000 + number, 1_700_000_000 + number))
-            self.look(task)
-        self.assertEqual([c for _n, c in self.contents()], [b"0", b"1"])
-
-    def test_folders_and_links_are_told_from_files(self):
-        (self.partner.folder / "in" / "folder.csv").mkdir()
-        self.addCleanup((self.partner.folder / "in" / "folder.csv").rmdir)
-        self.partner.put("in/ two  blanks.csv")
-        self.look(self.make_task())
-        self.assertEqual([n for n, _c in self.contents()], [" two  blanks.csv"])
 
 
 @tagged("post_install", "-at_install")

@@ -10,6 +10,7 @@ class AttachmentSynchronizePreview(models.TransientModel):
 
     task_id = fields.Many2one("attachment.synchronize.task", readonly=True)
     file_count = fields.Integer(readonly=True)
+    notice = fields.Char(readonly=True)
     line_ids = fields.One2many(
         "attachment.synchronize.preview.line", "preview_id", readonly=True
     )

@@ -93,6 +93,10 @@ class AttachmentSynchronizeTask(models.Model):
             return bool(self.pattern_config_id or self.sudo().pattern_export_task_ids)
         return self.file_type == IMPORT_PATTERN
 
+    def _needs_sha256(self) -> bool:
+        """Copies of a file that came before are told by it, whatever their size."""
+        return self._uses_pattern() or super()._needs_sha256()
+
     def _join_backends(self) -> None:
         """Tasks with a pattern are part of an exchange, and run as it does."""
         for task in self.filtered(lambda t: t._uses_pattern()):

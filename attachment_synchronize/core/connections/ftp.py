@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Any, BinaryIO, cast
 
-from ..errors import ResumeError
+from ..errors import ResumeError, TaskError
 from ..names import find_bad_name
 from ..remote_file import RemoteFile, read_size
 from ..streams import SocketStream
@@ -20,6 +20,7 @@ from .ftp_session import UnverifiedFtp, VerifiedFtp
 
 _BLOCK = 256 * 1024
 _MISSING = "550"
+_NO_COMMAND = ("500", "502")  # 501 and 504 are about what it was asked
 
 
 @protocol("ftp")
@@ -42,7 +43,9 @@ class FtpConnection(Connection):
         )
         self._filesystem = (VerifiedFtp if verified else UnverifiedFtp)(**options)
         self._ftp = self._filesystem.ftp
-        self._has_mlst = "MLST" in self._get_features()
+        self._features = self._get_features()
+        self._has_mlst = "MLST" in self._features
+        self._unknown: set[str] = set()  # commands that the server does not have
 
     def _get_features(self) -> str:
         try:
@@ -77,17 +80,21 @@ class FtpConnection(Connection):
         ]
 
     def _list_in_words(self, place: str) -> Iterator[tuple[str, dict[str, str]]]:
-        lines: list[str] = []
         here = self._ftp.pwd()
         # Not "LIST place": what begins with a dash would be taken for an option.
         self._ftp.cwd(place or here)
-        self._ftp.retrlines("LIST", lines.append)
+        lines = self._list("LIST")
         self._ftp.cwd(here)
         for name, facts in parse_listing(lines):
             if facts["type"] == "file" and not find_bad_name(_to_text(name)):
                 path = f"{place}/{name}" if place else name
                 facts["modify"] = self._ask("MDTM", path) or ""
             yield name, facts
+
+    def _list(self, command: str) -> list[str]:
+        lines: list[str] = []
+        self._ftp.retrlines(command, lines.append)
+        return lines
 
     def _is_folder(self, place: str) -> bool:
         here = self._ftp.pwd()
@@ -115,16 +122,35 @@ class FtpConnection(Connection):
         self._ftp.voidcmd("TYPE I")  # the size in bytes
         size = self._ask("SIZE", place)
         if size is None:  # missing, a folder, or a server that does not tell
-            folder = path.rpartition("/")[0]
-            return next((f for f in self.ls(folder) if f.path == path), None)
+            return self._look_into_folder(path)
         facts = {"type": "file", "size": size, "modify": self._ask("MDTM", place)}
-        return _to_file(path, facts)
+        seen = _to_file(path, facts)
+        return seen if seen.mtime is not None else self._look_at_line(path, place)
+
+    def _look_at_line(self, path: str, place: str) -> RemoteFile | None:
+        """Look at the one line of a file, for the time that it shows."""
+        place = f"./{place}" if place.startswith("-") else place
+        # Neither the server's wildcards nor what it cannot list may mislead us.
+        with suppress(ftplib.error_perm, TaskError):
+            for name, facts in parse_listing(self._list(f"LIST {place}")):
+                if _to_text(name.rpartition("/")[2]) == path.rpartition("/")[2]:
+                    return _to_file(path, facts)
+        return self._look_into_folder(path)
+
+    def _look_into_folder(self, path: str) -> RemoteFile | None:
+        folder = path.rpartition("/")[0]
+        return next((f for f in self.ls(folder) if f.path == path), None)
 
     def _ask(self, command: str, place: str) -> str | None:
         """Ask for one fact; ``None`` when the server does not tell."""
+        if command in self._unknown:
+            return None
         try:
             answer = str(self._ftp.sendcmd(f"{command} {place}"))
-        except ftplib.error_perm:
+        except ftplib.error_perm as error:
+            # Also the answer to a line that is too long, from a server that has it.
+            if str(error)[:3] in _NO_COMMAND and command not in self._features:
+                self._unknown.add(command)
             return None
         return answer[4:].strip()
 
@@ -132,7 +158,7 @@ class FtpConnection(Connection):
     def read(
         self, path: str, start: int = 0, *, size: int | None = None
     ) -> Iterator[BinaryIO]:
-        with _missing_file(path):
+        with self._telling_missing(path):
             self._ftp.voidcmd("TYPE I")
             channel = self._begin(f"RETR {self.full(path)}", start)
         with channel:
@@ -143,6 +169,18 @@ class FtpConnection(Connection):
         except ftplib.error_temp:  # what was left unread was not sent
             if complete:
                 raise
+
+    @contextmanager
+    def _telling_missing(self, path: str) -> Iterator[None]:
+        """550 is what servers answer for a file that is not there, or is forbidden."""
+        try:
+            yield
+        except ftplib.error_perm as error:
+            if not str(error).startswith(_MISSING):
+                raise
+            if self.stat(path) is None:
+                raise FileNotFoundError(path) from error
+            raise PermissionError(str(error)) from error
 
     def _begin(self, command: str, start: int) -> Any:
         try:
@@ -160,11 +198,11 @@ class FtpConnection(Connection):
 
     def rename_new(self, path: str, target: str) -> None:
         self._refuse_existing(target)
-        with _missing_file(path):
+        with self._telling_missing(path):
             self._ftp.rename(self.full(path), self.full(target))
 
     def remove_one(self, path: str) -> None:
-        with _missing_file(path):
+        with self._telling_missing(path):
             self._ftp.delete(self.full(path))
 
     def make_folder(self, folder: str) -> None:
@@ -173,17 +211,6 @@ class FtpConnection(Connection):
             done = f"{done}/{part}" if done else part
             if not self._is_folder(self.full(done)):
                 self._ftp.mkd(self.full(done))
-
-
-@contextmanager
-def _missing_file(path: str) -> Iterator[None]:
-    """550 is what servers answer for a file that is not there."""
-    try:
-        yield
-    except ftplib.error_perm as error:
-        if str(error).startswith(_MISSING):
-            raise FileNotFoundError(path) from error
-        raise
 
 
 def _to_text(name: str) -> str:
@@ -202,6 +229,7 @@ def _to_file(path: str, facts: dict[str, Any]) -> RemoteFile:
         path=path,
         size=read_size(facts.get("size")),
         mtime=_to_seconds(str(facts.get("modify") or "")),
+        shown=facts.get("shown"),
         kind=kinds.get(facts.get("type", ""), "other"),
     )
 

@@ -2,8 +2,10 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Files of a web server, which are read and never changed."""
 
+import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from email.utils import parsedate_to_datetime
 from typing import Any, BinaryIO, NoReturn, cast
 from urllib.parse import quote, unquote, urljoin, urlsplit
@@ -12,7 +14,7 @@ import urllib3
 from lxml import html  # type: ignore[import-untyped]
 
 from ..errors import ChangedError, TaskError
-from ..remote_file import RemoteFile, read_size
+from ..remote_file import LARGEST_UNDATED, Dating, RemoteFile, read_size
 from ..streams import BLOCK, BlockStream
 from ..text import _
 from .base import Connection, protocol
@@ -30,7 +32,8 @@ class HttpConnection(Connection):
     """What is below ``base_url``: the names in the option ``files``, or an index.
 
     An index is a page whose links lead to files beside it. A version is what the
-    server tells of a file: entity tag, size, time of the last change.
+    server tells of a file: entity tag, size, time of the last change. One that has
+    neither tag nor time is read, and is its content.
     """
 
     label = "HTTP"
@@ -79,7 +82,28 @@ class HttpConnection(Connection):
             self._check(answer, path)
         except FileNotFoundError:
             return None
-        return self._to_file(path, answer)
+        file = self._to_file(path, answer)
+        if file.dating is Dating.EXACT or file.size > LARGEST_UNDATED:
+            return file
+        return self._read_version(path)
+
+    def _read_version(self, path: str) -> RemoteFile | None:
+        """Look at a file that is told from others by its content alone."""
+        answer = self._ask("GET", path)
+        try:
+            self._check(answer, path)
+            file = self._to_file(path, answer)
+            if file.dating is Dating.EXACT:  # told only with the content
+                return file
+            content = self._require().read(answer, LARGEST_UNDATED + 1)
+        except FileNotFoundError:
+            return None
+        finally:
+            answer.close()
+        if len(content) > LARGEST_UNDATED:
+            return file
+        digest = hashlib.sha256(content).hexdigest()
+        return replace(file, size=len(content), digest=digest)
 
     @contextmanager
     def read(
@@ -139,14 +163,6 @@ class HttpConnection(Connection):
     def _to_file(self, path: str, answer: urllib3.BaseHTTPResponse) -> RemoteFile:
         tag = answer.headers.get("ETag", "")
         changed = answer.headers.get("Last-Modified")
-        if not tag and not changed:
-            raise TaskError(
-                _(
-                    "The server says neither a tag nor the time of the last change of "
-                    "%(name)s: whether it is new cannot be known."
-                ),
-                name=path.rpartition("/")[2],
-            )
         self._tags[path] = tag
         return RemoteFile(
             path=path,
