@@ -6,7 +6,15 @@ from odoo.addons.connector.exception import InvalidDataError
 from odoo.addons.queue_job.exception import FailedJobError
 
 
-class MissingReferenceError(InvalidDataError):
+class InvalidFieldError(InvalidDataError):
+    """The value of one field cannot be right; ``field_name`` names it."""
+
+    def __init__(self, message: str, field_name: str | None = None) -> None:
+        super().__init__(message)
+        self.field_name = field_name
+
+
+class MissingReferenceError(InvalidFieldError):
     """A required reference names a record that cannot be had; import that first."""
 
 

@@ -29,7 +29,11 @@ def week() -> int:
 
 
 def peers() -> int:
-    return testing.run_campaign(f"{PEERS}/two_databases.py", f"{PEERS}/killed_peer.py")
+    return testing.run_campaign(
+        f"{PEERS}/two_databases.py",
+        f"{PEERS}/judged_edits.py",
+        f"{PEERS}/killed_peer.py",
+    )
 
 
 def fuzz() -> int:

@@ -14,7 +14,11 @@ from contextlib import contextmanager
 from copy import deepcopy
 from datetime import datetime, timedelta
 
-from odoo.addons.connector.exception import IDMissingInBackend, NetworkRetryableError
+from odoo.addons.connector.exception import (
+    IDMissingInBackend,
+    InvalidDataError,
+    NetworkRetryableError,
+)
 
 
 class MemoryPeer:
@@ -22,7 +26,9 @@ class MemoryPeer:
 
     ``calls`` counts what was asked; ``now`` is its clock, which tests set; ``broken``
     is raised by every call until it is None again, ``dies_after_create`` once something
-    was created, as if the answer were lost; ``keys`` are the idempotency keys seen.
+    was created, as if the answer were lost; ``keys`` are the idempotency keys seen;
+    ``together`` says whether it creates many in one call, and ``refused`` are the names
+    that it does not take.
     """
 
     def __init__(self) -> None:
@@ -31,6 +37,8 @@ class MemoryPeer:
         self.broken: Exception | None = None
         self.dies_after_create: BaseException | None = None
         self.keys: dict[str, str] = {}
+        self.together = False
+        self.refused: set[str] = set()
         self.clients_open = self.clients_opened = 0
         self._tables: dict[str, dict[str, dict]] = {}
         self._deleted: dict[str, dict[str, datetime]] = {}
@@ -106,11 +114,25 @@ class MemoryPeer:
 
     def create(self, kind: str, values: dict, key: str = "") -> str:
         self._called("create")
-        self._next_id += 1
-        self.keys[key] = external_id = self.put(kind, self._next_id, **values)
+        return self._create(kind, [values], [key])[0]
+
+    def create_many(self, kind: str, rows: list[dict], keys: list[str]) -> list[str]:
+        """All or nothing."""
+        self._called("create_many")
+        return self._create(kind, rows, keys)
+
+    def _create(self, kind: str, rows: list[dict], keys: list[str]) -> list[str]:
+        for values in rows:
+            if values.get("name") in self.refused:
+                raise InvalidDataError(f"No {values['name']} here")
+        created = []
+        for values, key in zip(rows, keys, strict=True):
+            self._next_id += 1
+            self.keys[key] = self.put(kind, self._next_id, **values)
+            created.append(self.keys[key])
         if self.dies_after_create is not None:
             raise self.dies_after_create
-        return external_id
+        return created
 
     def find_key(self, key: str) -> str | None:
         self._called("find_key")
@@ -120,6 +142,14 @@ class MemoryPeer:
         self._called("write")
         self._need(kind, external_id)
         self.put(kind, external_id, **values)
+
+    def write_many(self, kind: str, external_ids: list[str], values: dict) -> None:
+        """All or nothing."""
+        self._called("write_many")
+        for external_id in external_ids:
+            self._need(kind, external_id)
+        for external_id in external_ids:
+            self.put(kind, external_id, **values)
 
     def delete(self, kind: str, external_id: str) -> None:
         self._called("delete")

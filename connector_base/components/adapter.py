@@ -4,7 +4,7 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import requests
@@ -40,6 +40,18 @@ class CrudAdapter(AbstractComponent):
     _name = "connector.adapter.crud"
     _inherit = ["connector.base", "base.backend.adapter.crud"]
 
+    # Whether a slice is exported with few calls. To do so is to promise what
+    # ``create_many`` says.
+    exports_together: bool = False
+
+    @property
+    def clock_offset(self) -> timedelta | None:
+        """How far the peer's clock is ahead of ours, where that is known.
+
+        Asked for where dates of both sides are compared: *The newer one*.
+        """
+        return None
+
     def ping(self) -> None:
         """Raise an error when the peer cannot be used; used by *Test Connection*."""
         raise NotImplementedError
@@ -50,6 +62,28 @@ class CrudAdapter(AbstractComponent):
         With the same key again such a peer returns the record that it has made.
         """
         return self.create(data)
+
+    def group_creations(self, data: list[Any]) -> list[list[int]]:
+        """Return which of these one call can create, as lists of their indexes."""
+        return [list(range(len(data)))]
+
+    def create_many(self, data: list[Any], idempotency_keys: list[str]) -> list[Any]:
+        """Create records in one call; return their ids, in order.
+
+        All or nothing: when it raises one of the refusals, none of them was created.
+        Asked for only with ``exports_together``.
+        """
+        raise NotImplementedError
+
+    def write_many(self, external_ids: list[str], data: Any) -> None:
+        """Write the same values to records; override with one call for all."""
+        for external_id in external_ids:
+            self.write(external_id, data)
+
+    def read_mtimes(self, external_ids: list[str]) -> dict[str, datetime | None]:
+        """Return when records changed last, by id; one that is gone is left out."""
+        found = self.read_many(external_ids)
+        return {key: self.external_mtime(record) for key, record in found.items()}
 
     def _find_created(self, receipt) -> str | None:
         """Return the id of what was created while nobody heard the answer.

@@ -68,8 +68,4 @@ class BatchError(ValueError):
 
     def __init__(self, report: SyncReport) -> None:
         self.report = report
-        super().__init__(
-            "\n".join(
-                f"{issue.external_id}: {issue.message}" for issue in report.errors
-            )
-        )
+        super().__init__("\n".join(issue.as_line() for issue in report.errors))

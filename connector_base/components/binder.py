@@ -2,15 +2,13 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 # These are methods of components and of a peer, not of the ORM.
 # pylint: disable=method-required-super
-"""From ids of the peer to our records, and the stamps of their last meeting."""
+"""From ids of the peer to our records, and back."""
 
-from datetime import datetime
 from typing import Any
 
-from odoo import SUPERUSER_ID, api, fields
+from odoo import SUPERUSER_ID, api
 
 from odoo.addons.component.core import Component
-from odoo.addons.connector.exception import InvalidDataError
 from odoo.addons.queue_job.exception import RetryableJobError
 
 from ..core.import_plan import ImportPlan, NeededFirstError
@@ -25,7 +23,7 @@ class ConnectorBinder(Component):
     """
 
     _name = "connector.binder"
-    _inherit = ["connector.base", "base.binder"]
+    _inherit = ["connector.binder.stamps", "base.binder"]
 
     @property
     def is_generic(self) -> bool:
@@ -65,74 +63,6 @@ class ConnectorBinder(Component):
             binding = self.binding_model.browse(binding)
         return binding.external_id or None if binding else None
 
-    def bind(
-        self,
-        external_id,
-        binding,
-        mtime: datetime | None = None,
-        payload_hash: str | None = None,
-        *,
-        base: dict[str, Any] | None = None,
-        touch_local: bool = True,
-    ) -> None:
-        """Link a binding to an external id and stamp their meeting.
-
-        :param mtime: when the peer's version was made, by its clock
-        :param payload_hash: checksum of what the peer sent
-        :param base: the values last exchanged, by field
-        :param touch_local: False when our record has changes that the peer does not
-            know and that no other stamp tells of
-        :raises InvalidDataError: when the id is None, False or an empty text
-        """
-        if isinstance(binding, int):
-            binding = self.binding_model.browse(binding)
-        binding.ensure_one()
-        self.check_external_id(external_id, binding)
-        values = self.get_stamps(external_id, mtime, payload_hash, base)
-        if binding.external_id == values["external_id"]:
-            del values["external_id"]
-        if touch_local:
-            values["sync_write_date"] = self._get_write_date(binding)
-        self._silent(binding).write(values)
-
-    def get_stamps(
-        self,
-        external_id,
-        mtime: datetime | None = None,
-        payload_hash: str | None = None,
-        base: dict[str, Any] | None = None,
-    ) -> dict[str, Any]:
-        """Return the values of a binding that note a meeting now; see ``bind()``."""
-        values = {
-            "external_id": str(external_id),
-            "sync_date": fields.Datetime.now(),
-            "sync_hash": payload_hash or False,
-            "sync_state": "synced",
-        }
-        if mtime is not None:
-            values["external_mtime"] = mtime
-        if base is not None:
-            values["base_values"] = base
-        return values
-
-    def check_external_id(self, external_id, binding) -> None:
-        """Raise ``InvalidDataError`` unless it is an id; 0 is one."""
-        if external_id is None or external_id is False or external_id == "":
-            raise InvalidDataError(
-                self.env._(
-                    "The other side gave no ID to %s: nothing was linked.",
-                    binding.display_name,
-                )
-            )
-
-    def touch(self, binding) -> None:
-        """Note that both sides were found in step now."""
-        self._silent(binding).write({"sync_date": fields.Datetime.now()})
-
-    def unbind(self, binding) -> None:
-        """Forget the link; the real record and the peer's stay."""
-        self._silent(binding).unlink()
-
     def wrap_record(self, record, create: bool = False, vals: dict | None = None):
         """Return the binding of a real record, or an empty one.
 
@@ -146,22 +76,35 @@ class ConnectorBinder(Component):
         self.claim(record)
         return self._link(record, vals)
 
-    def claim(self, record) -> None:
-        """Have the right to bind a record of ours until the transaction ends.
+    def wrap_all(self, records) -> dict[int, Any]:
+        """Return the bindings of real records by their ids; those without get one."""
+        found = self.find_of_records(records)
+        missing = records.filtered(lambda record: record.id not in found)
+        if missing:
+            self.claim(missing)
+            prepared = [self._prepare_link_vals(record) for record in missing]
+            self._silent(self.binding_model).create(prepared)
+            found = self.find_of_records(records)
+        return found
 
-        :raises RetryableJobError: when another job binds it, or has bound it since our
-            transaction began
+    def claim(self, records) -> None:
+        """Have the right to bind records of ours until the transaction ends.
+
+        :raises RetryableJobError: when another job binds one of them, or has bound it
+            since our transaction began
         """
         model_name, backend = self.model._name, self.backend_record
-        lock_all_or_retry(self.env, [record_lock(backend, model_name, record.id)])
+        names = [record_lock(backend, model_name, id_) for id_ in records.ids]
+        lock_all_or_retry(self.env, names)
         with self.env.registry.cursor() as cr:
             fresh = backend.with_env(api.Environment(cr, SUPERUSER_ID, {}))
-            is_bound = bool(fresh._find_binding(model_name, record=record))
-        if is_bound:
+            found = fresh._find_binding(model_name, record=records)
+            bound = [binding._get_bound_record().id for binding in found]
+        if bound:
             raise RetryableJobError(
                 self.env._(
                     "%s was linked by another job in the meantime.",
-                    record.display_name,
+                    ", ".join(records.browse(bound).mapped("display_name")),
                 ),
                 seconds=1,
                 ignore_retry=True,
@@ -217,6 +160,11 @@ class ConnectorBinder(Component):
         """Return the name of the real model."""
         return self.model._name if self.is_generic else self.model._get_record_model()
 
+    def find_of_records(self, records) -> dict[int, Any]:
+        """Return the bindings that real records have, by their ids."""
+        found = self.backend_record._find_binding(self.model._name, record=records)
+        return {binding._get_bound_record().id: binding for binding in found}
+
     def _find(self, external_id: str):
         plan: ImportPlan | None = getattr(self.work, "plan", None)
         if plan is None or plan.current is None:
@@ -250,12 +198,3 @@ class ConnectorBinder(Component):
             "res_model": record._name,
             "res_id": record.id,
         }
-
-    def _get_write_date(self, binding) -> datetime:
-        record = binding._get_bound_record()
-        record.flush_recordset()
-        return record.write_date
-
-    def _silent(self, records):
-        # What comes from the peer is not sent back to it.
-        return records.with_context(connector_no_export=True, tracking_disable=True)

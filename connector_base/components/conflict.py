@@ -20,14 +20,23 @@ class ConflictReporter(Component):
     _usage = "conflict.reporter"
 
     def run(self, vector: SyncVector):
-        """Return the checkpoint of the vector's record, new or open already."""
+        """Return the checkpoint of the vector's record, new or open already.
+
+        Or the one that a person has marked as reviewed without a decision: as long as
+        both sides say the same, nobody is asked again.
+        """
+        payload = self._get_payload(vector)
+        checkpoints = self.env["connector.checkpoint"]
+        left = checkpoints._find_undecided(self.backend_record, vector.binding)
+        if left and _disagreement(left.payload or {}) == _disagreement(payload):
+            return left
         return self.backend_record.add_checkpoint(
             vector.binding,
             self._get_message(vector),
             kind="conflict",
             work_model=self.model._name,
             external_id=vector.external_id,
-            payload=self._get_payload(vector),
+            payload=payload,
         )
 
     def _get_message(self, vector: SyncVector) -> str:
@@ -63,3 +72,15 @@ class ConflictReporter(Component):
             "local_date": fields.Datetime.to_string(vector.local_write_date) or "",
             "remote_date": fields.Datetime.to_string(vector.mtime) or "",
         }
+
+
+def _disagreement(payload: dict[str, Any]) -> tuple:
+    """What both sides say where they differ; of a deletion, which change it met."""
+    fields_in_conflict = [
+        [line["name"], line["local"], line["remote"]]
+        for line in payload.get("fields", ())
+        if line["is_conflict"]
+    ]
+    is_deleted = payload.get("is_deleted", False)
+    changed = payload.get("local_date") if is_deleted else None
+    return is_deleted, changed, sorted(fields_in_conflict)

@@ -46,8 +46,7 @@ class CursorBatch(AbstractComponent):
             self._check_ready()
         size = self.backend_record.slice_size
         for start in range(0, len(keys), size):
-            options = {"force": True} if force else {}
-            run._add_line(keys[start : start + size], options)
+            run._add_line(keys[start : start + size], force=force)
         cursor._move_to([mtime for _key, mtime in changes])
         # sudo: runs are written by the machinery only.
         run.sudo().is_listed = True

@@ -57,7 +57,12 @@ class ImportDeleter(Component):
         return self._apply(binding)
 
     def _make_vector(self, external_id: str, binding, mtime) -> SyncVector:
-        vector = SyncVector(external_id=external_id, deleted=True, mtime=mtime)
+        vector = SyncVector(
+            external_id=external_id,
+            deleted=True,
+            mtime=mtime,
+            clock_offset=self.backend_adapter.clock_offset if mtime else None,
+        )
         if binding:
             record = binding._get_bound_record()
             vector.binding, vector.record, vector.local = binding, record, {}

@@ -51,7 +51,8 @@ def _missing_reference(env, field, external_id) -> MissingReferenceError:
             "%(field)s: the record %(id)s of the other side was not imported.",
             field=field._description_string(env),
             id=external_id,
-        )
+        ),
+        field.name,
     )
 
 
@@ -89,6 +90,14 @@ class ImportMapper(AbstractComponent):
         return {name: value for name, value in values.items() if value is not LEFT_OUT}
 
     def _map_direct(self, record, from_attr, to_attr):
+        try:
+            return self._get_direct(record, from_attr, to_attr)
+        except (MappingError, LookupError, TypeError, ValueError) as error:
+            # Whoever tells of it names the field.
+            error.field_name = to_attr
+            raise
+
+    def _get_direct(self, record, from_attr, to_attr):
         if callable(from_attr):
             # A path leads through the record in the modifier's own way.
             source = self._direct_source_field_name(from_attr).split(".")[0]

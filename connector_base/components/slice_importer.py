@@ -3,7 +3,7 @@
 """Imports a slice: read at once, written together, told one by one."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from odoo.tools import split_every
@@ -125,3 +125,8 @@ class SliceImporter(Component):
 
     def _get_external_id(self, key: str) -> str:
         return key
+
+    def _get_name(self, key: str) -> str | None:
+        source = self._read.get(key)
+        name = isinstance(source, Mapping) and source.get("name")
+        return name if isinstance(name, str) else None

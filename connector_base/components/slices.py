@@ -10,7 +10,7 @@ import psycopg2
 
 from odoo.exceptions import UserError
 
-from odoo.addons.component.core import AbstractComponent, Component
+from odoo.addons.component.core import AbstractComponent
 from odoo.addons.connector.exception import ConnectorException
 from odoo.addons.queue_job.exception import JobError, RetryableJobError
 
@@ -67,15 +67,21 @@ class SliceSynchronizer(AbstractComponent):
     def _set_aside(self, key: str, error: Exception) -> SyncReport:
         _logger.info("%s %s was set aside", self.model._name, key, exc_info=True)
         message = str(error).strip() or type(error).__name__
+        known = self._get_known(key)
         self.backend_record.add_checkpoint(
-            self._get_known(key),
+            known,
             message,
             kind="error",
             work_model=self.model._name,
             external_id=self._get_external_id(key),
             payload={"is_export": self._is_export},
         )
-        issue = SyncIssue(external_id=self._get_external_id(key), message=message)
+        issue = SyncIssue(
+            external_id=self._get_external_id(key),
+            message=message,
+            field=_field_of(error),
+            name=(known and known.display_name) or self._get_name(key),
+        )
         return SyncReport(counts={"failed": 1}, errors=(issue,))
 
     def _get_known(self, key: str) -> Any:
@@ -84,27 +90,13 @@ class SliceSynchronizer(AbstractComponent):
     def _get_external_id(self, key: str) -> str:
         raise NotImplementedError
 
+    def _get_name(self, key: str) -> str | None:
+        """How a record is called that we do not have."""
+        return None
 
-class SliceExporter(Component):
-    """Exports a slice; the keys are ids of our records."""
 
-    _name = "connector.slice.exporter"
-    _inherit = "connector.slice"
-    _usage = "slice.exporter"
-    _is_export = True
-
-    def _run_one(self, key: str, force: bool) -> SyncReport:
-        record = self._get_known(key)
-        if not record:
-            return SyncReport(counts={"skipped": 1})
-        binding = self.binder.wrap_record(record, create=True)
-        exporter = self.component(usage="record.exporter")
-        exporter.run(binding)
-        return SyncReport(counts={exporter.outcome: 1})
-
-    def _get_known(self, key: str) -> Any:
-        return self.env[self.binder.unwrap_model()].browse(int(key)).exists()
-
-    def _get_external_id(self, key: str) -> str:
-        record = self._get_known(key)
-        return self.binder.to_external(record, wrap=True) or f"#{key}"
+def _field_of(error: Exception) -> str | None:
+    """The field that an error is about, where it tells."""
+    if isinstance(error, psycopg2.Error):
+        return error.diag.column_name
+    return getattr(error, "field_name", None)

@@ -5,6 +5,7 @@
 from odoo.addons.component.core import Component
 
 from .binder import ConnectorBinder
+from .binder_stamps import BinderStamps
 from .importer import RecordImporter
 from .importer_steps import RecordImporterSteps
 
@@ -41,6 +42,6 @@ class ImportWriter(Component):
             type(importer)._create: RecordImporter._create,
             type(importer).bind: RecordImporterSteps.bind,
             type(self.binder).create: ConnectorBinder.create,
-            type(self.binder).bind: ConnectorBinder.bind,
+            type(self.binder).bind: BinderStamps.bind,
         }
         return importer.is_new and all(one is ours for one, ours in own.items())

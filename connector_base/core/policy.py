@@ -44,3 +44,4 @@ class SyncPolicy:
         vector.default_resolution = self.default_resolution
         vector.conflict_resolution = self.conflict_resolution
         vector.conflict_scope = self.conflict_scope
+        vector.ruled_fields = frozenset(self.field_resolutions)

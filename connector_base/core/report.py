@@ -35,6 +35,8 @@ class SyncIssue:
     external_id: str
     message: str
     field: str | None = None
+    # How people call the record; None: not known.
+    name: str | None = None
 
     def to_json(self) -> dict[str, str | None]:
         """Return plain JSON values."""
@@ -42,7 +44,15 @@ class SyncIssue:
             "external_id": self.external_id,
             "field": self.field,
             "message": self.message,
+            "name": self.name,
         }
+
+    def as_line(self, field_label: str | None = None) -> str:
+        """Return it as one line for a person, who knows the field by its label."""
+        who = f"{self.name} ({self.external_id})" if self.name else self.external_id
+        field_name = field_label or self.field
+        where = f", {field_name}" if field_name else ""
+        return f"{who}{where}: {self.message}"
 
 
 @dataclass(frozen=True, kw_only=True)

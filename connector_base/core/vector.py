@@ -8,7 +8,7 @@ those of seed 003.
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from .merge import conflicting_fields, differing_fields
@@ -63,6 +63,10 @@ class SyncVector:
     conflict_resolution: str | None = None
     conflict_scope: ConflictScope = ConflictScope.FIELD
     accept_conflict: bool = False
+    # Fields whose own rule settles what happens when both sides changed them.
+    ruled_fields: frozenset[str] = frozenset()
+    # How far the peer's clock is ahead of ours; None: not known.
+    clock_offset: timedelta | None = None
 
     parent: "SyncVector | None" = field(default=None, repr=False)
     components: list["SyncVector"] = field(default_factory=list)
@@ -88,12 +92,7 @@ class SyncVector:
         A record untouched since its import is as old as the version imported: Odoo
         cannot write that instant into ``write_date``.
         """
-        untouched = (
-            self.local_write_date
-            and self.sync_write_date
-            and self.local_write_date <= self.sync_write_date
-        )
-        if untouched and self.external_mtime:
+        if self._is_untouched() and self.external_mtime:
             return self.external_mtime
         return self.local_write_date
 
@@ -115,6 +114,7 @@ class SyncVector:
             "default_resolution": self.default_resolution,
             "conflict_resolution": self.conflict_resolution,
             "conflict_scope": self.conflict_scope,
+            "clock_offset": self.clock_offset,
         }
         component = SyncVector(**{**policy, **values}, parent=self)
         self.components.append(component)
@@ -139,15 +139,20 @@ class SyncVector:
                 resolution = _as_resolution(self.conflict_resolution) or resolution
         if resolution is not Resolution.NEWER:
             return resolution is Resolution.OTHER
-        ours, theirs = to_second(self.local_mtime), to_second(self.mtime)
+        ours, theirs = self.local_mtime, self._by_our_clock(self.mtime)
+        if self._is_untouched() and self.external_mtime:
+            ours = self._by_our_clock(ours)
+        ours, theirs = to_second(ours), to_second(theirs)
         return not (ours and theirs and ours > theirs)
 
     def conflicting_fields(self) -> set[str]:
         """Return the fields in conflict, by the values last exchanged when known."""
         local, values = self.local or {}, self.values or {}
         if self.base is None:
-            return differing_fields(local, values)
-        return conflicting_fields(self.base, local, values, self.conflict_scope)
+            found = differing_fields(local, values)
+        else:
+            found = conflicting_fields(self.base, local, values, self.conflict_scope)
+        return found - self.ruled_fields
 
     def detect_conflict(self) -> bool:
         """Whether both sides changed since the last exchange (D4).
@@ -158,11 +163,25 @@ class SyncVector:
         if not self.last_sync or self.method == Method.CREATE:
             return False
         if self.method == Method.UPDATE and self.values is not None:
-            if not differing_fields(self.local or {}, self.values):
+            if not self._get_open_differences():
                 return False
             if self.base is not None:
                 return bool(self.conflicting_fields())
         return self._changed_here() and self._changed_there()
+
+    def _get_open_differences(self) -> set[str]:
+        different = differing_fields(self.local or {}, self.values or {})
+        return different - self.ruled_fields
+
+    def _is_untouched(self) -> bool:
+        """Whether our record is as the last exchange left it."""
+        written, stamp = self.local_write_date, self.sync_write_date
+        return bool(written and stamp and written <= stamp)
+
+    def _by_our_clock(self, instant: datetime | None) -> datetime | None:
+        """An instant of the peer's clock, as ours would have shown it."""
+        offset = self.clock_offset
+        return instant - offset if instant and offset else instant
 
     def _changed_here(self) -> bool:
         if self.sync_write_date and self.local_write_date:

@@ -12,9 +12,11 @@ from . import connector_checkpoint_errors
 from . import connector_deferred_reference
 from . import connector_export_receipt
 from . import connector_sync_backend
+from . import connector_sync_backend_bindings
 from . import connector_sync_backend_screen
 from . import connector_sync_cursor
 from . import connector_sync_run
+from . import connector_sync_run_advance
 from . import connector_sync_run_screen
 from . import connector_sync_line
 from . import connector_tombstone

@@ -12,6 +12,14 @@ def get_record_model(env, model_name: str | bool) -> str | bool:
     return getter() if getter else model_name
 
 
+def find_record_model(env, model_name: str | bool):
+    """The model of the real records, as a record; empty when it is not installed."""
+    # sudo: which models there are is no secret.
+    models_known = env["ir.model"].sudo()
+    name = get_record_model(env, model_name)
+    return models_known._get(name) if name else models_known
+
+
 def get_record_label(env, model_name: str) -> str:
     """How people call the real records; the name itself where it is not installed."""
     record_model = get_record_model(env, model_name)

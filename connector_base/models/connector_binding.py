@@ -79,7 +79,9 @@ class ConnectorBindingStamps(models.AbstractModel):
 
     def unlink(self):
         checkpoints = self.env["connector.checkpoint"]
-        for binding in self:
+        # Kept open when the binding was but made in vain, for a record that failed.
+        keeps = self.env.context.get("connector_keeps_checkpoints")
+        for binding in () if keeps else self:
             checkpoints |= checkpoints._find_of_binding(binding)
         result = super().unlink()
         checkpoints._close_without_target()

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from .connector_backend_owned import get_record_model
+from .connector_backend_owned import find_record_model, get_record_model
 
 ACTIVITY = "connector_base.mail_activity_checkpoint"
 
@@ -35,6 +35,14 @@ class ConnectorCheckpoint(models.Model):
         index=True,
     )
     res_model = fields.Char(string="Model", readonly=True, index=True)
+    # To group by: the name of a model in the language of the reader.
+    res_model_id = fields.Many2one(
+        "ir.model",
+        string="Model of the Record",
+        compute="_compute_res_model_id",
+        store=True,
+        ondelete="set null",
+    )
     res_id = fields.Many2oneReference(
         string="Record ID", model_field="res_model", readonly=True, index=True
     )
@@ -54,6 +62,12 @@ class ConnectorCheckpoint(models.Model):
     )
     reviewed_by_id = fields.Many2one("res.users", string="Reviewed By", readonly=True)
     reviewed_date = fields.Datetime(string="Reviewed On", readonly=True)
+    decision = fields.Selection(
+        [("this", "Local values kept"), ("other", "Remote values taken")],
+        readonly=True,
+        help="Of a conflict. Empty: both sides were left as they are; it comes back "
+        "once one of them changes.",
+    )
 
     _open_uniq = models.UniqueIndex(
         "(backend_model, backend_res_id, res_model, res_id, kind) "
@@ -69,6 +83,12 @@ class ConnectorCheckpoint(models.Model):
         "CHECK (res_id IS NOT NULL OR message IS NOT NULL)",
         "A checkpoint needs a record or a message.",
     )
+
+    @api.depends("res_model", "work_model")
+    def _compute_res_model_id(self):
+        for checkpoint in self:
+            name = checkpoint.res_model or checkpoint.work_model
+            checkpoint.res_model_id = find_record_model(self.env, name)
 
     @api.depends("res_model", "res_id", "message", "work_model", "external_id")
     def _compute_name(self):
@@ -194,6 +214,21 @@ class ConnectorCheckpoint(models.Model):
         model = self.with_context(mail_activity_quick_update=True)
         for user in users:
             model.activity_schedule(ACTIVITY, user_id=user.id)
+
+    @api.model
+    def _find_undecided(self, backend, binding):
+        """The last conflict of a record, if it was reviewed without a decision."""
+        target = self._prepare_target_vals(binding)
+        # sudo: importing users need no access to checkpoints.
+        last = self.sudo().search(
+            [
+                *self._get_backend_domain(backend),
+                ("kind", "=", "conflict"),
+                *[(name, "=", value) for name, value in target.items()],
+            ],
+            limit=1,
+        )
+        return last.filtered(lambda one: one.state == "reviewed" and not one.decision)
 
     @api.model
     def _find_of_binding(self, binding):

@@ -123,6 +123,7 @@ class ConnectorCheckpoint(models.Model):
                     "state": "need_review",
                     "reviewed_by_id": False,
                     "reviewed_date": False,
+                    "decision": False,
                 }
             )
 
@@ -161,6 +162,8 @@ class ConnectorCheckpoint(models.Model):
                     self.env._("%s is no open conflict any more.", checkpoint.name)
                 )
             checkpoint._import_again(conflict_resolution=conflict_resolution)
+            # sudo: as in reviewed().
+            checkpoint.sudo().decision = conflict_resolution
             checkpoint.reviewed(comment)
 
     def _import_again(self, **options):

@@ -116,15 +116,15 @@ class ConnectorDeferredReference(models.Model):
         Two jobs may have imported both at the same time: neither saw the other.
         """
         # sudo: as above.
-        for reference in self.sudo().search(self._get_backend_domain(backend)):
-            if reference.target_model not in self.env:
+        waiting = self.sudo().search(self._get_backend_domain(backend))
+        # Several may wait for one record; all of them are filled, and removed, at once.
+        awaited = {(one.target_model, one.target_external_id) for one in waiting}
+        for target_model, external_id in awaited:
+            if target_model not in self.env:
                 continue
-            target = backend._find_binding(
-                reference.target_model, external_id=reference.target_external_id
-            )
-            if target and reference.exists():
-                external_id = reference.target_external_id
-                self._fill(backend, reference.target_model, external_id, target)
+            target = backend._find_binding(target_model, external_id=external_id)
+            if target:
+                self._fill(backend, target_model, external_id, target)
 
     @api.model
     def _stamp(self, backend, owner, field_name: str) -> None:

@@ -63,32 +63,60 @@ class ConnectorExportReceipt(models.Model):
         :param sent: what the peer is asked to create
         :param base_values: the same as values of ours, see ``exchange_values``
         """
-        contents = {"sent": sent, "base_values": base_values or {}}
-        vals = json.loads(json.dumps(contents, default=str))
+        contents = self._prepare_contents(sent, base_values or {})
         if self:
             with self._in_own_transaction() as model:
-                model.browse(self.ids).write(vals)
-            self._update_cache(vals)
+                model.browse(self.ids).write(contents)
+            self._update_cache(contents)
             return self
-        vals |= {
+        announced = [(record, sent, base_values or {})]
+        return self._announce_many(backend, binding_model, announced)
+
+    @api.model
+    def _announce_many(self, backend, binding_model: str, announced: list[tuple]):
+        """Commit now what the peer will be asked to create; return the receipts.
+
+        :param announced: for each the record, what is sent, and the same as values of
+            ours
+        """
+        common = {
             **self._prepare_backend_vals(backend),
             "company_id": False,
             "binding_model": binding_model,
-            "res_model": record._name,
-            "res_id": record.id,
             "external_id": False,
-            "idempotency_key": str(uuid.uuid4()),
         }
+        vals_list = [
+            {
+                **common,
+                **self._prepare_contents(sent, base_values),
+                "res_model": record._name,
+                "res_id": record.id,
+                "idempotency_key": str(uuid.uuid4()),
+            }
+            for record, sent, base_values in announced
+        ]
         with self._in_own_transaction() as model:
-            receipt_id = model.create(vals).id
-        return self._recall([{**vals, "id": receipt_id}])
+            ids = model.create([{**vals} for vals in vals_list]).ids
+        rows = [{**vals, "id": id_} for vals, id_ in zip(vals_list, ids, strict=True)]
+        return self._recall(rows)
+
+    @api.model
+    def _prepare_contents(self, sent: dict, base_values: dict) -> dict:
+        contents = {"sent": sent, "base_values": base_values}
+        return json.loads(json.dumps(contents, default=str))
 
     def _keep(self, external_id: str) -> None:
         """Commit the id now; the receipt goes once our transaction is committed."""
-        with self._in_own_transaction() as model:
-            model.browse(self.id).external_id = external_id
-        self._update_cache({"external_id": external_id})
+        self._keep_all([external_id])
         self._remove_after_commit()
+
+    def _keep_all(self, external_ids: list[str]) -> None:
+        """Commit the ids of these receipts now, in their order."""
+        with self._in_own_transaction() as model:
+            for receipt_id, external_id in zip(self.ids, external_ids, strict=True):
+                model.browse(receipt_id).external_id = external_id
+        for receipt, external_id in zip(self, external_ids, strict=True):
+            receipt._update_cache({"external_id": external_id})
 
     def _withdraw(self) -> None:
         """Nothing was created: the peer has said so."""
@@ -104,6 +132,8 @@ class ConnectorExportReceipt(models.Model):
     def _remove_after_commit(self) -> None:
         """Remove the receipts once our transaction has the id."""
         registry, ids, name = self.env.registry, self.ids, self._name
+        if not ids:
+            return
 
         @self.env.cr.postcommit.add
         def remove() -> None:
@@ -115,8 +145,13 @@ class ConnectorExportReceipt(models.Model):
     @api.model
     def _find_receipt(self, backend, binding_model: str, record):
         """The receipt that an export which did not end left; or an empty one."""
-        domain = [("res_model", "=", record._name), ("res_id", "=", record.id)]
-        return self._find_unfinished(backend, binding_model, domain)[:1]
+        return self._find_receipts(backend, binding_model, record)[:1]
+
+    @api.model
+    def _find_receipts(self, backend, binding_model: str, records):
+        """The receipts that exports of these records left that did not end."""
+        domain = [("res_model", "=", records._name), ("res_id", "in", records.ids)]
+        return self._find_unfinished(backend, binding_model, domain)
 
     @api.model
     def _find_unfinished(self, backend, binding_model: str, domain: list):

@@ -7,7 +7,6 @@ from typing import Any
 
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Domain
 
 from ..core.msince import MsinceError, parse_msince
 from ..core.policy import SyncPolicy
@@ -121,6 +120,7 @@ class ConnectorSyncBackend(models.AbstractModel):
         kwargs.setdefault("importing", set())
         kwargs.setdefault("sync_run", None)
         kwargs.setdefault("plan", None)
+        kwargs.setdefault("export_plan", None)
         if "client" in kwargs:
             with super(ConnectorSyncBackend, backend).work_on(
                 model_name, **kwargs
@@ -193,52 +193,6 @@ class ConnectorSyncBackend(models.AbstractModel):
         domain = [(name, "=", value) for name, value in vals.items()]
         cursor = model.search([*model._get_backend_domain(self), *domain])
         return cursor or model.create({**model._prepare_backend_vals(self), **vals})
-
-    def _find_binding(self, model_name: str, *, external_id=None, record=None):
-        """The binding of an external id or of a real record; archived ones too."""
-        self.ensure_one()
-        generic = self._is_generic(model_name)
-        domain = self._get_bindings_domain(model_name)
-        if record is not None:
-            domain &= Domain("res_id" if generic else "odoo_id", "=", record.id)
-        if external_id is not None:
-            domain &= Domain("external_id", "=", str(external_id))
-        model = self.env["connector.generic.binding" if generic else model_name]
-        found = model.with_context(active_test=False).search(domain)
-        return found.with_env(self.env)
-
-    def _find_bindings(self, model_name: str, external_ids: list[str]):
-        """The bindings of several external ids; archived ones too."""
-        model = self.env[model_name]
-        if self._is_generic(model_name):
-            model = self.env["connector.generic.binding"]
-        domain = self._get_bindings_domain(model_name)
-        domain &= Domain("external_id", "in", external_ids)
-        return model.with_context(active_test=False).search(domain)
-
-    def _is_generic(self, model_name: str) -> bool:
-        """Whether records of the model are bound by the generic binding."""
-        fields_known = self.env[model_name]._fields
-        return not {"backend_id", "odoo_id"} <= set(fields_known)
-
-    def _get_bindings_domain(self, model_name: str) -> Domain:
-        """What selects this backend's bindings for a model."""
-        if not self._is_generic(model_name):
-            return Domain("backend_id", "=", self.id)
-        generic = self.env["connector.generic.binding"]
-        domain = Domain(generic._get_backend_domain(self))
-        return domain & Domain("res_model", "=", model_name)
-
-    def _get_jobs_model(self, model_name: str):
-        """The model whose jobs synchronise ``model_name``, and the arguments it needs.
-
-        :return: ``(model, {})`` of a binding, ``(generic binding, {"model_name": …})``
-            of any other model
-        """
-        model = self.env[model_name]
-        if isinstance(model, self.pool["connector.binding.jobs"]):
-            return model, {}
-        return self.env["connector.generic.binding"], {"model_name": model_name}
 
     def _get_sync_user(self):
         # sudo: the field is for administrators, its effect is for all.

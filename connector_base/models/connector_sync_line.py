@@ -36,22 +36,31 @@ class ConnectorSyncLine(models.Model):
     conflicts_count = fields.Integer(string="Conflicts", readonly=True)
     deferred_count = fields.Integer(string="Waiting", readonly=True)
     failed_count = fields.Integer(string="Failed", readonly=True)
+    is_forced = fields.Boolean(
+        string="Looked At Anyway",
+        readonly=True,
+        help="Records are looked at even in a version that is known.",
+    )
     issues = fields.Json(readonly=True)
     issues_text = fields.Text(string="What Failed", compute="_compute_issues_text")
 
     @api.depends("issues")
+    @api.depends_context("lang")
     def _compute_issues_text(self):
         for line in self:
             issues = [SyncIssue(**issue) for issue in line.issues or []]
             line.issues_text = "\n".join(
-                f"{issue.external_id}: {issue.message}" for issue in issues
+                issue.as_line(line._get_field_label(issue.field)) for issue in issues
             )
 
-    def _enqueue(self, job_options: dict):
-        """Have a job do the records of each line.
+    def _get_field_label(self, name: str | None) -> str | None:
+        """How people call a field of the records."""
+        model = self.env.get(self.run_id.model_name)
+        field = model is not None and model._fields.get(name or "")
+        return field._description_string(self.env) if field else None
 
-        :param job_options: further arguments of ``run_slice``
-        """
+    def _enqueue(self):
+        """Have a job do the records of each line."""
         for line in self:
             run = line.run_id
             backend = run._get_backend()._as_sync_user()
@@ -64,7 +73,7 @@ class ConnectorSyncLine(models.Model):
                     model=run.model_label,
                     backend=backend.display_name,
                 ),
-            ).run_slice(backend, line, **job_options, **options)
+            ).run_slice(backend, line, force=line.is_forced, **options)
             line.write(
                 {
                     "state": "queued",

@@ -50,7 +50,7 @@ class ConnectorSyncRun(models.Model):
             backend.check_access("write")
             # sudo: runs are written by the machinery only, whoever starts them.
             lines = run.sudo().line_ids.filtered(lambda line: line.state == "failed")
-            lines._enqueue({})
+            lines._enqueue()
             run.sudo().write({"state": OPEN, "finished_at": False})
 
     @api.model

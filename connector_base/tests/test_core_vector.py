@@ -181,6 +181,55 @@ class TestVector(BaseCase):
         touched.local_write_date = IMPORTED + MINUTE
         self.assertEqual(touched.process().result, {})
 
+    def test_newer_is_told_by_one_clock(self):
+        """The peer's clock is wrong by hours; who changed last is known anyway."""
+        for hours, minutes in itertools.product((-1, 0, 1), (-2, 2)):
+            offset = timedelta(hours=hours)
+            with self.subTest(hours=hours, theirs_is_later_by=minutes):
+                vector = known(
+                    {"n": 1},
+                    {"n": 2},
+                    resolution="newer",
+                    local_write_date=NOON,
+                    mtime=NOON + minutes * MINUTE + offset,
+                    clock_offset=offset,
+                )
+                expected = {"n": 2} if minutes > 0 else {}
+                self.assertEqual(vector.process().result, expected)
+
+    def test_untouched_record_is_as_old_as_its_version_by_whatever_clock(self):
+        for hours in (-1, 0, 1):
+            offset = timedelta(hours=hours)
+            vector = known(
+                {"n": 1},
+                {"n": 2},
+                resolution="newer",
+                local_write_date=IMPORTED,
+                sync_write_date=IMPORTED,
+                external_mtime=NOON + offset,
+                mtime=NOON + MINUTE + offset,
+                clock_offset=offset,
+            )
+            self.assertEqual(vector.process().result, {"n": 2})
+
+    def test_field_with_a_rule_of_its_own_is_never_in_conflict(self):
+        both = {"base": {"a": 0, "b": 0}, "default_resolution": "other"}
+        for rule, expected in (("this", {}), ("other", {"a": 2})):
+            vector = synced(
+                {"a": 1, "b": 0},
+                {"a": 2, "b": 0},
+                resolution={"a": rule},
+                ruled_fields=frozenset("a"),
+                **both,
+            )
+            vector.resolution = {"a": rule}
+            self.assertEqual((vector.process().result, vector.conflict),
+                             (expected, False))  # fmt: skip
+        other = synced({"a": 1, "b": 1}, {"a": 2, "b": 2}, **both)
+        other.ruled_fields = frozenset("a")
+        self.assertEqual(other.process().state, "conflict")
+        self.assertEqual(other.conflicting_fields(), {"b"})
+
     def test_wrong_clock_hides_no_conflict(self):
         for hours in (-24, -1, 1, 24):
             skew = timedelta(hours=hours)

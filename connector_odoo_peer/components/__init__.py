@@ -2,6 +2,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 from . import errors
+from . import connection
+from . import reader
 from . import adapter
 from . import references
 from . import named

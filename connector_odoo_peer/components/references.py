@@ -89,12 +89,14 @@ class PeerExportMapper(AbstractComponent):
     def note_unsent(self, binding, field_name: str, name: str) -> None:
         """Let somebody know of a value that the peer cannot have."""
         label = binding._fields[field_name]._description_string(self.env)
-        memory = self.work.client.memory
-        memory.setdefault(("unsent", binding.id), []).append((label, name))
+        unsent = self.work.client.memory.setdefault(("unsent", binding.id), [])
+        # A record may be mapped a second time.
+        if (label, name) not in unsent:
+            unsent.append((label, name))
 
-    def take_unsent(self, binding) -> list[tuple[str, str]]:
-        """Return what was noted of the record, once."""
-        return self.work.client.memory.pop(("unsent", binding.id), [])
+    def get_unsent(self, binding) -> list[tuple[str, str]]:
+        """Return what was noted of the record."""
+        return self.work.client.memory.get(("unsent", binding.id), [])
 
     def source_id(self, binding) -> str:
         """The external ID that the record gets over there."""

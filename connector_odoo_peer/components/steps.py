@@ -8,7 +8,10 @@ from odoo import fields
 
 from odoo.addons.component.core import AbstractComponent, Component
 from odoo.addons.connector_base.core.msince import to_second
+from odoo.addons.connector_base.exceptions import InvalidFieldError
 from odoo.addons.queue_job.exception import RetryableJobError
+
+from ..core.answers import path_of
 
 
 class PeerImporter(Component):
@@ -39,6 +42,28 @@ class PeerImporter(Component):
         read = self.work.client.memory.get(self.model._name, {})
         if self.parent is not None or str(external_id) in read:
             self._import_dependency(external_id, self.model._name)
+
+    def _validate_data(self, values) -> None:  # pylint: disable=missing-return
+        super()._validate_data(values)
+        name = self.backend_adapter._parent
+        above = self.env[self.binder.unwrap_model()].browse(values.get(name) or ())
+        record = self.vector.record
+        if record and above and self._is_below(above, record, name):
+            raise InvalidFieldError(
+                self.env._(
+                    "%(record)s belongs to %(above)s over there, and here it is the "
+                    "other way round: move one of them, on one side.",
+                    record=record.display_name,
+                    above=above.display_name,
+                ),
+                name,
+            )
+
+    def _is_below(self, record, above, name: str) -> bool:
+        """Whether a record is another one, or below it."""
+        while record and record != above:
+            record = record[name]
+        return record == above
 
     def _is_uptodate(self, binding) -> bool:
         known = super()._is_uptodate(binding)
@@ -162,7 +187,19 @@ class PeerCursorExporter(Component):
 
     def _list_changes(self, msince):
         wait_for_imports(self, self.backend_record._get_sync_models())
-        return super()._list_changes(msince)
+        return self._order(super()._list_changes(msince))
+
+    def _order(self, changes: list) -> list:
+        """Families together, parents first: else a job would wait for another one."""
+        name = self.backend_adapter._parent
+        if not name:
+            return changes
+        records = self.env[self.binder.unwrap_model()].browse(
+            [int(key) for key, _mtime in changes]
+        )
+        records.fetch([name])
+        parents = {record.id: record[name].id for record in records}
+        return sorted(changes, key=lambda change: path_of(int(change[0]), parents))
 
     def _check_ready(self) -> None:
         # sudo: what is to be synchronised is known to whoever does it.
@@ -182,6 +219,8 @@ class PeerExporter(Component):
         return self.backend_adapter.read_mtime(self.external_id)
 
     def _export_dependency(self, record, binding_model):
+        if record:
+            self._wait_for(record, binding_model)
         known = record and self.binder_for(binding_model).to_external(record, wrap=True)
         if known or not self.backend_record.export_new:
             # New records stay here, and so do the references to them.
@@ -189,7 +228,7 @@ class PeerExporter(Component):
         super()._export_dependency(record, binding_model)
 
     def _after_export(self) -> None:
-        for label, name in self.mapper.take_unsent(self.binding):
+        for label, name in self.mapper.get_unsent(self.binding):
             self.backend_record.add_checkpoint(
                 self.binding,
                 self.env._(

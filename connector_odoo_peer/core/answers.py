@@ -2,7 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """What Odoo's errors over JSON-2 mean, beyond what their status says."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from odoo.addons.connector_base.core.peer_errors import (
     Consequence,
@@ -82,3 +82,17 @@ def path_of(id_: int, parents: Mapping[int, int | bool]) -> tuple[int, ...]:
             break  # a cycle: Odoo forbids it, an answer may still hold one
         path.append(parent)
     return tuple(reversed(path))
+
+
+def portions(sizes: Mapping[int, int], most: int) -> Iterator[list[int]]:
+    """Yield the keys in lists whose sizes stay below ``most``, one key at least."""
+    portion: list[int] = []
+    total = 0
+    for key, size in sizes.items():
+        if portion and total + size > most:
+            yield portion
+            portion, total = [], 0
+        portion.append(key)
+        total += size
+    if portion:
+        yield portion

@@ -6,7 +6,7 @@ import requests
 
 from odoo.tests import BaseCase, tagged
 
-from ..core.answers import load_columns, path_of
+from ..core.answers import load_columns, path_of, portions
 from ..core.client import PeerAnswerError, PeerClient
 from .server import serve
 
@@ -123,3 +123,8 @@ class TestAnswers(BaseCase):
         order = sorted([1, 2, 3, 5], key=lambda id_: path_of(id_, parents))
         self.assertEqual(order, [2, 5, 1, 3])
         self.assertEqual(path_of(7, parents), (8, 7))
+
+    def test_portions_hold_one_at_least(self):
+        sizes = {1: 3, 2: 3, 3: 9, 4: 1, 5: 5}
+        self.assertEqual([*portions(sizes, 6)], [[1, 2], [3], [4, 5]])
+        self.assertEqual([*portions({}, 6)], [])

@@ -140,6 +140,57 @@ class TestErrors(TransactionComponentCase):
             self.call((200, True), (200, False), method="check")
         self.call((200, True), method="check")
 
+    def test_creations_of_the_same_columns_go_in_one_call(self):
+        with self.backend.work_on(PARTNER) as work:
+            adapter = work.component(usage="backend.adapter")
+            data = [
+                {"id": "m.1", "name": "Firm", "parent_id": False},
+                {"id": "m.2", "name": "Ada", "parent_id": 7},
+                {"id": "m.3", "name": "Other firm", "parent_id": False},
+            ]
+            self.assertEqual(adapter.group_creations(data), [[0, 2], [1]])
+            many = [{"id": f"m.{one}", "name": "x"} for one in range(250)]
+            sizes = [len(group) for group in adapter.group_creations(many)]
+            self.assertEqual(sizes, [100, 100, 50])
+            heavy = [{"id": "m.1", "image_1920": "x" * 5_000_000}] * 3
+            self.assertEqual(adapter.group_creations(heavy), [[0], [1], [2]])
+            self.server.answer((200, {"ids": [8, 9], "messages": []}))
+            self.assertEqual(adapter.create_many(data[::2], ["", ""]), [8, 9])
+            _path, _headers, body = self.server.seen[0]
+            self.assertEqual(body["fields"], ["id", "name"])
+            self.assertEqual(body["data"], [["m.1", "Firm"], ["m.3", "Other firm"]])
+            refused = {"ids": False, "messages": [{"message": "No such country"}]}
+            self.server.answer((200, refused))
+            with self.assertRaisesRegex(InvalidDataError, "No such country"):
+                adapter.create_many(data[::2], ["", ""])
+
+    def test_tree_that_is_turned_round_on_both_sides_names_its_tags(self):
+        upper = self.env["res.partner.category"].create({"name": "Upper"})
+        lower = upper.create({"name": "Lower", "parent_id": upper.id})
+        tags = "odoo.peer.res.partner.category"
+        for tag, key in ((upper, "1"), (lower, "2")):
+            self.env[tags].create(
+                {"odoo_id": tag.id, "backend_id": self.backend.id, "external_id": key}
+            )
+        row = {"id": 1, "name": "Upper", "color": 0, "active": True, "parent_id": 2}
+        row["write_date"] = "2026-01-01 12:00:00"
+        self.server.answer((200, {"records": [row]}))
+        with self.backend.work_on(tags) as work:
+            report = work.component(usage="slice.importer").run(["1"])
+        (issue,) = report.errors
+        self.assertEqual((issue.name, issue.field), ("Upper", "parent_id"))
+        self.assertIn("Upper belongs to Upper / Lower over there", issue.message)
+        self.assertEqual(lower.parent_id, upper)
+
+    def test_small_difference_of_clocks_is_none(self):
+        """An answer's date has no fractions, and it was on its way for a while."""
+        with self.backend.work_on(PARTNER) as work:
+            adapter = work.component(usage="backend.adapter")
+            for seconds, expected in ((0, None), (1.5, None), (-2, None), (3600, 3600)):
+                work.client.clock_offset = timedelta(seconds=seconds)
+                found = adapter.clock_offset
+                self.assertEqual(found and found.total_seconds(), expected)
+
     def test_unheard_creations_are_recognised_by_their_external_ids(self):
         partner = self.env["res.partner"].create({"name": "Sent"})
         source = self.backend._get_source_id("res.partner", partner.id)

@@ -62,6 +62,22 @@ class TemplateAdapter(Component):
             self._write_lines(external_id, value_ids)
         return external_id
 
+    def create_many(self, data, idempotency_keys):
+        """The products of a call are created before the lines of any of them."""
+        plain = [{k: v for k, v in one.items() if k != _VALUES} for one in data]
+        ids = super().create_many(plain, idempotency_keys)
+        for external_id, one in zip(ids, data, strict=True):
+            if one.get(_VALUES):
+                self._write_lines(external_id, one[_VALUES])
+        return ids
+
+    def write_many(self, external_ids, data):
+        if _VALUES not in data:
+            return super().write_many(external_ids, data)
+        for external_id in external_ids:
+            self.write(external_id, data)
+        return None
+
     def write(self, external_id, data: dict[str, Any]) -> None:
         values = dict(data)
         value_ids = values.pop(_VALUES, None)

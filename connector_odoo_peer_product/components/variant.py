@@ -33,6 +33,8 @@ class VariantAdapter(Component):
     }
     _images = (_IMAGE,)
     _ahead = {"product_tmpl_id": TEMPLATE}
+    # Each is looked for among those that the peer has made of its product.
+    exports_together = False
 
     def _get_domain(self):
         wanted = Domain(self.backend_record._get_product_domain())

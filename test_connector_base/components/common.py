@@ -16,6 +16,10 @@ class FakeAdapter(AbstractComponent):
     _collection = "fake.backend"
     _kind = ""
 
+    @property
+    def exports_together(self):
+        return self.work.client.together
+
     def ping(self):
         self.work.client.ping()
 
@@ -39,6 +43,12 @@ class FakeAdapter(AbstractComponent):
 
     def create_once(self, data, idempotency_key):
         return self.work.client.create(self._kind, data, idempotency_key)
+
+    def create_many(self, data, idempotency_keys):
+        return self.work.client.create_many(self._kind, data, idempotency_keys)
+
+    def write_many(self, external_ids, data):
+        self.work.client.write_many(self._kind, external_ids, data)
 
     def _find_created(self, receipt):
         return self.work.client.find_key(receipt.idempotency_key)

@@ -2,8 +2,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo.addons.component.core import Component
 from odoo.addons.connector.components.mapper import changed_by, mapping, only_create
-from odoo.addons.connector.exception import InvalidDataError
 from odoo.addons.connector_base.components.mapper import external_to_m2o
+from odoo.addons.connector_base.exceptions import InvalidFieldError
 
 
 class PartnerAdapter(Component):
@@ -62,7 +62,7 @@ class PartnerImporter(Component):
 
     def _validate_data(self, values):
         if values.get("email") and "@" not in values["email"]:
-            raise InvalidDataError(f"Email: {values['email']} is no address")
+            raise InvalidFieldError(f"Email: {values['email']} is no address", "email")
 
 
 class PartnerMatcher(Component):
@@ -87,6 +87,13 @@ class PartnerExportMapper(Component):
         ("color", "color"),
     ]
 
+    @changed_by("parent_id")
+    @mapping
+    def parent(self, record):
+        binder = self.binder_for("fake.res.partner")
+        parent = record.parent_id
+        return {"parent": parent and binder.to_external(parent, wrap=True) or False}
+
     @changed_by("category_id")
     @mapping
     def tags(self, record):
@@ -105,6 +112,7 @@ class PartnerExporter(Component):
     def _export_dependencies(self):
         for tag in self.binding.category_id:
             self._export_dependency(tag, "fake.res.partner.category")
+        self._export_dependency(self.binding.parent_id, "fake.res.partner")
 
 
 class PartnerListener(Component):

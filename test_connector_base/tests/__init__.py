@@ -5,6 +5,7 @@ from . import test_bindings
 from . import test_checkpoint
 from . import test_collections
 from . import test_export_since
+from . import test_export_together
 from . import test_exporter
 from . import test_first_connector
 from . import test_importer

@@ -71,6 +71,26 @@ class TestImporter(FakeConnectorCase):
         self.assertEqual(tag.parent_id.name, "B")
         self.assertFalse(waiting.exists())
 
+    def test_references_to_a_record_that_came_at_the_same_time_are_set_by_the_run(self):
+        """Jobs did not see each other; the run that is closed settles what waits."""
+        tags = "fake.res.partner.category"
+        for name in ("a", "c"):
+            self.peer.put("tag", name, name=name, parent="b")
+            self.pull(name, tags)
+        # As the other job left it: imported, and nobody told those who wait.
+        missing = self.env[tags].create(
+            {"name": "B", "backend_id": self.backend.id, "external_id": "b"}
+        )
+        self.policy(tags, import_enabled=True)
+        run = self.backend.import_since(tags)
+        self.peer.remove("tag", "a")
+        self.peer.remove("tag", "c")
+        self.run_jobs()
+        self.assertEqual(run.state, "done")
+        for name in ("a", "c"):
+            self.assertEqual(self.binding(name, tags).parent_id, missing.odoo_id)
+        self.assertFalse(self.env["connector.deferred.reference"].search_count([]))
+
     def test_reference_that_is_taken_back_waits_no_more(self):
         self.peer.put("tag", "a", name="A", parent="b")
         self.pull("a", "fake.res.partner.category")
@@ -165,7 +185,10 @@ class TestImporter(FakeConnectorCase):
             batch = work.component(usage="batch.importer.direct")
             batch.run()
         self.assertEqual(dict(batch.report.counts), {"created": 2, "failed": 1})
-        self.assertEqual(batch.report.errors[0].external_id, "2")
+        (issue,) = batch.report.errors
+        self.assertEqual(
+            (issue.external_id, issue.name, issue.field), ("2", "Bob", "email")
+        )
         self.assertEqual(self.partners.search([]).mapped("name"), ["Ada", "Eve"])
         checkpoint = self.checkpoints(kind="error")
         self.assertIn("nowhere is no address", checkpoint.message)
@@ -179,7 +202,9 @@ class TestImporter(FakeConnectorCase):
         self.peer.put("contact", 2, name="Bob", email="nowhere")
         with self.assertRaises(BatchError) as caught, self.cr.savepoint():
             self.backend.import_batch("fake.res.partner", delayed=False)
-        self.assertIn("2: Email: nowhere is no address", str(caught.exception))
+        self.assertIn(
+            "Bob (2), email: Email: nowhere is no address", str(caught.exception)
+        )
         self.assertFalse(self.partners.search([]))
 
     def test_delayed_record_that_fails_is_a_failed_job_with_the_reason(self):

@@ -266,3 +266,75 @@ class TestInterrupted(RealTransactionCase):
     def remove(self, ids):
         with self.transaction() as env:
             env["res.partner"].browse(ids).exists().unlink()
+
+
+@tagged("post_install", "-at_install")
+class TestInterruptedTogether(TestInterrupted):
+    """The same where a slice is sent with few calls."""
+
+    def setUp(self):
+        super().setUp()
+        self.peer.together = True
+
+    def make(self, env, *names):
+        contacts = env["res.partner"].create([{"name": name} for name in names])
+        self.addCleanup(self.remove, contacts.ids)
+        return contacts
+
+    def names_there(self):
+        return sorted(one["name"] for one in self.peer.all("contact"))
+
+    def finish(self, contacts):
+        """Send the slice once more, and do what that has asked for."""
+        with self.transaction() as env:
+            self.push_slice(env, contacts.with_env(env))
+        self.run_jobs("import_record")
+        self.run_jobs("export_record")
+        self.assertEqual(self.names_there(), ["One", "Three", "Two"])
+        with self.transaction() as env:
+            domain = [("odoo_id", "in", contacts.ids), ("external_id", "!=", False)]
+            self.assertEqual(env[PARTNER].search_count(domain), 3)
+            self.assertFalse(env["connector.export.receipt"].search_count([]))
+
+    def test_slice_that_is_rolled_back_after_the_answer_doubles_nothing(self):
+        with self.transaction() as env:
+            contacts = self.make(env, "One", "Two", "Three")
+        with self.transaction() as env:
+            self.push_slice(env, contacts.with_env(env))
+            env.cr.rollback()
+        self.assertEqual(self.peer.count("contact"), 3)
+        with self.transaction() as env:
+            receipts = env["connector.export.receipt"].search([])
+            self.assertEqual(sorted(receipts.mapped("res_id")), sorted(contacts.ids))
+            self.assertTrue(all(receipts.mapped("external_id")))
+        self.finish(contacts)
+
+    def test_slice_whose_answer_is_lost_doubles_nothing(self):
+        for error in (NO_PEER, KeyboardInterrupt("as killed")):
+            with self.subTest(error=error):
+                with self.transaction() as env:
+                    contacts = self.make(env, "One", "Two", "Three")
+                self.peer.dies_after_create = error
+                with self.assertRaises(type(error)), self.transaction() as env:
+                    self.push_slice(env, contacts.with_env(env))
+                self.peer.dies_after_create = None
+                self.assertEqual(self.peer.count("contact"), 3)
+                self.finish(contacts)
+            self.remove(contacts.ids)
+            self._remove()
+            self.setUp()
+
+    def test_import_links_what_a_slice_created_whose_answer_was_lost(self):
+        with self.transaction() as env:
+            contacts = self.make(env, "One", "Two", "Three")
+        self.peer.dies_after_create = NO_PEER
+        with self.assertRaises(RetryableJobError), self.transaction() as env:
+            self.push_slice(env, contacts.with_env(env))
+        self.peer.dies_after_create = None
+        ids = [one["id"] for one in self.peer.all("contact")]
+        with self.transaction() as env:
+            self.pull_slice(env, *ids)
+        with self.transaction() as env:
+            bound = env[PARTNER].search([("external_id", "in", ids)])
+            self.assertEqual({*bound.odoo_id.ids}, {*contacts.ids})
+        self.finish(contacts)

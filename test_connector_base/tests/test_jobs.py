@@ -121,3 +121,46 @@ class TestJobs(FakeConnectorCase):
         run.invalidate_recordset()
         self.assertEqual((run.state, run.created_count, run.failed_count),
                          ("done", 1, 0))  # fmt: skip
+
+    def test_part_that_is_tried_again_is_forced_as_before(self):
+        self.peer.put("contact", 1, name="Ada")
+        self.pull(1)
+        self.binding(1).odoo_id.with_context(connector_no_export=True).name = "Changed"
+        cursor = self.backend._get_cursor("fake.res.partner", "import")
+        with self.backend.work_on("fake.res.partner") as work:
+            work.component(usage="cursor.batch.importer").run(cursor, force=True)
+        run = self.env["connector.sync.run"].search([])
+        self.jobs("run_slice").write({"state": "failed", "exc_message": "Broken"})
+        run.sudo()._advance()
+        run.with_user(self.manager).action_retry()
+        self.run_jobs()
+        run.invalidate_recordset()
+        # Without force it would be known in that version, and not looked at.
+        line = run.line_ids
+        self.assertNotIn("up-to-date", line.issues_text or "")
+        self.assertTrue(line.is_forced)
+        job = self.env["queue.job"].search([("uuid", "=", line.job_uuid)])
+        self.assertTrue(job.kwargs["force"])
+
+    def test_failed_record_is_named_with_its_field(self):
+        self.peer.put("contact", 1, name="Ada", email="nowhere")
+        self.peer.put("contact", 2, name="Bob", color="no number")
+        run = self.backend.import_since("fake.res.partner")
+        self.run_jobs()
+        issues = run.line_ids.issues
+        self.assertEqual([one["name"] for one in issues], ["Ada", "Bob"])
+        self.assertIn("Ada (1), Email: Email: nowhere is no address",
+                      run.line_ids.issues_text)  # fmt: skip
+
+    def test_runs_and_checkpoints_are_grouped_by_the_name_of_their_model(self):
+        self.peer.put("contact", 1, name="Ada", email="bad")
+        self.backend.import_since("fake.res.partner")
+        self.run_jobs()
+        contact = self.env["ir.model"]._get("res.partner")
+        for name, field in (
+            ("connector.sync.run", "record_model_id"),
+            ("connector.checkpoint", "res_model_id"),
+        ):
+            model = self.env[name].with_user(self.manager)
+            groups = model.formatted_read_group([], [field], ["__count"])
+            self.assertIn((contact.id, contact.name), [one[field] for one in groups])

@@ -80,7 +80,7 @@ class TestMapper(FakeConnectorCase):
             mapper = work.component(usage="export.mapper")
             self.assertEqual(
                 mapper.changed_by_fields(),
-                {"name", "email", "street", "color", "category_id"},
+                {"name", "email", "street", "color", "category_id", "parent_id"},
             )
             partner = self.env["res.partner"].create({"name": "Ada", "color": 0})
             values = mapper.map_record(partner).values(fields=["color"])

@@ -108,6 +108,54 @@ class TestPolicy(FakeConnectorCase):
         self.assertEqual((self.ada.street, self.ada.name), ("Here", "Ada L."))
         self._assert_settled(checkpoint)
 
+    def test_conflict_that_was_reviewed_undecided_stays_away_until_a_side_changes(self):
+        self._make_conflict()
+        looked_at = self.checkpoints(kind="conflict").with_user(self.reviewer)
+        looked_at.reviewed("Later")
+        for _attempt in range(2):
+            self.assertIn("both sides", self.pull(1))
+            self.assertFalse(self.checkpoints(kind="conflict"))
+        self.assertEqual(self.binding(1).sync_state, "conflict")
+        self.assertEqual(self.ada.street, "Here")
+        self.ada.street = "Here again"
+        self.pull(1)
+        again = self.checkpoints(kind="conflict")
+        self.assertEqual(again.payload["fields"][0]["local"], "Here again")
+        again.reviewed()
+        self.peer.put("contact", 1, street="There again")
+        self.pull(1)
+        self.assertEqual(len(self.checkpoints(kind="conflict")), 1)
+
+    def test_same_conflict_after_a_decision_asks_again(self):
+        self._make_conflict()
+        checkpoint = self.checkpoints(kind="conflict").with_user(self.reviewer)
+        checkpoint.action_keep_local()
+        self.assertEqual(checkpoint.decision, "this")
+        self.binding(1).base_values = {**self.binding(1).base_values, "street": "One"}
+        self.peer.put("contact", 1, street="There")
+        self.pull(1)
+        self.assertEqual(len(self.checkpoints(kind="conflict")), 1)
+
+    def test_undecided_conflict_can_be_reopened_and_decided(self):
+        self._make_conflict()
+        checkpoint = self.checkpoints(kind="conflict").with_user(self.reviewer)
+        checkpoint.reviewed()
+        checkpoint.action_reopen()
+        checkpoint.action_take_remote()
+        self.assertEqual(self.ada.street, "There")
+        self._assert_settled(checkpoint)
+
+    def test_deletion_reviewed_undecided_stays_away_until_the_record_changes(self):
+        self.ada.street = "Here"
+        self.peer.remove("contact", 1)
+        self.pull(1)
+        self.checkpoints(kind="conflict").reviewed()
+        self.pull(1)
+        self.assertFalse(self.checkpoints(kind="conflict"))
+        self.age(self.ada, -1)
+        self.pull(1)
+        self.assertTrue(self.checkpoints(kind="conflict"))
+
     def test_value_kept_in_a_conflict_is_exported(self):
         self.policy(export_enabled=True)
         self.ada.with_context(connector_no_export=True).street = "Here"

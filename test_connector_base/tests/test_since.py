@@ -106,7 +106,7 @@ class TestImportSince(FakeConnectorCase):
         run = self.sync()
         self.assertEqual((run.state, run.created_count, run.failed_count),
                          ("partial", 4, 1))  # fmt: skip
-        self.assertIn("3: Email: nowhere", run.line_ids.issues_text)
+        self.assertIn("N3 (3), Email: Email: nowhere", run.line_ids.issues_text)
         self.assertEqual(self.checkpoints(kind="error").external_id, "3")
 
     def test_deletions_are_fetched(self):

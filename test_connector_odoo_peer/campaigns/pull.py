@@ -17,23 +17,14 @@ import psutil
 
 from odoo.tests import tagged
 
-from odoo.addons.base_import_async.tests.live import LiveCase
-
-from ..tests.live_peers import Peers
+from ..tests.live_peers import PeersCase
 
 COUNT = int(os.environ.get("COUNT") or 10_000)
 
 
 @tagged("post_install", "-at_install")
-class TestPull(LiveCase):
+class TestPull(PeersCase):
     """A first pull of many contacts ends, with few calls."""
-
-    @classmethod
-    def get_live_server(cls):
-        live = Peers()
-        live.start()
-        cls.addClassCleanup(live.stop)
-        return live
 
     def watch(self, over: threading.Event) -> None:
         while not over.wait(0.5):

@@ -23,9 +23,7 @@ from datetime import timedelta
 
 from odoo.tests import tagged
 
-from odoo.addons.base_import_async.tests.live import LiveCase
-
-from ..tests.live_peers import PARTNER, Peers
+from ..tests.live_peers import PARTNER, PeersCase
 from ..tests.test_live_peers import make_contacts, picture
 
 ROUNDS = int(os.environ.get("ROUNDS") or 5)
@@ -34,15 +32,8 @@ EDITS = 20
 
 
 @tagged("post_install", "-at_install")
-class TestTwoDatabases(LiveCase):
+class TestTwoDatabases(PeersCase):
     """Whatever is killed, both sides end up equal."""
-
-    @classmethod
-    def get_live_server(cls):
-        live = Peers()
-        live.start()
-        cls.addClassCleanup(live.stop)
-        return live
 
     def test_rounds(self):
         with self.live.there() as env:
@@ -85,7 +76,7 @@ class TestTwoDatabases(LiveCase):
         live.proxy.lose = {"load": self.random.randrange(3)}
         with live.here() as env:
             env["odoo.peer.backend"].search([]).action_sync_now()
-        self.disturb()
+        live.disturb(self.random)
         live.finish(timeout=600)
         for _attempt in range(2):
             # What was changed in between comes with the next ones.
@@ -94,17 +85,6 @@ class TestTwoDatabases(LiveCase):
         before = live.stamps("here"), live.stamps("there")
         live.sync()
         self.assertEqual((live.stamps("here"), live.stamps("there")), before)
-
-    def disturb(self) -> None:
-        """Kill the peer's server or a worker, at a moment that nobody knows."""
-        live = self.live
-        time.sleep(self.random.uniform(0, 3))
-        if self.random.random() < 0.5:
-            live.kill_web()
-            time.sleep(self.random.uniform(0, 2))
-            live.start_web()
-        else:
-            live.at("here").kill_worker_at_work()
 
     def edit(self, env, field: str, number: int) -> None:
         domain = [("ref", "like", "PEER-%"), ("name", "not in", [*self.gone["there"]])]

@@ -6,14 +6,17 @@ Jobs run in the job server's processes; ``there`` is reached through the web ser
 behind a proxy that counts.
 """
 
+import random
 import time
 from collections.abc import Sequence
 from contextlib import contextmanager, suppress
+from datetime import timedelta
 
 from psycopg2.errors import SerializationFailure
 
 from odoo.tools import SQL
 
+from odoo.addons.base_import_async.tests.live import LiveCase
 from odoo.addons.base_import_async.tests.live_copies import CopiesServer
 
 from .proxy import Proxy
@@ -51,6 +54,16 @@ class Peers(CopiesServer):
         self._web.start()
         port = int(self.url.rpartition(":")[2])
         self._web.wait_until_listening(port)
+
+    def disturb(self, chance: random.Random) -> None:
+        """Kill the peer's server or a worker, at a moment that nobody knows."""
+        time.sleep(chance.uniform(0, 3))
+        if chance.random() < 0.5:
+            self.kill_web()
+            time.sleep(chance.uniform(0, 2))
+            self.start_web()
+        else:
+            self.at("here").kill_worker_at_work()
 
     @property
     def databases(self) -> dict[str, str]:
@@ -173,6 +186,27 @@ class Peers(CopiesServer):
                 )
         dated.update(self.stamps("there"))
 
+    def set_clock(self, hours: int) -> None:
+        """Let the clock of the peer's database be that much ahead, for good."""
+        self.proxy.shift = timedelta(hours=hours)
+        name = self.databases["there"]
+        with self.at("there").cursor() as cr:
+            # Found before PostgreSQL's own, whose place has to be named for that.
+            cr.execute(
+                "CREATE FUNCTION public.now() RETURNS timestamptz LANGUAGE sql STABLE "
+                "AS $$ SELECT pg_catalog.now() + %s * interval '1 hour' $$",
+                [hours],
+            )
+            cr.execute(
+                SQL(
+                    "ALTER DATABASE %s SET search_path = public, pg_catalog",
+                    SQL.identifier(name),
+                )
+            )
+        # Those who are connected have the old path.
+        self.kill_web()
+        self.start_web()
+
     def stamps(self, side: str) -> dict:
         """When each record of one side was written last."""
         statement = SQL(" UNION ALL ").join(
@@ -182,3 +216,14 @@ class Peers(CopiesServer):
         with self.at(side).cursor() as cr:
             cr.execute(statement)
             return {(table, id_): date for table, id_, date in cr.fetchall()}
+
+
+class PeersCase(LiveCase):
+    """Two real databases of its own; ``live`` is the pair."""
+
+    @classmethod
+    def get_live_server(cls):
+        live = Peers()
+        live.start()
+        cls.addClassCleanup(live.stop)
+        return live

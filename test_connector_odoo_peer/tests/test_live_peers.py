@@ -11,9 +11,7 @@ from PIL import Image
 
 from odoo.tests import tagged
 
-from odoo.addons.base_import_async.tests.live import LiveCase
-
-from .live_peers import PARTNER, Peers
+from .live_peers import PARTNER, PeersCase
 
 COUNT = 150
 
@@ -74,14 +72,7 @@ def picture(partner) -> tuple:
 
 
 @tagged("post_install", "-at_install")
-class TestLivePeers(LiveCase):
-    @classmethod
-    def get_live_server(cls):
-        live = Peers()
-        live.start()
-        cls.addClassCleanup(live.stop)
-        return live
-
+class TestLivePeers(PeersCase):
     def bindings(self, env, model=PARTNER):
         return env[model].with_context(active_test=False).search([])
 

@@ -4,9 +4,7 @@
 
 from odoo.tests import tagged
 
-from odoo.addons.base_import_async.tests.live import LiveCase
-
-from .live_peers import Peers
+from .live_peers import PeersCase
 
 PRODUCTS = [
     f"odoo.peer.product.{name}"
@@ -82,14 +80,7 @@ def describe(env) -> dict:
 
 
 @tagged("post_install", "-at_install")
-class TestLiveProducts(LiveCase):
-    @classmethod
-    def get_live_server(cls):
-        live = Peers()
-        live.start()
-        cls.addClassCleanup(live.stop)
-        return live
-
+class TestLiveProducts(PeersCase):
     def test_products_stay_in_step(self):
         live = self.live
         with live.here() as env:
