@@ -22,6 +22,7 @@ from . import (
     attachment_synchronize_file_fetch,
     attachment_synchronize_file_parts,
     attachment_synchronize_file_post,
+    attachment_synchronize_file_quarantine,
     attachment_synchronize_file_outcome,
     attachment_synchronize_run,
     attachment_queue,

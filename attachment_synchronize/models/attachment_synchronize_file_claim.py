@@ -6,11 +6,14 @@ The name is the same at each try: a job that is repeated finds what it claimed. 
 ledger learns of the claim with everything else that the job commits.
 """
 
+from dataclasses import replace
+
 from odoo import fields, models
 
 from ..core import names
 from ..core.after_import import AfterImport
 from ..core.remote_file import Dating
+from .attachment_synchronize_task_ledger import get_moment
 from .failing import attempt
 
 
@@ -72,21 +75,48 @@ class AttachmentSynchronizeFile(models.Model):
         """Give the file its own name back, unless another has it now."""
         if not self.claim_path:
             return
-        if session.stat(self.claim_path):  # else an earlier try did it
-            try:
-                session.rename_new(self.claim_path, self.remote_path)
-            except FileExistsError:
-                self.write(
-                    {
-                        "archive_path": self.claim_path,
-                        "message": self.env._(
-                            "Another file has its name now: it stays where it is."
-                        ),
-                    }
-                )
+        try:
+            self._give_name_back(session)
+        except FileExistsError:
+            self.write(
+                {
+                    "archive_path": self.claim_path,
+                    "message": self.env._(
+                        "Another file has its name now: it stays where it is."
+                    ),
+                }
+            )
         self.claim_path = False
 
-    def _try_unclaim(self, session) -> bool:
+    def _give_name_back(self, session) -> None:
+        """:raises FileExistsError: when another file has the name"""
+        if self.claim_path and session.stat(self.claim_path):  # else it has it already
+            session.rename_new(self.claim_path, self.remote_path)
+
+    def _try_release(self, session) -> bool:
+        """Whether a file that has changed has its name, by which the next look sees it.
+
+        If another has the name, no look would: the entry is of what is there then.
+        """
         with attempt(self.env, self.task_id._get_secrets()) as tried:
-            self._unclaim(session)
+            try:
+                self._give_name_back(session)
+            except FileExistsError:
+                self._follow_claimed(session)
+                return False
+            self.claim_path = False
         return tried.failure is None
+
+    def _follow_claimed(self, session) -> None:
+        seen = session.stat(self.claim_path)
+        if seen is None:
+            return
+        version = replace(seen, path=self.remote_path).version_key
+        self.write(
+            {
+                "size": seen.size,
+                "mtime": get_moment(seen.mtime),
+                # The file of that name has versions of its own.
+                "version_key": f"{version}\n{self.id}",
+            }
+        )

@@ -55,7 +55,8 @@ class AttachmentSynchronizeFile(models.Model):
             if failure and _concerns_others(failure):
                 self[number:]._put_off(get_next_try(1), failure.message)
                 break
-        self._store_together(small)
+        # One that has changed has no entry any more: the next look makes another.
+        self.exists()._store_together(small)
 
     def _fetch(self, session, small: list[Received]) -> Failure | None:
         """Read one file: into ``small`` if it is, else into the filestore."""
@@ -175,6 +176,17 @@ class AttachmentSynchronizeFile(models.Model):
     # What did not work
     # ------------------------------------------------------------------
 
+    def _find_kind(self, failure: Failure, session) -> FailureKind:
+        """Return what failed: a file is not gone because its checksum file is."""
+        if failure.kind is not FailureKind.VANISHED:
+            return failure.kind
+        if session is None:  # what was not found is here, not on the server
+            return FailureKind.TRANSIENT
+        with attempt(self.env, self.task_id._get_secrets()) as tried:
+            if session.stat(self._get_place()) is None:
+                return FailureKind.VANISHED
+        return FailureKind.TRANSIENT if tried.failure else FailureKind.CHANGED
+
     def _note_vanished(self) -> None:
         """Close the version; one that vanishes at each look has one entry for all."""
         earlier = self.search(
@@ -196,9 +208,10 @@ class AttachmentSynchronizeFile(models.Model):
 
     def _after_fetch_failure(self, failure: Failure, session=None) -> None:
         self._note_file_failure(failure)
-        if failure.kind is FailureKind.VANISHED:
+        kind = self._find_kind(failure, session)
+        if kind is FailureKind.VANISHED:
             self._note_vanished()
-        elif failure.kind is FailureKind.CHANGED and self._try_unclaim(session):
+        elif kind is FailureKind.CHANGED and self._try_release(session):
             # The next look sees the version that is there then.
             self.unlink()
         elif self._is_hopeless(failure):

@@ -7,7 +7,6 @@ again: it finds what it did before by the names that it gives, which are the sam
 each try.
 """
 
-import io
 from dataclasses import replace
 
 from odoo import api, models
@@ -115,6 +114,8 @@ class AttachmentSynchronizeFile(models.Model):
             # Either it was moved by a try that did not live to say so, or somebody
             # else removed or replaced it.
             moved = self._find_moved(session, plan)
+            if not moved and not seen:
+                self._check_gone(session)
             return moved if moved or seen else ""
         session.make_folder(plan.targets[0].rpartition("/")[0])
         for target in plan.targets:
@@ -129,6 +130,21 @@ class AttachmentSynchronizeFile(models.Model):
                 name=plan.targets[0].rpartition("/")[2],
             )
         )
+
+    def _check_gone(self, session) -> None:
+        """A file that is believed gone would be taken again when it is seen again.
+
+        :raises TemporaryError: when the server lists what it does not find
+        """
+        place = self._get_place()
+        try:
+            listed = session.ls(place.rpartition("/")[0])
+        except FileNotFoundError:
+            return
+        if any(file.path == place for file in listed):
+            raise TemporaryError(
+                self.env._("The server lists the file, and does not find it.")
+            )
 
     def _find_moved(self, session, plan: Plan) -> str | None:
         """Find the file where an earlier try put it: the last name is only ours."""
@@ -180,6 +196,8 @@ class AttachmentSynchronizeFile(models.Model):
             if session.renames_atomically and session.stat(claim):
                 session.remove_one(claim)
                 return ""
+            if not seen:
+                self._check_gone(session)
             return None if seen else ""
         if not session.renames_atomically:
             session.remove_one(path)
@@ -207,34 +225,3 @@ class AttachmentSynchronizeFile(models.Model):
                 session.rename_new(path, target)
             else:
                 session.remove_one(path)
-
-    # ------------------------------------------------------------------
-    # Quarantine
-    # ------------------------------------------------------------------
-
-    def _move_to_quarantine(self, session) -> None:
-        """Move a file that cannot be imported, with a text that says why."""
-        if not self.task_id.quarantine_path:
-            self._unclaim(session)
-            return
-        plan = make_plan(
-            AfterImport.MOVE,
-            self.archive_path or self.remote_path,
-            folder=self.task_id._get_folder("quarantine_path"),
-            template="",
-            moment=self._get_moment(),
-            number=self.id,
-            checksum=self._get_mark(),
-        )
-        if plan and self.claim_path:
-            plan = replace(plan, path=self.claim_path)
-        place = plan and self._move(session, plan)
-        self.is_moved_aside = True
-        if not place:  # it is gone, or replaced: nothing of ours is left to move
-            return
-        for suffix, content in self._get_refusal_files().items():
-            if session.stat(f"{place}{suffix}") is None:
-                stream = io.BytesIO(content)
-                session.write_new(f"{place}{suffix}", stream, len(content))
-        self.write({"archive_path": place, "claim_path": False})
-        self._close_version()

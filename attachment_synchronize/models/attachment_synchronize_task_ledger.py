@@ -128,14 +128,14 @@ class AttachmentSynchronizeTask(models.Model):
             "path": file.path,
             "name": file.name,
             "size": file.size,
-            "mtime": _get_moment(file.mtime),
+            "mtime": get_moment(file.mtime),
             "etag": file.etag,
             "version_key": file.version_key,
             "message": decision.reason and translate(self.env, decision.reason),
         }
 
 
-def _get_moment(seconds: float | None) -> str | None:
+def get_moment(seconds: float | None) -> str | None:
     """Return a date for PostgreSQL; none for what no calendar has."""
     if seconds is None:
         return None

@@ -33,6 +33,7 @@ class FakeServer:
         self.grow: dict[str, bytes] = {}
         self.tells_times = True
         self.refuses_renames = False
+        self.not_found: set[str] = set()  # what it lists all the same
         self.refuses: Exception | None = None
         self.fail(None)
 
@@ -92,7 +93,9 @@ class FakeConnection(Connection):
 
     def stat(self, path):
         with self.server.step("stat", path):
-            return self._look(path) if path in self.server.files else None
+            hidden = path in self.server.not_found
+            found = path in self.server.files and not hidden
+            return self._look(path) if found else None
 
     def _look(self, path):
         content, mtime = self.server.files[path]

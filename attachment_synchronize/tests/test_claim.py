@@ -98,6 +98,32 @@ class TestClaim(SynchronizeCase):
         self.assertEqual(self.server.files[first.archive_path][0], b"monday")
         self.assertIn("its name now", first.message)
 
+    def test_file_that_changed_and_has_lost_its_name_is_taken_as_it_is(self):
+        self.server.put("in/orders.csv", b"monday")
+        task = self.make_claiming(after_import="delete")
+        task.run_scan_job()
+        # An earlier try claimed it and was killed; its sender goes on writing it.
+        claim = self.get_claim(task)
+        self.server.files[claim] = self.server.files.pop("in/orders.csv")
+        self.server.grow[claim] = b"monday, corrected"
+        self.server.put("in/orders.csv", b"tuesday")
+        self.look(task)
+        got = [content for _name, content in self.contents()]
+        self.assertCountEqual(got, [b"monday, corrected", b"tuesday"])
+        self.assertEqual(self.server.names(), [])
+
+    def test_checksum_file_that_is_gone_leaves_its_file_where_it_is_found(self):
+        self.server.put("in/orders.csv")
+        self.server.put("in/orders.csv.md5")
+        task = self.make_claiming(checksum_suffix=".md5")
+        task.run_scan_job()
+        del self.server.files["in/orders.csv.md5"]
+        self.run_jobs()
+        self.assertEqual(self.server.names(), ["in/orders.csv"])
+        self.server.put("in/orders.csv.md5", b"9a0364b9e99bb480dd25e1f0284c8555")
+        self.look(task)
+        self.assertEqual(len(self.contents()), 1)
+
     def test_not_where_a_rename_is_a_copy(self):
         self.server.put("in/orders.csv")
         task = self.make_claiming()

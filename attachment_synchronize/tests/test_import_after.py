@@ -79,3 +79,19 @@ class TestAfterImport(SynchronizeCase):
         self.look(task)
         self.assertEqual(len(self.contents()), 2)
         self.assertEqual(self.server.names(), [])
+
+    def test_file_that_is_listed_and_not_found_is_not_taken_twice(self):
+        for action in ("delete", "move"):
+            with self.subTest(action=action):
+                task = self.make_task(after_import=action, move_path="done")
+                self.server.put("in/orders.csv")
+                task.run_scan_job()
+                self.run_round()  # fetched; the job that tidies up waits
+                self.server.not_found = {"in/orders.csv"}
+                self.run_round()
+                self.assertIn("does not find it", task.file_ids.message)
+                self.server.not_found = set()
+                self.look(task)
+                self.look(task)
+                self.assertEqual(len(task.attachment_ids), 1)
+                self.assertNotIn("in/orders.csv", self.server.names())

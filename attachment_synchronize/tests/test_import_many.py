@@ -52,6 +52,19 @@ class TestImportMany(SynchronizeCase):
             self.assertEqual(len(task.attachment_ids), count)
         self.assertLess(spent[90] - spent[10], 80 / 4)
 
+    def test_file_that_changed_or_vanished_does_not_stop_the_others(self):
+        for name in ("a", "b", "c", "d"):
+            self.server.put(f"in/{name}.csv")
+        task = self.make_task()
+        task.run_scan_job()
+        self.server.put("in/a.csv", b"changed since")
+        del self.server.files["in/c.csv"]
+        self.run_jobs()
+        self.assertEqual([n for n, _c in self.contents()], ["b.csv", "d.csv"])
+        self.assertFalse(self.jobs("failed"))
+        self.look(task)
+        self.assertIn(("a.csv", b"changed since"), self.contents())
+
     def test_file_that_cannot_be_read_does_not_stop_the_others(self):
         for name in ("a", "b", "c"):
             self.server.put(f"in/{name}.csv")
