@@ -1,8 +1,8 @@
 """``make native``: Odoo's own tests of imports and exports, with our addons installed.
 
-Whatever fails with the suite and not without it is ours. The tests of ``base_import``
-are run where the source has them: Debian's package leaves them out, a clone that
-``ODOO_HOME`` names has them.
+Whatever fails with the suite and not without it is ours. Since Odoo 18 the tests of
+``base_import`` are those of ``test_import_export`` (``test_import.py`` and
+``test_import_csv_magic.py`` there), where they were moved with those of exports.
 """
 
 import dataclasses
@@ -12,12 +12,10 @@ import subprocess
 
 from . import configuration, databases, paths
 from .setup import prepared
-from .source import Source
 from .steps import Problem, lock, say
 
 _WITH, _WITHOUT = "native", "native_plain"
-_INSTALLED = "test_import_export"
-_TESTED = ("test_import_export", "base_import")
+_TESTED = "test_import_export"
 # 0 failed, 0 error(s) of 281 tests when loading database 'native'
 _COUNTS = re.compile(r"\d+ failed, \d+ error\(s\) of (\d+) tests")
 _BAD = re.compile(r" (?:FAIL|ERROR): (\S+)")
@@ -41,38 +39,30 @@ def main() -> int:
                 configuration.write_test_file(place.server, source, name)
             environment = place.server.env
             names = {n: place.server.database(n) for n in (_WITH, _WITHOUT)}
-        tested = [addon for addon in _TESTED if _has_tests(source, addon)]
-        for addon in sorted({*_TESTED} - {*tested}):
-            say(f"The source of Odoo here has no tests of {addon}: set ODOO_HOME.")
-        ours = _run(_WITH, names[_WITH], tested, environment)
+        ours = _run(_WITH, names[_WITH], environment)
         bad = ours.bad
         if bad:
             # as with a library of another version than Odoo asks for
             say("==> The same without the suite: what fails there is not ours")
-            bad -= _run(_WITHOUT, names[_WITHOUT], tested, environment).bad
+            bad -= _run(_WITHOUT, names[_WITHOUT], environment).bad
     for test in sorted(bad):
         say(f"fails with the suite only: {test}")
     say(f"{ours.total} tests; {len(bad)} fail because of the suite")
     return 1 if bad else 0
 
 
-def _has_tests(source: Source, addon: str) -> bool:
-    folders = (source.python_path / "odoo" / "addons", *source.addons_paths)
-    return any((folder / addon / "tests").is_dir() for folder in folders)
-
-
-def _run(name: str, database: str, addons: list[str], env: dict[str, str]) -> Result:
-    """Run the tests of ``addons``.
+def _run(name: str, database: str, env: dict[str, str]) -> Result:
+    """Run the tests of ``test_import_export``.
 
     :raises Problem: when they do not run to their end, or there are none
     """
-    say(f"==> Tests of {', '.join(addons)} in the database {name}")
-    # Installing one of them last loads all of ours before its tests.
+    say(f"==> Tests of {_TESTED} in the database {name}")
+    # Installing it last loads all of ours before its tests.
     process = subprocess.Popen(
         [
             *(paths.PYTHON, paths.ODOO_BIN, "-c", configuration.file_of(name)),
-            *("-d", database, "-i", _INSTALLED, "--stop-after-init"),
-            f"--test-tags={','.join(f'/{addon}' for addon in addons)}",
+            *("-d", database, "-i", _TESTED, "--stop-after-init"),
+            f"--test-tags=/{_TESTED}",
             "--log-level=test",
         ],
         env=os.environ | env,

@@ -5,6 +5,7 @@ import io
 
 from hypothesis import given
 from hypothesis import strategies as st
+from markupsafe import Markup
 
 from odoo.tests import BaseCase
 
@@ -102,6 +103,12 @@ class TestCsvWriting(BaseCase):
         self.assertEqual(write_table("csv", [("a",), ("",), ("b",)]), b'a\n""\nb\n')
         numbers = [r.number for r in read_table("csv", b'a\n""\nb\n')]
         self.assertEqual(numbers, [1, 3])
+
+    def test_text_that_is_markup_keeps_its_quotes(self):
+        """As Odoo gives html: a str whose own methods escape what they are given."""
+        html = Markup('<a href="x">1</a>')
+        data = write_table("csv", [("a", "b"), (html, "")])
+        self.assertEqual(read_table("csv", data)[1].cells, (str(html), ""))
 
     def test_dialect_and_encoding_are_kept(self):
         options = TableOptions(encoding="cp1252", separator=";", quoting="'")

@@ -4,9 +4,14 @@
 
 import datetime
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from odoo.addons.base_import_async.core.cells import cell_text
+from odoo.addons.base_import_async.core.notation import (
+    DATE_FORMATS,
+    DECIMALS,
+    Notation,
+)
 from odoo.addons.base_import_async.core.rows import Cell
 
 from .text import _
@@ -15,9 +20,10 @@ _SHOWN = 3
 _WORDS = frozenset({"true", "false", "yes", "no", "oui", "non", "ja", "nein"})
 _PATTERNS = (
     ("integer", re.compile(r"[+-]?\d+")),
-    ("float", re.compile(r"[+-]?[\d ., '’]*\d[\d.,]*")),
+    # before numbers: 31.12.2026 has marks of thousands only at a glance
     ("date", re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}")),
     ("datetime", re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}[ T]\d{1,2}:\d{2}.*")),
+    ("float", re.compile(r"[+-]?[\d ., '’\u00a0\u202f]*\d[\d.,]*")),
     ("email", re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")),
 )
 GUESS_LABELS: list[tuple[str, str]] = [
@@ -83,3 +89,47 @@ def _guess_cell(cell: Cell) -> str:
         return "text"
     matches = (code for code, pattern in _PATTERNS if pattern.fullmatch(text))
     return next(matches, "text")
+
+
+def guess_date_formats(columns: Iterable[Sequence[Cell]]) -> list[str]:
+    """Return the formats in which all dates that are text can be read.
+
+    None when there are no such dates, several when the dates fit them all.
+
+    :param columns: the cells of each column
+    """
+    texts = _texts_of(columns, {"date", "datetime"})
+    return _fitting(
+        DATE_FORMATS,
+        texts,
+        lambda code, text: Notation(date_format=code).parse_moment(text) is not None,
+    )
+
+
+def guess_decimals(columns: Iterable[Sequence[Cell]]) -> list[str]:
+    """Return the decimal marks with which all numbers that are text can be read;
+    none when no number has a mark."""
+    texts = [t for t in _texts_of(columns, {"float"}) if not t.isdecimal()]
+    return _fitting(
+        DECIMALS,
+        texts,
+        lambda mark, text: Notation(decimal=mark).parse_number(text) is not None,
+    )
+
+
+def _texts_of(columns: Iterable[Sequence[Cell]], kinds: set[str]) -> list[str]:
+    return [
+        cell.strip()
+        for cells in columns
+        if guess_type(cells) in kinds
+        for cell in cells
+        if isinstance(cell, str) and cell.strip()
+    ]
+
+
+def _fitting(
+    choices: Iterable[str], texts: Sequence[str], fits: Callable[[str, str], bool]
+) -> list[str]:
+    if not texts:
+        return []
+    return [choice for choice in choices if all(fits(choice, text) for text in texts)]

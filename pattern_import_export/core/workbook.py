@@ -22,6 +22,8 @@ from .template import TextSheet, add_text_sheet
 
 # Below the last row, people add rows of their own.
 SPARE_ROWS = 1000
+# What spreadsheets take in a cell; what is longer they cut, or call damage.
+LONGEST_CELL = 32767
 _NARROWEST, _WIDEST = 12, 40
 _LONGEST_MESSAGE = 225  # of Excel's own
 _KEY = PatternFill("solid", start_color="FFF2CC")

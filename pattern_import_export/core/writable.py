@@ -52,6 +52,8 @@ def check_writable(
                 _("“%(field)s” is a list: records cannot be found by it."),
                 field=segment.field,
             )
+        if segment.is_key:
+            _check_searchable(segment, info)
         if info.type == CHILDREN and not rest:
             raise PathSyntaxError(
                 _(
@@ -85,6 +87,10 @@ def _check_lookup(segment: Segment, info: FieldInfo) -> None:
             field=segment.field,
             number=segment.index,
         )
+    _check_searchable(segment, info)
+
+
+def _check_searchable(segment: Segment, info: FieldInfo) -> None:
     if not info.searchable:
         raise NotWritableError(
             _("Records cannot be found by “%(field)s” (%(label)s)."),

@@ -9,6 +9,7 @@ from . import pattern_config_layout
 from . import pattern_config_check
 from . import pattern_config_copying
 from . import pattern_config_sources
+from . import pattern_config_notation
 from . import pattern_config_template
 from . import pattern_config_actions
 from . import pattern_config_load

@@ -24,6 +24,7 @@ from odoo.addons.base_import_async.models.export_rows import (
 )
 
 from ..core.header import DATABASE_ID, EXTERNAL_ID, Path, Segment
+from .pattern_properties import print_properties
 
 _NAME = "display_name"
 Further = dict[int, list[dict[int, Any]]]
@@ -209,7 +210,12 @@ def _below(
 def _get_converter(info, records) -> Callable:
     """The cell of a value: what an import takes back for it, in any language."""
     if info.type == "selection":
-        return lambda value, record: value if value or value == 0 else None
+        # nothing is False here, and 0 may be a key
+        return lambda value, record: None if value is False else value
+    if info.type == "properties":
+        return lambda value, record: print_properties(value._values)
+    if info.type == "html":  # a text like any other, no Markup
+        return lambda value, record: str(value) if value else None
     convert = get_converter(info, records.env)
     if convert and info.type == "datetime":
         return _get_clear_time(convert, records.env.tz)
@@ -225,10 +231,13 @@ def _get_clear_time(convert: Callable, zone) -> Callable:
     """
 
     def get_time(value, record):
-        local = convert(value)
-        if not local:
-            return local
+        if not value:
+            return convert(value)
         instant = pytz.utc.localize(value.replace(microsecond=0))
+        try:
+            local = convert(value)
+        except OverflowError:  # “no end” at the end of the year 9999
+            return instant.isoformat()
         if zone.localize(local, is_dst=False) == instant:
             return local
         return instant.astimezone(zone).isoformat()

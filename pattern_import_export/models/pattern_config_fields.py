@@ -20,6 +20,8 @@ _ATTRIBUTES = [
     "selection",
     "help",
 ]
+# Documents, of which no two are told apart by a cell.
+_NO_LOOKUP = frozenset({"binary", "json", "properties", "properties_definition"})
 
 
 class PatternConfigFields(models.AbstractModel):
@@ -68,8 +70,10 @@ class PatternConfigFields(models.AbstractModel):
             type=values["type"],
             relation=values.get("relation"),
             inverse=values.get("relation_field"),
-            readonly=bool(values.get("readonly")),
-            searchable=bool(values.get("searchable")),
+            readonly=bool(values.get("readonly"))
+            # Odoo's import does not take them either
+            or field.type == "properties_definition",
+            searchable=bool(values.get("searchable")) and field.type not in _NO_LOOKUP,
             required=bool(values.get("required"))
             and not (field.default or field.compute),
             translate=bool(values.get("translate")),

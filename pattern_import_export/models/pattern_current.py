@@ -22,6 +22,7 @@ class CurrentValues:
         self._records = records
         self._singles = list(records)
         self._columns: dict[str, dict[int, Any]] = {}
+        self._hidden: dict[str, frozenset[int]] = {}
         self._places = set(records._ids)
 
     def get(self, record: BaseModel, field: Field) -> Any:
@@ -34,15 +35,38 @@ class CurrentValues:
             self._columns[field.name] = dict(pairs)
         return self._columns[field.name][record.id]
 
+    def get_hidden(self, record: BaseModel, field: Field) -> frozenset[int]:
+        """Records of a list that no file shows, as :func:`find_hidden` finds them."""
+        if record._name != self._records._name or record.id not in self._places:
+            return find_hidden(record[field.name], field)
+        self.get(record, field)
+        return self._hidden[field.name]
+
     def _read(self, field: Field) -> list:
         if field.type in ("many2one", "many2many", "one2many"):
-            _related, ids = read_related(self._records, self._singles, field)
+            related, ids = read_related(self._records, self._singles, field)
+            self._hidden[field.name] = find_hidden(related, field)
             if field.type == "many2one":
                 return [some[0] if some else False for some in ids]
             return [frozenset(some) for some in ids]
         form = _get_form(field)
         values = read_values(self._records, self._singles, field)
         return values if form is None else list(map(form, values))
+
+
+def find_hidden(related: BaseModel, field: Field) -> frozenset[int]:
+    """Those of a list that Odoo does not show, and no export writes: the archived ones.
+
+    A file without them does not ask for them to be taken away.
+    """
+    name = related._active_name
+    if (
+        not name
+        or field.type == "many2one"
+        or field.context.get("active_test") is False
+    ):
+        return frozenset()
+    return frozenset(record.id for record in related if not record[name])
 
 
 def get_current(record: BaseModel, field: Field) -> Any:
@@ -60,6 +84,8 @@ def _get_form(field: Field) -> Callable[[Any], Any] | None:
     """What turns a value of a record into one of the file; ``None``: nothing."""
     if field.type in ("date", "datetime"):
         return lambda value: field.to_string(value) if value else False
+    if field.type == "properties":
+        return lambda value: dict(value._values) or False
     if field.type == "reference":
         return lambda value: f"{value._name},{value.id}" if value else False
     if field.type == "binary":

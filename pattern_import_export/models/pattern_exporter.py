@@ -10,6 +10,7 @@ from odoo.addons.base_import_async.core.cells import cell_text
 from ..core.header import VERSION_HEADER, Path, parse_path
 from ..core.load_cells import print_version
 from .export_tree import count_lists, read_rows
+from .pattern_long_cells import find_long_cells
 
 _BATCH = 1000
 
@@ -82,7 +83,10 @@ class PatternExporter(models.AbstractModel):
     @api.private
     def _get_rows(self, run, records, notes: Counter) -> list[list]:
         groups = self._read_groups(run, records, notes)
-        return self._finish_rows(run, records, groups)
+        rows = self._finish_rows(run, records, groups)
+        if run.format_code == "xlsx":
+            notes.update(find_long_cells(run, rows))
+        return rows
 
     def _read_groups(self, run, records, notes: Counter) -> list[list[list]]:
         """The rows of each record, as Odoo has the values."""

@@ -61,17 +61,21 @@ class LineFinder:
 
     def _match_line(
         self,
-        children: Children,
         line: Draft,
         lines: BaseModel,
+        shown: BaseModel,
         matched: dict[int, Draft],
     ) -> BaseModel | None:
-        """The record that a line of the file means, ``None`` for a new one."""
+        """The record that a line of the file means, ``None`` for a new one.
+
+        :param lines: those of the record; by a key archived ones are found, too
+        :param shown: those that a file shows
+        """
         found = self._find_by_id(line)
         if found is None and line.key is not None:
             found = self._match_by_key(line, lines)
         elif found is None and not line.node.keys:
-            found = self._match_alike(line, lines, matched)
+            found = self._match_alike(line, shown, matched)
         if found is not None and found.id in matched:
             raise Refusal(
                 self.env._(

@@ -5,9 +5,11 @@
 from odoo import Command
 from odoo.models import BaseModel
 
-from ..core.load_plan import Children, Plan
+from ..core.load_plan import Children, Leaf, Node, Plan
+from .pattern_cell_values import CellError
 from .pattern_draft import Draft
 from .pattern_lines import LineFinder, Refusal
+from .pattern_properties import check_properties
 
 
 class NewRecords(LineFinder):
@@ -19,12 +21,14 @@ class NewRecords(LineFinder):
     def __init__(self, env, plan: Plan):
         super().__init__(env)
         self._policies = plan.policies
+        self._properties: dict[int, list[Leaf]] = {}
 
     def get_create_values(self, draft: Draft, *, is_line: bool = False) -> dict:
         """What ``create`` takes for a draft and its lines.
 
         :raises Refusal: when a line cannot be made
         """
+        self._check_properties(draft, None)
         values = {**draft.defaults, **draft.values}
         for words in draft.words.values():
             for name, word in words.items():
@@ -42,6 +46,36 @@ class NewRecords(LineFinder):
             if commands:
                 values[children.name] = commands
         return values
+
+    def _check_properties(self, draft: Draft, record: BaseModel | None) -> None:
+        """:raises Refusal: for properties that the record would not have"""
+        model = self.env[draft.node.model]
+        for leaf in self._get_properties(draft.node):
+            field = model._fields[leaf.name]
+            given = draft.values.get(leaf.name)
+            if not given:
+                continue
+            owner = field.definition_record
+            if record and owner not in draft.values:
+                container = record[owner]
+            else:
+                found = draft.values.get(owner) or (
+                    model.default_get([owner]).get(owner) if record is None else False
+                )
+                container = model[owner].browse(found or ())
+            try:
+                check_properties(field, container, given)
+            except CellError as error:
+                raise Refusal(str(error), draft, leaf.index) from error
+
+    def _get_properties(self, node: Node) -> list[Leaf]:
+        """The columns of properties, which few files have."""
+        if id(node) not in self._properties:
+            fields_ = self.env[node.model]._fields
+            self._properties[id(node)] = [
+                leaf for leaf in node.leaves if fields_[leaf.name].type == "properties"
+            ]
+        return self._properties[id(node)]
 
     def _refuse_words(self, draft: Draft) -> None:
         raise Refusal(

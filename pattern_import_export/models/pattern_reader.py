@@ -4,8 +4,6 @@
 
 from typing import Any
 
-import pytz
-
 from odoo.fields import Field
 
 from odoo.addons.base_import_async.core.cells import cell_text
@@ -15,9 +13,11 @@ from odoo.addons.base_import_async.core.rows import Cell, Row
 
 from ..core.load_cells import is_blank, is_clear, is_marked, parse_moment
 from ..core.load_plan import Children, Leaf, Node
+from .pattern_cell_values import to_utc
 from .pattern_draft import Draft
+from .pattern_long_cells import LONG_TYPES, refusing_cut_cells
+from .pattern_lookup_values import is_database_id
 from .pattern_reader_references import ReferenceReader
-from .pattern_references import is_database_id
 from .pattern_values import CellError, get_converter
 
 
@@ -121,9 +121,10 @@ class PatternReader(ReferenceReader):
     def _convert(self, model: str, field: Field, cell: Cell) -> Any:
         key = (model, field.name, None)
         if key not in self._converters:
-            self._converters[key] = get_converter(
-                self._env[model], field, self._plan.notation
-            )
+            convert = get_converter(self._env[model], field, self._plan.notation)
+            if self._is_sheet and field.type in LONG_TYPES:
+                convert = refusing_cut_cells(self._env, convert)
+            self._converters[key] = convert
         return self._converters[key](cell)
 
     # ------------------------------------------------------------------
@@ -162,7 +163,13 @@ class PatternReader(ReferenceReader):
 
     def _read_key_of(self, draft: Draft) -> None:
         values = {name: self._get_key_value(draft, name) for name in draft.node.keys}
-        missing = [name for name, value in values.items() if value in (None, False)]
+        model_fields = self._env[draft.node.model]._fields
+        missing = [
+            name
+            for name, value in values.items()
+            if value is None
+            or (value is False and model_fields[name].type != "boolean")
+        ]
         for name in missing:
             index = draft.node.leaf_of(name)
             told = {(i.row_number, i.column) for i in self._record.issues}
@@ -230,6 +237,7 @@ class PatternReader(ReferenceReader):
                 "“%s” is no date and time of a change.", cell_text(cell)[:50]
             )
             return self._fail(row, index, message)
-        if moment.tzinfo is None:
-            moment = self._env.tz.localize(moment, is_dst=False)
-        return moment.astimezone(pytz.UTC).replace(tzinfo=None)
+        try:
+            return to_utc(self._env, moment)
+        except CellError as error:
+            return self._fail(row, index, str(error))

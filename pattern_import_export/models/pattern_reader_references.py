@@ -16,7 +16,8 @@ from ..core.load_cells import is_blank, is_clear
 from ..core.load_plan import Many, Reference, RefLeaf
 from .pattern_cells import CellReader
 from .pattern_draft import Draft
-from .pattern_references import DATABASE_ID, NAME, Texts, is_database_id
+from .pattern_lookup_values import is_database_id
+from .pattern_references import DATABASE_ID, NAME, Texts
 from .pattern_values import get_text
 from .words import name_field, name_model
 
@@ -113,7 +114,10 @@ class ReferenceReader(CellReader):
             return
         [leaves] = many.items
         cell = self._cell(row, leaves[0].index)
-        for part in cell_text(cell).split(","):
+        if not isinstance(cell, str):
+            yield leaves[:1], [cell]
+            return
+        for part in cell.split(","):
             yield leaves[:1], [part.strip()]
 
     def _find(

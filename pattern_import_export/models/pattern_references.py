@@ -4,9 +4,8 @@
 
 from collections.abc import Iterable, Sequence
 from itertools import product
-from typing import Any
 
-from odoo.exceptions import AccessError
+from odoo.exceptions import UserError
 from odoo.fields import Domain, Field
 from odoo.models import BaseModel
 
@@ -16,6 +15,8 @@ from odoo.addons.base_import_async.models.sentences import (
     describe_records,
 )
 
+from .pattern_lookup_values import is_database_id, to_lookup_value
+
 Path = tuple[str, ...]
 Paths = tuple[Path, ...]
 Texts = tuple[str, ...]
@@ -23,8 +24,6 @@ Texts = tuple[str, ...]
 NAME: Path = ()
 EXTERNAL_ID: Path = ("id",)
 DATABASE_ID: Path = (".id",)
-
-_LARGEST_ID = 2**31 - 1
 
 
 class ReferenceFinder:
@@ -52,9 +51,9 @@ class ReferenceFinder:
             return
         try:
             known.update(self._look_up(field, paths, missing))
-        except AccessError:
-            # some of them the user may not see: found one by one, the row at fault
-            # is told and the others go on
+        except (UserError, ValueError):
+            # some of them the user may not see, or a model does not like what is
+            # asked: found one by one, the row at fault is told and the others go on
             return
 
     def peek(self, field: Field, paths: Paths, texts: Texts) -> list[int]:
@@ -118,7 +117,7 @@ class ReferenceFinder:
 
     def _by_database_id(self, comodel: BaseModel, values: Sequence[Texts]) -> dict:
         ids = {int(t): (t,) for (t,) in values if is_database_id(t)}
-        existing = comodel.search([("id", "in", list(ids))])
+        existing = comodel.search_fetch([("id", "in", list(ids))], _get_active(comodel))
         return {ids[record.id]: [record.id] for record in existing}
 
     def _by_name(
@@ -144,16 +143,13 @@ class ReferenceFinder:
             domain &= _get_leaf(comodel, path, set(texts))
         found: dict[Texts, list[int]] = {}
         names = [path[0] for path in paths if path and path[0] in comodel._fields]
+        # Odoo asks it of each record of a list, one by one, when it creates
+        names += _get_active(comodel)
         for record in comodel.search_fetch(domain, names):
             for texts in product(*(_get_texts(record, path) for path in paths)):
                 if texts in wanted:
                     found.setdefault(texts, []).append(record.id)
         return found
-
-
-def is_database_id(text: str) -> bool:
-    """Whether a text can be the database id of a record."""
-    return text.isascii() and text.isdecimal() and 0 < int(text) <= _LARGEST_ID
 
 
 def get_static_domain(field: Field) -> list:
@@ -188,7 +184,9 @@ def _get_leaf(comodel: BaseModel, path: Path, texts: set[str]) -> Domain:
         return Domain(owner, "in", [int(t) for t in texts if is_database_id(t)])
     if field.relational:
         return Domain.OR(Domain(name, "=", text) for text in sorted(texts))
-    values = [value for text in texts if (value := _to_value(field, text)) is not None]
+    values = [
+        value for text in texts if (value := to_lookup_value(field, text)) is not None
+    ]
     return Domain(name, "in", values)
 
 
@@ -196,18 +194,6 @@ def _get_last_field(model: BaseModel, path: Path) -> Field:
     for name in path[:-1]:
         model = model.env[model._fields[name].comodel_name]
     return model._fields["id" if path[-1] == ".id" else path[-1]]
-
-
-def _to_value(field: Field, text: str) -> Any:
-    """What a field holds when its text is this; ``None`` when it cannot be."""
-    try:
-        if field.type == "integer":
-            return int(text)
-        if field.type in ("float", "monetary"):
-            return float(text)
-    except ValueError:
-        return None
-    return text
 
 
 def _get_texts(record: BaseModel, path: Path) -> set[str]:
@@ -224,6 +210,10 @@ def _get_texts(record: BaseModel, path: Path) -> set[str]:
     if field.relational:
         return {other.display_name for owner in owners for other in owner[last]}
     return {cell_text(owner[last]) for owner in owners if owner[last] is not False}
+
+
+def _get_active(comodel: BaseModel) -> list[str]:
+    return [comodel._active_name] if comodel._active_name else []
 
 
 def _prefer_active(comodel: BaseModel, ids: list[int]) -> list[int]:

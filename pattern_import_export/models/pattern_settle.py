@@ -16,7 +16,7 @@ from odoo.models import BaseModel
 from odoo.addons.connector_base.core.vector import SyncVector
 
 from ..core.load_plan import Children, Plan
-from .pattern_current import CurrentValues, get_current
+from .pattern_current import CurrentValues, find_hidden, get_current
 from .pattern_draft import Draft
 from .pattern_new import NewRecords
 from .pattern_values import get_comparable
@@ -55,6 +55,11 @@ class Settler(NewRecords):
         if self._current is None:
             return get_current(record, field)
         return self._current.get(record, field)
+
+    def _get_hidden(self, record: BaseModel, field: Field) -> frozenset[int]:
+        if self._current is None:
+            return find_hidden(record[field.name], field)
+        return self._current.get_hidden(record, field)
 
     def take_words(self) -> list[tuple[BaseModel, dict[str, dict[str, Any]]]]:
         """New words of existing records in other languages, since last asked."""
@@ -117,6 +122,7 @@ class Settler(NewRecords):
 
     def _compare(self, draft: Draft, record: BaseModel, vector: SyncVector) -> None:
         """Give the vector the values of both sides; a hook."""
+        self._check_properties(draft, record)
         imported = self._get_imported(draft, record)
         model_fields = record._fields
         local, values = {}, {}
@@ -124,7 +130,8 @@ class Settler(NewRecords):
             field = model_fields[name]
             current = local[name] = self._get_current(record, field)
             if isinstance(current, frozenset):
-                values[name] = self._merge(current, value or frozenset())
+                hidden = current & self._get_hidden(record, field)
+                values[name] = self._merge(current, value or frozenset(), hidden)
             elif _is_recounted(record, field, imported):
                 values[name] = value or 0.0
             else:
@@ -143,11 +150,13 @@ class Settler(NewRecords):
                 imported.pop(name, None)
         return imported
 
-    def _merge(self, current: frozenset, ids: frozenset) -> frozenset:
+    def _merge(
+        self, current: frozenset, ids: frozenset, hidden: frozenset
+    ) -> frozenset:
         policy = self._policies.many
         if policy == "add":
             return current | ids
-        return current - ids if policy == "remove" else ids
+        return current - ids if policy == "remove" else ids | hidden
 
     def _keep_words(self, draft: Draft, record: BaseModel, vector: SyncVector) -> None:
         """Note the words of other languages that differ from those there."""
@@ -176,10 +185,12 @@ class Settler(NewRecords):
         if not drafts and not removes:
             return []
         lines = record[children.name]
+        hidden = find_hidden(lines, record._fields[children.name])
+        shown = lines.browse([i for i in lines._ids if i not in hidden])
         matched: dict[int, Draft] = {}
         commands: list = []
         for line in drafts:
-            found = self._match_line(children, line, lines, matched)
+            found = self._match_line(line, lines, shown, matched)
             if found is None:
                 commands.append(
                     Command.create(self.get_create_values(line, is_line=True))
@@ -193,9 +204,9 @@ class Settler(NewRecords):
             )
             if values:
                 commands.append(Command.update(found.id, values))
-        gone = lines.browse([i for i in lines._ids if i not in matched])
+        gone = lines.browse([i for i in shown._ids if i not in matched])
         if removes and gone:
-            self._check_room(draft, children, lines)
+            self._check_room(draft, children, shown)
             commands += [Command.delete(line.id) for line in gone]
         return commands
 

@@ -17,7 +17,8 @@ from odoo.addons.base_import_async.core.formats.parts import PartFormat, RowPart
 from odoo.addons.base_import_async.core.rows import Cell, Row, RowIssue
 
 from ..core.header import PathSyntaxError, parse_path
-from ..core.workbook import SheetPlan, write_workbook
+from ..core.workbook import LONGEST_CELL, SheetPlan, write_workbook
+from .pattern_long_cells import LONG_CELLS
 
 
 class WorkbookParts(RowParts):
@@ -79,6 +80,9 @@ class TransferRun(models.Model):
             return notices
         model = self._get_load_env()[self.res_model]
         for name, count in sorted(counts.items()):
+            if name.startswith(LONG_CELLS):
+                notices.append(self._get_long_notice(name, count))
+                continue
             label = name
             if name in model._fields:
                 label = model._fields[name].get_description(self.env, ["string"])[
@@ -94,6 +98,17 @@ class TransferRun(models.Model):
                 )
             )
         return notices + self._get_choice_notices()
+
+    def _get_long_notice(self, name: str, count: int) -> str:
+        column = int(name.removeprefix(LONG_CELLS))
+        return self.env._(
+            "%(count)s cells of “%(column)s” are longer than the %(most)s characters "
+            "that a spreadsheet takes, and will be cut when the file is saved there. "
+            "Export them to csv or JSON.",
+            count=count,
+            column=self.pattern_layout["header"][-1][column],
+            most=LONGEST_CELL,
+        )
 
     def _get_choice_notices(self) -> list[str]:
         """Sentences on lists of choices that are too long for a workbook."""

@@ -8,6 +8,7 @@ from . import test_core_nesting
 from . import test_import_wizard
 from . import test_live_import
 from . import test_defects_files
+from . import test_defects_jobs
 from . import test_defects_load
 from . import test_export_choices
 from . import test_export_pattern

@@ -1,11 +1,18 @@
 # Copyright 2026 Import Sync Suite contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from datetime import date
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from odoo.tests import BaseCase
 
-from ..core.guess import guess_type, sample_text
+from ..core.guess import (
+    guess_date_formats,
+    guess_decimals,
+    guess_type,
+    sample_text,
+)
 from ..core.header import parse_header, parse_path
 from ..core.header_check import HeaderRules, check_header
 from ..core.layout import LayoutError, LayoutLine, lay_out
@@ -108,3 +115,28 @@ class TestGuess(BaseCase):
             with self.subTest(cells=cells):
                 self.assertEqual(guess_type(cells), expected)
         self.assertEqual(sample_text(["a", "a", None, 2.0, "b", "c"]), "a, 2, b")
+
+    def test_how_a_sample_writes_dates_and_numbers(self):
+        for cells, expected in [
+            (["31/12/2026", "01/02/2026"], ["%d/%m/%Y"]),
+            (["12/31/2026 8:30", ""], ["%m/%d/%Y"]),
+            (["01/02/2026"], ["%d/%m/%Y", "%m/%d/%Y"]),
+            (["31.12.2026"], ["%d.%m.%Y"]),
+            (["2026-12-31"], ["%Y-%m-%d"]),
+            (["31/12/2026", "2026-12-31"], []),
+            (["x", "31/12/2026"], []),
+            ([date(2026, 12, 31), None], []),
+        ]:
+            with self.subTest(cells=cells):
+                self.assertEqual(guess_date_formats([["a", "b"], cells]), expected)
+        for cells, expected in [
+            (["1,5", "1.234,56"], [","]),
+            (["1.5", "2"], ["."]),
+            (["1,234"], [".", ","]),
+            (["1\u202f234,5"], [","]),
+            (["1", "2"], []),
+            ([1.5], []),
+            (["1.2.3"], []),
+        ]:
+            with self.subTest(cells=cells):
+                self.assertEqual(guess_decimals([["a", "b"], cells]), expected)

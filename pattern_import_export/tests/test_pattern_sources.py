@@ -137,6 +137,28 @@ class TestPatternSources(PatternCase):
                     sample_name="sample.bin",
                 )
 
+    def test_a_sample_tells_how_dates_and_numbers_are_written(self):
+        for rows, found, doubts in [
+            (["31/12/2026,1.234", "01/02/2026,1.5"], ("%d/%m/%Y", "."), 0),
+            (['01/02/2026,"1,5"'], ("%d/%m/%Y", ","), 1),
+            (["x,y"], ("%Y-%m-%d", "."), 0),
+        ]:
+            with self.subTest(rows=rows):
+                pattern = self.make_pattern(name="From a file")
+                text = "\n".join(["Date,Number", *rows])
+                fill = self.fill(
+                    pattern,
+                    source="sample",
+                    sample=base64.b64encode(text.encode()),
+                    sample_name="sample.csv",
+                )
+                self.assertEqual((fill.date_format, fill.decimal_separator), found)
+                self.assertEqual(len((fill.notes or "").splitlines()), doubts)
+                fill.line_ids.path = False
+                fill.action_replace()
+                notation = pattern._get_notation()
+                self.assertEqual((notation.date_format, notation.decimal), found)
+
     def test_copy_to_another_database(self):
         tags = self.make_pattern({"path": "name", "is_key": True}, name="Contacts")
         choices = self.env["ir.filters"].create(

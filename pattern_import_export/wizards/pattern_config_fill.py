@@ -12,6 +12,7 @@ from odoo.addons.base_import_async.core.errors import TransferError
 from odoo.addons.base_import_async.core.formats import TableOptions, guess_format
 from odoo.addons.base_import_async.core.formats.base import HEAD_SIZE
 
+from ..core import rules
 from ..core.guess import GUESS_LABELS
 
 _SAMPLE_ROWS = 50
@@ -46,6 +47,13 @@ class PatternConfigFill(models.TransientModel):
         string="Columns",
     )
     notes = fields.Text(readonly=True)
+    date_format = fields.Selection(
+        selection=lambda self: rules.DATE_FORMATS,  # examples have no language
+        string="Dates",
+    )
+    decimal_separator = fields.Selection(
+        selection=lambda self: rules.DECIMALS, string="Numbers"
+    )
 
     def action_read(self):
         """Show what the source has; the pattern is not touched yet."""
@@ -70,7 +78,11 @@ class PatternConfigFill(models.TransientModel):
             return self.pattern_id._read_export_profile(self.profile_id)
         if not self.sample:
             raise UserError(self.env._("Choose the file."))
-        return self.pattern_id._read_sample(self._read_sample_rows())
+        rows = self._read_sample_rows()
+        vals_list, notes = self.pattern_id._read_sample(rows)
+        notation, doubts = self.pattern_id._guess_notation(rows[1:])
+        self.write(notation)
+        return vals_list, notes + doubts
 
     def _read_sample_rows(self) -> list[tuple]:
         stream = io.BytesIO(base64.b64decode(self.sample))
@@ -107,6 +119,14 @@ class PatternConfigFill(models.TransientModel):
         chosen = self.line_ids.filtered("is_taken")
         if not chosen:
             raise UserError(self.env._("Tick at least one column."))
+        if self.source == "sample":
+            self.pattern_id.write(
+                {
+                    "date_format": self.date_format or self.pattern_id.date_format,
+                    "decimal_separator": self.decimal_separator
+                    or self.pattern_id.decimal_separator,
+                }
+            )
         self.pattern_id.line_ids = [
             *commands,
             *(

@@ -4,3 +4,4 @@
 from . import transfer_kind
 from . import transfer_order
 from . import transfer_tag
+from . import transfer_thing

@@ -22,5 +22,6 @@ from . import test_undo_models
 from . import test_pattern_faults
 from . import test_pattern_libreoffice
 from . import test_pattern_notation
+from . import test_pattern_rare_values
 from . import test_pattern_round_trip
 from . import test_pattern_values

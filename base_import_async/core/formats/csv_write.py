@@ -63,7 +63,8 @@ def csv_texts(rows: Iterable[Sequence[Cell]], options: TableOptions) -> Iterator
     special = re.compile(f"[{re.escape(separator + quote)}\r\n]")
 
     def quoted(text: str) -> str:
-        return f"{quote}{text.replace(quote, quote * 2)}{quote}"
+        # as str does it: Markup, which is a str, would write &#34; for a quote
+        return f"{quote}{str.replace(text, quote, quote * 2)}{quote}"
 
     for row in rows:
         cells = cast(Sequence[str], row)  # mostly there are texts only

@@ -1,0 +1,245 @@
+# Copyright 2026 Import Sync Suite contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""One cell → the value that ``write`` takes, or what is wrong with it."""
+
+import base64
+import binascii
+import datetime
+import math
+from collections.abc import Callable
+from typing import Any
+
+import pytz
+
+from odoo import fields
+from odoo.api import Environment
+from odoo.fields import Field
+from odoo.models import BaseModel
+
+from odoo.addons.base_import_async.core.cells import cell_text, import_value
+from odoo.addons.base_import_async.core.notation import Notation
+from odoo.addons.base_import_async.core.rows import Cell
+
+from ..core.load_cells import is_marked, parse_moment
+from .pattern_lookup_values import is_database_id
+from .words import name_field, name_model
+
+Convert = Callable[[Cell], Any]
+
+_EXAMPLE = datetime.datetime(2026, 12, 31, 23, 59, 59)
+_LARGEST_INTEGER = 2**31 - 1  # of the database
+
+
+class CellError(ValueError):
+    """A cell that its field cannot hold; the sentence is for the person."""
+
+
+def get_odoo_converter(model: BaseModel, field: Field) -> Convert:
+    """Odoo's own way from text to a value."""
+    env = model.with_context(import_skip_records=[]).env
+    convert = env["ir.fields.converter"].to_field(
+        model.with_env(env), field, str, savepoint=None
+    )
+
+    def convert_text(cell: Cell) -> Any:
+        text = get_text(cell).strip()
+        if convert is None:
+            raise CellError(
+                env._(
+                    "Values of the field “%s” cannot be imported.",
+                    name_field(env, field),
+                )
+            )
+        try:
+            value, warnings = convert(text)
+        except ValueError as error:
+            raise CellError(_fill(env, error, field)) from error
+        if warnings:  # Odoo would guess
+            raise CellError(_fill(env, warnings[0], field))
+        return value
+
+    return convert_text
+
+
+def _fill(env: Environment, error: object, field: Field) -> str:
+    message = error.args[0] if isinstance(error, Exception) else error
+    text = str(message)
+    if "%(field)s" not in text:
+        return text
+    return text % {"field": name_field(env, field)}
+
+
+def get_text(cell: Cell) -> str:
+    """The text of a cell.
+
+    :raises TransferError: for a broken cell, or one that shows a time of the day
+    """
+    value = import_value(cell)
+    return value if isinstance(value, str) else cell_text(value)
+
+
+def to_text(cell: Cell) -> str:
+    return cell if type(cell) is str else get_text(cell)
+
+
+def to_char(cell: Cell) -> str:
+    return to_text(cell).strip()
+
+
+def to_sized_char(model: BaseModel, field: Field, cell: Cell) -> str:
+    """Odoo would cut what is too long, without a word."""
+    text = to_char(cell) if field.trim else to_text(cell)
+    if len(text) > field.size:
+        raise CellError(
+            model.env._(
+                "“%(value)s” is too long: “%(field)s” holds %(count)s characters.",
+                value=text[:50],
+                field=name_field(model.env, field),
+                count=field.size,
+            )
+        )
+    return text
+
+
+def to_boolean(model: BaseModel, field: Field, cell: Cell) -> bool:
+    marked = is_marked(cell)
+    if marked is None:
+        return get_odoo_converter(model, field)(cell)
+    return marked
+
+
+def to_number(model: BaseModel, field: Field, notation: Notation, cell: Cell) -> float:
+    if isinstance(cell, (int, float)) and not isinstance(cell, bool):
+        value = float(cell)
+    else:
+        value = get_odoo_converter(model, field)(_to_plain(model, notation, cell))
+    if not math.isfinite(value):  # Python takes “nan” and “inf” for numbers
+        raise CellError(model.env._("“%s” is no number.", cell_text(cell)[:50]))
+    return value
+
+
+def _to_plain(model: BaseModel, notation: Notation, cell: Cell) -> Cell:
+    """A number that is text as Odoo reads it, where files have a notation of theirs."""
+    if notation.decimal == "." or not isinstance(cell, str):
+        return cell
+    number = notation.parse_number(cell.strip())
+    if number is None:
+        raise CellError(
+            model.env._(
+                "“%(value)s” is no number. Write numbers as %(example)s, as the "
+                "pattern says.",
+                value=cell.strip()[:50],
+                example=notation.text(1234.56),
+            )
+        )
+    return number
+
+
+def to_integer(model: BaseModel, field: Field, notation: Notation, cell: Cell) -> int:
+    value = get_odoo_converter(model, field)(_to_plain(model, notation, cell))
+    if abs(value) > _LARGEST_INTEGER:
+        raise CellError(
+            model.env._(
+                "“%(value)s” is too large: whole numbers go up to %(largest)s here.",
+                value=value,
+                largest=_LARGEST_INTEGER,
+            )
+        )
+    return value
+
+
+def to_selection(model: BaseModel, field: Field, cell: Cell) -> Any:
+    """Files have the keys; one that is another key's label is a key all the same."""
+    text = get_text(cell).strip()
+    for key in field.get_values(model.env):
+        if str(key) == text:
+            return key
+    return get_odoo_converter(model, field)(cell)
+
+
+def to_reference(model: BaseModel, field: Field, cell: Cell) -> str:
+    """``res.partner,7``: a model that the field takes, and the id of a record."""
+    text = get_text(cell).strip()
+    name, _comma, number = (part.strip() for part in text.partition(","))
+    if name not in field.get_values(model.env) or name not in model.env:
+        raise CellError(
+            model.env._(
+                "“%s” is no reference. Write the model and the database id of a record "
+                "as “res.partner,7”.",
+                text[:50],
+            )
+        )
+    if not is_database_id(number) or not model.env[name].search_count(
+        [("id", "=", int(number))], limit=1
+    ):
+        raise CellError(
+            model.env._(
+                "No %(model)s record has the id “%(value)s”. Correct the value, or add "
+                "the record first.",
+                model=name_model(model.env[name]),
+                value=number[:50],
+            )
+        )
+    return f"{name},{int(number)}"
+
+
+def to_binary(model: BaseModel, cell: Cell) -> str:
+    text = "".join(get_text(cell).split())
+    try:
+        base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError) as error:
+        raise CellError(
+            model.env._(
+                "The cell holds no file: a file is written there as base64, without "
+                "anything else."
+            )
+        ) from error
+    return text
+
+
+def to_date(model: BaseModel, notation: Notation, cell: Cell) -> str:
+    if isinstance(cell, datetime.datetime):
+        cell = cell.date()
+    if isinstance(cell, datetime.date):
+        return fields.Date.to_string(cell)
+    text = get_text(cell).strip()
+    moment = parse_moment(text, notation)
+    if moment is None:
+        raise CellError(
+            model.env._(
+                "“%(value)s” is no date. Write dates as %(example)s.",
+                value=text[:50],
+                example=notation.text(_EXAMPLE.date()),
+            )
+        )
+    return fields.Date.to_string(moment.date())
+
+
+def to_datetime(model: BaseModel, notation: Notation, cell: Cell) -> str:
+    """A moment without a zone is one of the user's time zone."""
+    moment = parse_moment(cell, notation)
+    if moment is None:
+        raise CellError(
+            model.env._(
+                "“%(value)s” is no date and time. Write them as %(example)s, or with "
+                "a time zone as 2026-12-31T23:59:59+02:00.",
+                value=cell_text(cell)[:50],
+                example=notation.text(_EXAMPLE),
+            )
+        )
+    return fields.Datetime.to_string(to_utc(model.env, moment))
+
+
+def to_utc(env: Environment, moment: datetime.datetime) -> datetime.datetime:
+    """A moment in UTC, without a zone; one of the user's own when it names none.
+
+    :raises CellError: when that is before the year 1, or after 9999
+    """
+    try:
+        if moment.tzinfo is None:
+            moment = env.tz.localize(moment, is_dst=False)
+        return moment.astimezone(pytz.UTC).replace(tzinfo=None)
+    except OverflowError as error:
+        raise CellError(
+            env._("“%s” is too far away: years go from 1 to 9999, in UTC too.", moment)
+        ) from error
