@@ -144,16 +144,23 @@ class LastMeeting:
 
         A value that the partner had before is none of his changes, even if he could
         know ours: he may not have read it yet. Any other is a change of what he could
-        know when he wrote the file.
+        know when he wrote the file. A field that no file of his held yet is compared
+        with what ours told him of it.
         """
         if self.base is None and self.sent is None:
             return None
         base = dict(self.base or {})
         for name, latest in (self.sent.latest if self.sent else {}).items():
-            if name in values and values[name] in self._get_before(name):
+            before = self._get_before(name)
+            if name in values and values[name] in before:
                 base[name] = values[name]
             elif self.is_sent_known(written_at):
                 base[name] = latest
+            elif name not in base:
+                # He has it from one of our files alone: from an older one, if he says
+                # neither what that said nor what the last one says.
+                is_latest = not before or values.get(name) == latest
+                base[name] = latest if is_latest else before[-1]
         return base
 
 

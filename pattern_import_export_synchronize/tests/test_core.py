@@ -56,6 +56,13 @@ class TestExchanged(BaseCase):
         self.assertEqual(meeting.get_base(LATE, {"a": 2}), {"a": 2})
         self.assertEqual(meeting.get_base(LATE, {"a": 4}), {"a": 3})
 
+    def test_what_he_has_from_our_files_alone_is_compared_with_them(self):
+        """He wrote before the last of ours lay there: he says what older ones said."""
+        meeting = self.meeting(None, {"a": 1, "b": 1}, {"a": 2, "b": 1})
+        self.assertEqual(meeting.get_base(EARLY, {"a": 1, "b": 1}), {"a": 1, "b": 1})
+        self.assertEqual(meeting.get_base(EARLY, {"a": 3, "b": 3}), {"a": 1, "b": 1})
+        self.assertEqual(meeting.get_base(EARLY, {"a": 2, "b": 1}), {"a": 2, "b": 1})
+
     def test_a_file_that_never_left_is_known_to_nobody(self):
         meeting = self.meeting({"a": 1}, {"a": 2}, at=None)
         self.assertEqual(meeting.get_base(LATE, {"a": 3}), {"a": 1})

@@ -59,6 +59,46 @@ class TestCrossing(ExchangeCase):
         self.receive(self.task, "c.csv", ["C1", "Ada", "1", "a@example.com"])
         self.assertEqual(self.contact("C1").phone, "2")
 
+    def make_known_by_our_file_alone(self):
+        """A record of ours that he had by one file of ours, and our next crosses his.
+
+        We gave it another name since, which is in no file yet.
+        """
+        contact = self.partners.create({"ref": "C2", "name": "Bo", "phone": "1"})
+        self.send(self.out)
+        self.edit(contact, phone="2")
+        self.send(self.out)
+        self.edit(contact, name="Bo of ours")
+        return contact
+
+    def receive_earlier(self, *row):
+        """A file that he wrote before our last one lay there."""
+        self.put("b.csv", list(row))
+        content, moment = self.server.files["in/b.csv"]
+        self.server.files["in/b.csv"] = content, moment - 3600
+        return self.fetch(self.task)
+
+    def test_what_he_only_repeats_of_ours_is_no_change_of_his(self):
+        contact = self.make_known_by_our_file_alone()
+        self.assert_counts(
+            self.receive_earlier("C2", "Bo", "1", "bo@example.com"), updated=1
+        )
+        self.assertEqual(contact.name, "Bo of ours", "he had said nothing about it")
+        self.assertEqual(contact.phone, "2")
+        self.assertEqual(contact.email, "bo@example.com")
+        self.send(self.out)
+        self.assertEqual(
+            self.get_last_sent()[-1], ["C2", "Bo of ours", "2", "bo@example.com"]
+        )
+
+    def test_what_both_changed_since_our_first_file_is_a_conflict(self):
+        contact = self.make_known_by_our_file_alone()
+        self.assert_counts(self.receive_earlier("C2", "Bo", "3", ""), skipped=1)
+        self.assertEqual(contact.phone, "2")
+        self.backend.checkpoint_ids.action_take_remote()
+        self.assertEqual(contact.phone, "3")
+        self.assertEqual(contact.name, "Bo of ours")
+
     def make_conflict(self):
         """The phone is in conflict; each side has changed one more field."""
         self.edit(self.contact("C1"), phone="2", name="Ada of ours")
