@@ -9,7 +9,7 @@ export FILE MODEL ARGS PORT FORCE SUITE PROCESSES ROUNDS SECONDS FILES SEED CASE
 export SCALE TIMES MEGABYTES
 
 .DEFAULT_GOAL := help
-.PHONY: help run test behaviours e2e week peers fuzz native bench serve stop shell lint format clean readme pot fresh
+.PHONY: help run test behaviours e2e week peers fuzz parity native bench serve stop shell lint format clean readme pot fresh
 
 help: ## Show this list
 	@sed -n 's/^\([a-z0-9]*\):.*## \(.*\)/  make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 20
@@ -34,6 +34,9 @@ peers: ## Two databases kept in step while either is killed (ROUNDS=20 SEED=…)
 
 fuzz: ## Damaged files of every format (SECONDS=600 or FILES=…, SEED=…)
 	@$(DEV) fuzz
+
+parity: ## Drawn files for any model, imported by Odoo and by us (ROUNDS=20 SEED=… CASE=res.partner)
+	@$(DEV) parity
 
 native: ## Odoo's own tests of imports and exports, with our addons installed
 	@$(DEV) native

@@ -16,7 +16,7 @@ from .probe import measure
 
 CASES: tuple[Case, ...] = (
     *(*imports.CASES, imports.READING, *splits.CASES, *lookups.CASES),
-    *(exports.EXPORT, screens.SCREEN),
+    *(*exports.CASES, screens.SCREEN),
     *patterns.CASES,
 )
 _TIMES = 3

@@ -213,8 +213,9 @@ def _copy_rows(cr, table: str, first: int, times: int) -> None:
 
 
 def submit_export(env, model: str, fields: list[str]) -> int:
-    """Ask for an export of all records; the id of its run."""
-    return env["transfer.run"].submit_export(model, fields, [], options={})
+    """Ask for an export of all records to csv; the id of its run."""
+    options = {"format": "csv"}
+    return env["transfer.run"].submit_export(model, fields, [], options=options)
 
 
 def odoo_export(env, model: str, fields: list[str]) -> int:

@@ -15,6 +15,7 @@ COMMANDS = {
     "week": ("campaigns", "week"),
     "peers": ("campaigns", "peers"),
     "fuzz": ("campaigns", "fuzz"),
+    "parity": ("campaigns", "parity"),
     "native": ("native", "main"),
     "bench": ("benchmarks", "main"),
     "serve": ("commands", "serve"),

@@ -1,4 +1,4 @@
-"""``make e2e``, ``week``, ``peers``, ``fuzz``: what runs as long as one likes.
+"""``make e2e``, ``week``, ``peers``, ``fuzz``, ``parity``: as long as one likes.
 
 How long, and with which random numbers, comes from the environment: ROUNDS, SECONDS,
 FILES and SEED (see the modules). CI runs a short form of e2e and fuzz.
@@ -38,3 +38,7 @@ def peers() -> int:
 
 def fuzz() -> int:
     return testing.run_campaign(f"{IMPORTS}/fuzz.py")
+
+
+def parity() -> int:
+    return testing.run_campaign(f"{IMPORTS}/any_model.py")

@@ -47,7 +47,7 @@ class RowPreparation:
             .new({"res_model": run.res_model})
         )
         self._group(rows)
-        with UploadedFiles(run) as self._files:
+        with UploadedFiles(run, self.env) as self._files:
             self._prepare()
 
     # ------------------------------------------------------------------
@@ -170,72 +170,34 @@ class RowPreparation:
             [self._get_value(row.cells[index], path) for index, path in columns]
             for _record, row in items
         ]
+        refused: dict[int, list[Exception]] = {}
         importer = self._importer.with_context(
             transfer_row_numbers=tuple(row.number for _record, row in items),
             transfer_fetched=self._fetched,
+            transfer_refused=refused,
         )
         data = importer._parse_import_data(data, paths, self.options)
+        good = [position for position in range(len(items)) if position not in refused]
+        data = [data[position] for position in good]
         names = importer._extract_binary_filenames(paths, data)
-        missing = self._attach_files(data, names)
+        missing = self._files.attach(data, self.shape.paths, names)
         paths, data = importer._handle_multi_mapping(paths, data)
         fallback = self.options.get("fallback_values")
         if fallback:
             data = importer._handle_fallback_values(paths, data, fallback)
-        for (_record, row), values in zip(items, data, strict=True):
-            self._data[row.number] = values
+        for position, values in zip(good, data, strict=True):
+            self._data[items[position][1].number] = values
         for position, path, name in missing:
-            self._warn_missing_file(*items[position], path, name)
+            self._warn_missing_file(*items[good[position]], path, name)
+        for position, errors in refused.items():
+            for error in errors:
+                self._refuse(items[position], error)
 
     def _get_value(self, cell: Cell, path: str):
         try:
             return import_value(self.replacements.replace(path, cell))
         except TransferError as error:
             raise ImportValidationError(self.run._explain(error), field=path) from error
-
-    def _attach_files(
-        self, data: list[list[Any]], names: dict[str, list]
-    ) -> list[tuple[int, str, str]]:
-        """Put uploaded files where a cell names one.
-
-        Odoo's client sends such files after the import, by the ids that the
-        import returned; in the background they travel with the run.
-
-        :return: position, field path and name of each file that was not uploaded
-        """
-        missing = []
-        for path, file_names in names.items():
-            index = self.shape.paths.index(path)
-            for position, file_name in enumerate(file_names):
-                if not file_name:
-                    continue
-                content = self._find_file(path, file_name)
-                data[position][index] = content or ""
-                if content is None:
-                    missing.append((position, path, file_name))
-        return missing
-
-    def _find_file(self, path: str, name: str) -> str | None:
-        """Content of a file that a cell names, ``None`` when it was not uploaded.
-
-        Whoever packs all files into a zip means each of them to be there.
-
-        :raises ImportValidationError: when it is not in the zip, or broken there
-        """
-        try:
-            content = self._files.find(name)
-        except TransferError as error:
-            message = self.env._(
-                "The file “%(name)s” cannot be taken out of the zip: %(reason)s",
-                name=name,
-                reason=self.run._explain(error),
-            )
-            raise ImportValidationError(message, field=path) from error
-        if content is None and self._files.has_zip:
-            message = self.env._(
-                "The zip that was uploaded with the import has no file “%s”.", name
-            )
-            raise ImportValidationError(message, field=path)
-        return content
 
     def _warn_missing_file(
         self, record: Record, row: Row, path: str, name: str

@@ -14,7 +14,8 @@ from typing import Any, BinaryIO
 from odoo import api, models
 from odoo.models import fix_import_export_id_paths
 
-from ..core.formats.parts import PartFormat, PartNote, get_part_format
+from ..core.formats.part_formats import get_part_format
+from ..core.formats.parts import PartFormat, PartNote
 from ..core.rows import Cell, unpack_numbers
 from .export_rows import export_rows
 from .loading import isolate

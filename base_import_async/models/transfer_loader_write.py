@@ -31,12 +31,18 @@ class TransferLoader(models.AbstractModel):
                     raise Reconsider from error
                 raise
 
+        refused = []
+
         def refuse(item, error):
             record = item[0]
+            refused.append(record)
             row = self._find_row(model, load, record, error)
             record.fail(load.blame.from_exception(record, error, model, row))
 
-        isolate(self._match(model, load, batch), work, refuse)
+        matched = self._match(model, load, batch)
+        isolate(matched, work, refuse)
+        if refused:
+            load.pace.stumble(len(matched), len(refused))
 
     def _write_records(self, model, load: ChunkLoad, items: list[tuple]) -> None:
         existing = self._get_existing_ids(model, [xid for _r, xid, _v in items])

@@ -81,24 +81,25 @@ class TransferRun(models.Model):
     def _get_releasable_chunks(self):
         """Waiting chunks of the lowest level that is not final, as many as may go."""
         chunks = self.env["transfer.chunk"]
+        busy_count = chunks.search_count(
+            [("run_id", "=", self.id), ("state", "=", ChunkState.QUEUED.value)]
+        )
+        places = self._get_free_places(busy_count)
+        if not places:
+            return chunks
         states = (ChunkState.WAITING.value, ChunkState.QUEUED.value)
         lowest = chunks.search(
             [("run_id", "=", self.id), ("state", "in", states)], order="level", limit=1
         )
-        waiting = chunks.search(
+        return chunks.search(
             [
                 ("run_id", "=", self.id),
                 ("state", "=", ChunkState.WAITING.value),
                 ("level", "=", lowest.level),
             ],
             order="sequence, id",
+            limit=places,
         )
-        if not waiting:
-            return waiting
-        busy_count = chunks.search_count(
-            [("run_id", "=", self.id), ("state", "=", ChunkState.QUEUED.value)]
-        )
-        return waiting[: self._get_free_places(busy_count)]
 
     def _reconcile_jobs(self) -> None:
         """Follow what happened to jobs without a hook of ours being called.

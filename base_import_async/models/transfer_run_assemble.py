@@ -13,7 +13,7 @@ from odoo import api, fields, models
 from odoo.addons.queue_job.exception import FailedJobError
 
 from ..core.errors import TransferError
-from ..core.formats.parts import get_part_format
+from ..core.formats.part_formats import get_part_format
 from ..core.states import RunState
 from .transfer_run_advance import _LIVE_JOB_STATES
 

@@ -13,6 +13,9 @@ from ..core.states import ChunkState, Outcome, RunState
 _FARTHEST = datetime.timedelta(days=20)
 # Chunks that fail completely before a run stops itself (decision 12).
 _HOPELESS_CHUNKS = 3
+# Jobs that wait for a worker: a thousand more would hold up the end of the split, and
+# whoever comes with a small file meanwhile.
+_MOST_QUEUED = 200
 # Well below what kills a worker (limit_time_real, 120 s).
 _CHUNK_SECONDS = 25
 
@@ -142,10 +145,13 @@ class TransferRun(models.Model):
             message=(failed[0].message or "").partition("\n")[0],
         )
 
-    def _get_free_places(self, busy_count: int) -> int | None:
-        """How many more chunks may be queued; ``None`` for any number."""
+    def _get_free_places(self, busy_count: int) -> int:
+        """How many more chunks may be queued."""
         limit = 1 if self.one_at_a_time else self.max_parallel
-        return max(limit - busy_count, 0) if limit else None
+        if not limit or limit > _MOST_QUEUED:
+            # many at a time, and not one after each chunk
+            return _MOST_QUEUED - busy_count if busy_count <= _MOST_QUEUED // 2 else 0
+        return max(limit - busy_count, 0)
 
     def _get_time_budget(self) -> float:
         """Seconds after which a chunk hands its remaining rows to another one."""

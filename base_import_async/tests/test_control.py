@@ -2,11 +2,13 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from datetime import timedelta
+from unittest.mock import patch
 
 from odoo.exceptions import UserError
 from odoo.fields import Datetime
 from odoo.tests import tagged
 
+from ..models import transfer_run_control
 from .common import ImportCase
 
 FIELDS = ["id", "name", "country_id"]
@@ -87,6 +89,20 @@ class TestControl(ImportCase):
         self.load_one(run)
         self.assertEqual(self.count_states(run), {"done": 1, "queued": 2, "waiting": 3})
         self.run_jobs(run)
+        self.assertEqual(run.state, "done")
+
+    def test_a_run_of_many_chunks_queues_them_in_portions(self):
+        """Else a file of a million rows would have all jobs before anybody else's."""
+        with patch.object(transfer_run_control, "_MOST_QUEUED", 4):
+            run = self.split_rows(GOOD, chunk_size=1)
+            self.assertEqual(self.count_states(run), {"queued": 4, "waiting": 2})
+            self.load_one(run)
+            self.assertEqual(
+                self.count_states(run), {"done": 1, "queued": 3, "waiting": 2}
+            )
+            self.load_one(run)
+            self.assertEqual(self.count_states(run), {"done": 2, "queued": 4})
+            self.run_jobs(run)
         self.assertEqual(run.state, "done")
 
     def test_serial_means_one_chunk_at_a_time(self):

@@ -13,7 +13,8 @@ from odoo.tests import BaseCase, tagged
 from ..core.cells import cell_text, is_blank
 from ..core.export_options import written_formats
 from ..core.formats import TableOptions, get_format
-from ..core.formats.parts import GuardedCsvParts, get_part_format
+from ..core.formats.part_formats import get_part_format
+from ..core.formats.parts_csv import GuardedCsvParts
 from ..core.formula import restored, restored_rows
 
 TEXT = st.text(

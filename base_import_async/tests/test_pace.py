@@ -82,3 +82,48 @@ class TestBatches(BaseCase):
         with pace.following(3):
             self.assertEqual(pace.size, 200)
         self.assertEqual(pace.size, 200)
+
+    def test_batches_with_refused_records_are_followed_by_smaller_ones(self):
+        pace = loading.Pace(size=1000)
+        with pace.following(1000):
+            pace.stumble(1000, 10)
+        self.assertEqual(pace.size, 50)
+        with pace.following(50):
+            pace.stumble(50, 50)
+        self.assertEqual(pace.size, 25)
+
+    def test_batches_grow_again_when_nothing_is_refused(self):
+        pace = loading.Pace(size=50)
+        with pace.following(50):
+            pass  # no time goes by
+        self.assertEqual(pace.size, 100)
+
+
+@tagged("post_install", "-at_install")
+class TestIsolate(BaseCase):
+    """Wrong items are found with few tries, whatever stands beside them."""
+
+    def isolate(self, count: int, wrong: set[int]) -> tuple[list[int], list[int], int]:
+        done, refused, tried = [], [], []
+
+        def work(items):
+            tried.extend(items)
+            if wrong & set(items):
+                raise ValueError("wrong")
+            done.extend(items)
+
+        loading.isolate(range(count), work, lambda item, _error: refused.append(item))
+        return done, refused, len(tried)
+
+    def test_each_item_is_done_once_or_refused_in_order(self):
+        for count in (0, 1, 2, 7, 8, 9, 65, 100):
+            for wrong in (set(), {0}, {count - 1}, {1, 3, 50}, set(range(count))):
+                with self.subTest(count=count, wrong=wrong):
+                    done, refused, _tried = self.isolate(count, wrong)
+                    there = set(range(count))
+                    self.assertEqual(done, sorted(there - wrong))
+                    self.assertEqual(refused, sorted(there & wrong))
+
+    def test_one_wrong_item_of_a_thousand_costs_little_more_than_a_second_try(self):
+        _done, _refused, tried = self.isolate(1000, {437})
+        self.assertLess(tried, 2300)

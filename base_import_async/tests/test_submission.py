@@ -69,7 +69,7 @@ class TestSubmission(ImportCase):
     def test_slices_grow_since_each_begins_at_the_start_of_the_file(self):
         run = self.submit("name\nA\n", ["name"])
         run.started_at = began = datetime(2026, 11, 1, 12)
-        for spent, seconds in ((0, 5), (8, 8), (300, 20)):
+        for spent, seconds in ((0, 10), (15, 15), (300, 20)):
             with freeze_time(began + timedelta(seconds=spent)):
                 self.assertEqual(run._get_slice_seconds(), seconds)
 

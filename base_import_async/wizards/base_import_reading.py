@@ -3,7 +3,7 @@
 
 import io
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import BinaryIO
 
@@ -24,6 +24,7 @@ from ..core.formats.base import (
 from ..core.formats.preview import Preview, counted
 from ..core.rows import Row
 from ..core.table_check import table_problems
+from ..models.loading import isolate
 
 _PREVIEW_ROWS = 200
 
@@ -60,6 +61,49 @@ class BaseImportImport(models.TransientModel):
         else:
             preview = table_format.preview(stream, completed, count)
         return table_format, completed, preview
+
+    def _parse_date_from_data(self, data, index, name, field_type, options):
+        """Dates of a column → Odoo's; wrong rows of a run are put aside."""
+
+        def parse(lines, position):
+            reader(lines, position, name, field_type, options)
+
+        reader = super()._parse_date_from_data
+        return self._parse_column(data, index, parse)
+
+    def _parse_float_from_data(self, data, index, name, options):
+        """Numbers of a column → Odoo's; wrong rows of a run are put aside."""
+
+        def parse(lines, position):
+            reader(lines, position, name, options)
+
+        reader = super()._parse_float_from_data
+        return self._parse_column(data, index, parse)
+
+    def _parse_column(
+        self, data: list[list], index: int, parse: Callable[[list[list], int], None]
+    ) -> None:
+        """Parse a column in place; of a run, all rows but the wrong ones.
+
+        The caller gives ``transfer_refused`` in the context: by position of a row, its
+        errors. Going through all columns again for each wrong row would be slow.
+        """
+        refused = self.env.context.get("transfer_refused")
+        if refused is None:
+            parse(data, index)
+            return
+
+        def work(positions):
+            # apart: what is parsed already must not be parsed again
+            cells = [[data[position][index]] for position in positions]
+            parse(cells, 0)
+            for position, (cell,) in zip(positions, cells, strict=True):
+                data[position][index] = cell
+
+        def refuse(position, error):
+            refused.setdefault(position, []).append(error)
+
+        isolate(range(len(data)), work, refuse)
 
     def _import_file_by_url(self, url, session, field, line_number):
         """Fetch a file, once, however often its row is looked at.

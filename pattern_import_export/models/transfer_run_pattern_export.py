@@ -13,7 +13,8 @@ from odoo.fields import Domain
 
 from odoo.addons.base_import_async.core.cells import cell_text
 from odoo.addons.base_import_async.core.failed_rows import LABELS, failed_rows_table
-from odoo.addons.base_import_async.core.formats.parts import PartFormat, RowParts
+from odoo.addons.base_import_async.core.formats.parts import PartFormat
+from odoo.addons.base_import_async.core.formats.parts_rows import RowParts
 from odoo.addons.base_import_async.core.rows import Cell, Row, RowIssue
 
 from ..core.header import PathSyntaxError, parse_path

@@ -6,9 +6,9 @@ from odoo import api, models
 from odoo.exceptions import UserError
 
 from odoo.addons.base_import_async.core.cells import cell_text
-from odoo.addons.base_import_async.core.formats.parts import (
+from odoo.addons.base_import_async.core.formats.parts import PartFormat
+from odoo.addons.base_import_async.core.formats.parts_csv import (
     GuardedCsvParts,
-    PartFormat,
     PlainCsvParts,
 )
 from odoo.addons.pattern_import_export.core.header import parse_path

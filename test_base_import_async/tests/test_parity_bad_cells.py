@@ -123,6 +123,25 @@ class TestParityBadCells(ParityCase):
             "date", "31/12/2026", date="31/12/2026", message=message
         )
 
+    def test_bad_dates_and_numbers_among_good_ones_of_another_format(self):
+        lines = [f"order {n},{n % 28 + 1:02}/02/2026,1 000{n}" for n in range(40)]
+        bad = {3: "3,31/02/2026,1", 20: "20,01/02/2026,x20", 21: "21,soon,many"}
+        bad |= {n: f"{n},2026-02-01,1" for n in range(30, 36)}
+        rows = [bad.get(n, line) for n, line in enumerate(lines)]
+        good = [line for n, line in enumerate(lines) if n not in bad]
+        done = self.assert_parity(
+            "\n".join(["name,date,weight", *rows]),
+            ["name", "date", "weight"],
+            good="\n".join(["name,date,weight", *good]),
+            options={"date_format": "%d/%m/%Y", "float_thousand_separator": " "},
+        )
+        self.assertEqual(
+            [error[:3] for error in done.errors],
+            [(5, "date", "31/02/2026"), (22, "weight", "x20")]
+            + [(23, "date", "soon"), (23, "weight", "many")]
+            + [(n + 2, "date", "2026-02-01") for n in range(30, 36)],
+        )
+
     def test_bad_datetime(self):
         message = "“noon” is no date in the format %Y-%m-%d."
         self.assert_one_bad_row("moment", "noon", moment="noon", message=message)

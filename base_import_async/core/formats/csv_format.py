@@ -119,13 +119,21 @@ def _rows(lines: Lines, options: TableOptions) -> Iterator[Row]:
     reader = csv.reader(
         lines, delimiter=options.separator or ",", quotechar=options.quoting
     )
+    limits, longest = options.limits, options.limits.max_cell_length
+    most_rows, most_columns = limits.max_rows, limits.max_columns
     try:
         for cells in reader:
             if lines.is_exhausted:
                 raise _open_quote(lines.row_number)
-            check_row(lines.row_number, len(cells), options.limits)
-            if "".join(cells).strip():  # is_blank, for texts
-                yield Row(lines.row_number, _checked(cells, lines, options))
+            number = lines.row_number
+            # a million rows: what holds of nearly all is asked here, without a call
+            if number > most_rows or len(cells) > most_columns:
+                check_row(number, len(cells), limits)
+            if lines.row_has_nul or lines.row_length > longest:
+                if "".join(cells).strip():
+                    yield Row(number, _checked(cells, lines, options))
+            elif "".join(cells).strip():  # is_blank, for texts
+                yield Row(number, tuple(cells))
             lines.start_row()
     except csv.Error as error:
         raise FileContentError(

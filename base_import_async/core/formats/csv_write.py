@@ -3,10 +3,12 @@
 """Write csv rows so that reading them gives the same cells back."""
 
 import codecs
+import csv
 import re
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
+from types import SimpleNamespace
 from typing import BinaryIO, cast
 
 from ..cells import cell_text
@@ -62,6 +64,14 @@ def csv_texts(rows: Iterable[Sequence[Cell]], options: TableOptions) -> Iterator
     write = cell_text if options.notation.is_usual else options.notation.text
     special = re.compile(f"[{re.escape(separator + quote)}\r\n]")
 
+    texts: list[str] = []
+    quoting = csv.writer(
+        SimpleNamespace(write=texts.append),
+        delimiter=separator,
+        quotechar=quote,
+        lineterminator="\n",
+    )
+
     def quoted(text: str) -> str:
         # as str does it: Markup, which is a str, would write &#34; for a quote
         return f"{quote}{str.replace(text, quote, quote * 2)}{quote}"
@@ -78,12 +88,11 @@ def csv_texts(rows: Iterable[Sequence[Cell]], options: TableOptions) -> Iterator
             yield f"{quote}{quote}\n"
             continue
         # Most lines have nothing to quote: one look at the line instead of each cell.
-        if (
-            quote in line
-            or "\n" in line
-            or "\r" in line
-            or line.count(separator) != len(cells) - 1
-        ):
+        if "\r" in line:  # which Python quotes from 3.13 on only
             cells = [quoted(text) if special.search(text) else text for text in cells]
-            line = separator.join(cells)
-        yield line + "\n"
+            yield separator.join(cells) + "\n"
+        elif quote in line or "\n" in line or line.count(separator) != len(cells) - 1:
+            quoting.writerow(cells)
+            yield texts.pop()
+        else:
+            yield line + "\n"

@@ -77,9 +77,14 @@ def _places(piece: bytes) -> tuple[list[bytes], int]:
     are, with or without a place.
     """
     places = _USUAL_PLACE.findall(piece)
-    is_prefixed = bool(_PREFIXED_TAG.search(piece))
-    tag = _ANY_TAG if is_prefixed else _ROW_OR_CELL_TAG
-    tag_count = len(tag.findall(piece))
+    if _PREFIXED_TAG.search(piece):
+        tag_count = len(_ANY_TAG.findall(piece))
+    elif (usual := piece.count(b"<c ") + piece.count(b"<row ")) == (
+        piece.count(b"<c") + piece.count(b"<row")
+    ):
+        tag_count = usual  # nothing else begins alike
+    else:
+        tag_count = len(_ROW_OR_CELL_TAG.findall(piece))
     if tag_count != len(places):
         places = _PLACE.findall(piece)
     return places, tag_count
@@ -134,8 +139,10 @@ def whole_tags(blocks: Iterable[bytes]) -> Iterator[bytes]:
     rest = b""
     for block in blocks:
         piece = rest + block
-        end = -1
-        for match in _ANY_TAG.finditer(piece, max(0, len(piece) - TAIL_BYTES)):
+        tail = max(0, len(piece) - TAIL_BYTES)
+        # as all programs write it; else by the slow way
+        end = max(piece.rfind(b"<c ", tail), piece.rfind(b"<row ", tail))
+        for match in _ANY_TAG.finditer(piece, tail) if end < 0 else ():
             end = match.start()
         if end < 0:
             end = piece.rfind(b"<")

@@ -1,0 +1,206 @@
+# Copyright 2026 Import Sync Suite contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Rows for any model: fields and values are drawn, good ones and bad ones."""
+
+import csv
+import io
+import random
+from typing import Any
+
+_WORDS = (
+    "Alpha",
+    "Beta",
+    "Gamma, Delta",
+    'Eps "i" lon',
+    "Zêta",
+    " Eta ",
+    "Line\nbreak",
+)
+_SCALARS = {
+    "char", "text", "html", "integer", "float", "monetary", "boolean", "date",
+    "datetime", "selection",
+}  # fmt: skip
+_BAD = {
+    "integer": "many",
+    "float": "1.2.3",
+    "monetary": "lots",
+    "boolean": "perhaps",
+    "date": "2026-02-30",
+    "datetime": "yesterday",
+    "selection": "No Such Choice",
+    "many2one": "No Such Record",
+    "many2many": "No Such Record",
+}
+# Fields that name the record's own way through Odoo: not for a file.
+_LEFT_OUT = {"id", "res_id", "res_model", "res_field", "model", "model_id", "active"}
+
+
+class AnyRows:
+    """A file for ``model`` that follows from its seed.
+
+    :param badness: how often a value is one that cannot be read
+    """
+
+    def __init__(self, model: Any, seed: str, badness: float):
+        self._random = random.Random(seed)  # noqa: S311: no secret hangs on it
+        self._model = model
+        self._badness = badness
+        self._names: dict[str, list[str]] = {}
+        self._ids: dict[str, list[str]] = {}
+        self.fields = self._choose_fields()
+        self.rows = self._make_rows()
+
+    def to_csv(self, lines: set[int] | None = None) -> str:
+        """The file, or those of its lines (the header is line 1)."""
+        stream = io.StringIO()
+        writer = csv.writer(stream)
+        writer.writerow(self.fields)
+        for number, row in enumerate(self.rows, 2):
+            if lines is None or number in lines:
+                writer.writerow(row)
+        return stream.getvalue()
+
+    # ------------------------------------------------------------------
+    # Columns
+    # ------------------------------------------------------------------
+
+    def _choose_fields(self) -> list[str]:
+        chosen = self._choose_of(self._model, most=6)
+        self._lines_of = ""
+        lists = [
+            field
+            for field in self._get_fields(self._model)
+            if field.type == "one2many" and self._may_create(field.comodel_name)
+        ]
+        if lists and self._random.random() < 0.4:
+            field = self._random.choice(lists)
+            below = self._choose_of(self._model.env[field.comodel_name], most=3)
+            below = [name for name in below if name.split("/")[0] != field.inverse_name]
+            chosen += [f"{field.name}/{name}" for name in below]
+            self._lines_of = field.name if below else ""
+        style = self._random.choice(("id", "id", ".id", "none", "none"))
+        return [*([style] if style != "none" else []), *chosen]
+
+    def _choose_of(self, model: Any, most: int) -> list[str]:
+        fields = [
+            f for f in self._get_fields(model) if f.type in _SCALARS | _BAD.keys()
+        ]
+        needed = [f for f in fields if f.required]
+        others = [f for f in fields if not f.required]
+        self._random.shuffle(others)
+        count = self._random.randint(1, most)
+        wanted = [f for f in needed if not self._has_default(model, f)]
+        rest = [f for f in needed if f not in wanted and self._random.random() < 0.3]
+        return [self._spell(f) for f in [*wanted, *rest, *others[:count]]]
+
+    def _has_default(self, model: Any, field: Any) -> bool:
+        return bool(field.default or field.compute or field.related)
+
+    def _spell(self, field: Any) -> str:
+        """The heading: references by name, external id or database id."""
+        if field.type in ("many2one", "many2many"):
+            return field.name + self._random.choice(("", "", "/id", "/.id"))
+        return field.name
+
+    def _get_fields(self, model: Any) -> list[Any]:
+        importable = {f["name"] for f in self._get_tree(model)}
+        return [
+            field
+            for name, field in sorted(model._fields.items())
+            if name in importable - _LEFT_OUT
+        ]
+
+    def _get_tree(self, model: Any) -> list[dict]:
+        importer = model.env["base_import.import"]
+        return importer.get_fields_tree(model._name, depth=1)
+
+    def _may_create(self, name: str) -> bool:
+        model = self._model.env[name]
+        is_stored = model._auto and not model._abstract and not model._transient
+        return is_stored and model.has_access("read") and model.has_access("create")
+
+    # ------------------------------------------------------------------
+    # Rows
+    # ------------------------------------------------------------------
+
+    def _make_rows(self) -> list[list[Any]]:
+        rows: list[list[Any]] = []
+        for _number in range(self._random.randint(4, 12)):
+            is_line = rows and self._lines_of and self._random.random() < 0.3
+            rows.append(
+                [
+                    "" if is_line and not self._is_below(path) else self._draw(path)
+                    for path in self.fields
+                ]
+            )
+        return rows
+
+    def _is_below(self, path: str) -> bool:
+        return path.startswith(f"{self._lines_of}/")
+
+    def _draw(self, path: str) -> Any:
+        model = self._model
+        if path == "id":
+            there = self._get_xids(model._name)
+            if there and self._random.random() < 0.3:
+                return self._random.choice(there)
+            return f"any_{self._random.randint(1, 8)}"
+        if path == ".id":
+            return self._random.choice(["", *self._get_ids(model._name)])
+        if self._is_below(path) and self._lines_of:
+            name, path = path.split("/", 1)
+            model = model.env[model._fields[name].comodel_name]
+        name, _slash, how = path.partition("/")
+        field = model._fields[name]
+        if self._random.random() < self._badness:
+            return _BAD.get(field.type, "")
+        if not field.required and self._random.random() < 0.25:
+            return ""
+        if field.type in ("many2one", "many2many"):
+            return self._draw_reference(field, how)
+        return self._draw_scalar(model, field)
+
+    def _draw_scalar(self, model: Any, field: Any) -> Any:
+        pick, draw = self._random.choice, self._random.randint
+        if field.type == "selection":
+            choices = model.fields_get([field.name])[field.name]["selection"]
+            return pick([part for choice in choices for part in choice] or [""])
+        return {
+            "char": lambda: pick(_WORDS) + pick(("", f" {draw(1, 999)}")),
+            "text": lambda: pick(_WORDS),
+            "html": lambda: f"<p>{draw(1, 9)} <b>bold</b></p>",
+            "integer": lambda: draw(0, 20),
+            "float": lambda: pick((draw(0, 20), 1.005, 0.1, "1,234.5")),
+            "monetary": lambda: pick((draw(0, 20), 10.555)),
+            "boolean": lambda: pick(("1", "0", "True", "no", "yes")),
+            "date": lambda: f"2026-{draw(1, 12):02}-{draw(1, 28):02}",
+            "datetime": lambda: f"2026-{draw(1, 12):02}-11 {draw(0, 23):02}:30:00",
+        }[field.type]()
+
+    def _draw_reference(self, field: Any, how: str) -> str:
+        get = {"": self._get_names, "/id": self._get_xids, "id": self._get_xids}
+        values = get.get(how, self._get_ids)(field.comodel_name)
+        if not values:
+            return ""
+        count = self._random.randint(1, 3) if field.type == "many2many" else 1
+        return ",".join(self._random.choice(values) for _i in range(count))
+
+    def _get_some(self, name: str) -> Any:
+        model = self._model.env[name]
+        return model.search([], limit=8) if self._may_create(name) else model
+
+    def _get_names(self, name: str) -> list[str]:
+        if name not in self._names:
+            records = self._get_some(name)
+            names = [record.display_name or "" for record in records]
+            self._names[name] = [n for n in names if n and "," not in n]
+        return self._names[name]
+
+    def _get_ids(self, name: str) -> list[str]:
+        if name not in self._ids:
+            self._ids[name] = [str(i) for i in self._get_some(name).ids[:3]]
+        return self._ids[name]
+
+    def _get_xids(self, name: str) -> list[str]:
+        known = self._get_some(name).get_external_id().values()
+        return sorted(filter(None, known))
