@@ -106,6 +106,7 @@ def read_table_options(values: Mapping[str, Any]) -> TableOptions:
         quoting=values.get("quoting") or '"',
         sheet=values.get("sheet") or None,
         notation=Notation(**values.get("notation") or {}),
+        is_exact=bool(values.get("is_exact")),
     )
 
 

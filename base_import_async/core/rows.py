@@ -20,6 +20,8 @@ class BadCell:
     message: str
 
 
+NUL_SHOWN = "\u2400"
+
 Cell: TypeAlias = (
     str
     | int
@@ -80,6 +82,13 @@ class RowIssue:
     kind: Literal["error", "warning"] = "error"
     path: str | None = None
     unknown: str | None = None
+
+    def __post_init__(self) -> None:
+        # The database takes no NUL, and the file may hold one: it is shown instead.
+        for name in ("message", "value", "unknown"):
+            text = getattr(self, name)
+            if text and "\0" in text:
+                object.__setattr__(self, name, text.replace("\0", NUL_SHOWN))
 
     def to_json(self) -> dict[str, Any]:
         """Return plain JSON values; empty ones are left out."""

@@ -10,10 +10,14 @@ from odoo.addons.base_import_async.core.notation import USUAL, Notation
 from odoo.addons.base_import_async.core.rows import Cell
 
 from .header import CLEAR_MARK
+from .text import _
 
 TRUE_WORDS = frozenset({"1", "true", "yes", "=true()", "x"})
 FALSE_WORDS = frozenset({"", "0", "false", "no", "=false()"})
 
+NUL_MESSAGE = _("The cell contains a NUL character.")
+
+_EXTERNAL_ID = re.compile(r"[^\s.]{1,200}(\.\S{0,1000}[^\s.])?")
 _ISO_MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d")
 
 
@@ -33,6 +37,11 @@ def is_marked(cell: Cell) -> bool | None:
     if text in TRUE_WORDS:
         return True
     return False if text in FALSE_WORDS else None
+
+
+def is_external_id(text: str) -> bool:
+    """Whether a text is a module and a name, or a name alone, as Odoo keeps them."""
+    return bool(_EXTERNAL_ID.fullmatch(text))
 
 
 def parse_moment(cell: Cell, notation: Notation = USUAL) -> datetime.datetime | None:

@@ -17,10 +17,11 @@ from odoo.fields import Field
 from odoo.models import BaseModel
 
 from odoo.addons.base_import_async.core.cells import cell_text, import_value
+from odoo.addons.base_import_async.core.errors import FileContentError
 from odoo.addons.base_import_async.core.notation import Notation
 from odoo.addons.base_import_async.core.rows import Cell
 
-from ..core.load_cells import is_marked, parse_moment
+from ..core.load_cells import NUL_MESSAGE, is_marked, parse_moment
 from .pattern_lookup_values import is_database_id
 from .words import name_field, name_model
 
@@ -75,11 +76,14 @@ def get_text(cell: Cell) -> str:
     :raises TransferError: for a broken cell, or one that shows a time of the day
     """
     value = import_value(cell)
-    return value if isinstance(value, str) else cell_text(value)
+    text = value if isinstance(value, str) else cell_text(value)
+    if "\0" in text:  # escaped in a workbook
+        raise FileContentError(NUL_MESSAGE)
+    return text
 
 
 def to_text(cell: Cell) -> str:
-    return cell if type(cell) is str else get_text(cell)
+    return cell if type(cell) is str and "\0" not in cell else get_text(cell)
 
 
 def to_char(cell: Cell) -> str:

@@ -13,10 +13,11 @@ from odoo.addons.base_import_async.core.records import Record
 from odoo.addons.base_import_async.core.rows import Cell, Row, RowIssue
 from odoo.addons.base_import_async.models.loading import ChunkLoad
 
-from ..core.load_cells import is_blank
+from ..core.load_cells import is_blank, is_marked, parse_moment
 from ..core.load_plan import Plan
+from .pattern_cell_values import to_utc
 from .pattern_references import ReferenceFinder, Texts
-from .pattern_values import Convert
+from .pattern_values import CellError, Convert
 
 
 class CellReader:
@@ -80,3 +81,32 @@ class CellReader:
                 **unknown,
             )
         )
+
+    # ------------------------------------------------------------------
+    # Columns that are no fields
+    # ------------------------------------------------------------------
+
+    def _read_deleted(self, row: Row, index: int) -> bool:
+        marked = is_marked(self._cell(row, index))
+        if marked is None:
+            message = self._env._(
+                "Under #deleted stands 1 for a record that is to go, and else nothing."
+            )
+            self._fail(row, index, message)
+        return bool(marked)
+
+    def _read_date(self, row: Row, index: int) -> Any:
+        """When the row was last changed, in UTC without a zone."""
+        cell = self._cell(row, index)
+        if is_blank(cell):
+            return None
+        moment = parse_moment(cell, self._plan.notation)
+        if moment is None:
+            message = self._env._(
+                "“%s” is no date and time of a change.", cell_text(cell)[:50]
+            )
+            return self._fail(row, index, message)
+        try:
+            return to_utc(self._env, moment)
+        except CellError as error:
+            return self._fail(row, index, str(error))

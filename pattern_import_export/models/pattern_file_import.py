@@ -159,6 +159,7 @@ class PatternFile(models.Model):
         options: dict[str, Any] = {
             "has_headers": True,
             "header_rows": opened.header_rows,
+            "is_exact": opened.table_options.is_exact,
             "tracking_disable": True,
         }
         if plan.root.keys:

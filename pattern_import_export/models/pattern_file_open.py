@@ -123,6 +123,7 @@ class PatternFile(models.Model):
             "separator": pattern.csv_value_delimiter or "",
             "quoting": pattern.csv_quote_character or '"',
             "encoding": pattern.csv_encoding or "",
+            "is_exact": True,
         }
         opened = importer._read_stream(stream, options, _PREVIEW_ROWS)
         sheets = opened[0].sheets(stream)

@@ -11,9 +11,12 @@ from odoo.addons.base_import_async.core.errors import TransferError
 from odoo.addons.base_import_async.core.records import Record
 from odoo.addons.base_import_async.core.rows import Cell, Row
 
-from ..core.load_cells import is_blank, is_clear, is_marked, parse_moment
+from ..core.load_cells import (
+    is_blank,
+    is_clear,
+    is_external_id,
+)
 from ..core.load_plan import Children, Leaf, Node
-from .pattern_cell_values import to_utc
 from .pattern_draft import Draft
 from .pattern_long_cells import LONG_TYPES, refusing_cut_cells
 from .pattern_lookup_values import is_database_id
@@ -159,6 +162,14 @@ class PatternReader(ReferenceReader):
             self._fail(draft.row, index, message)
             return
         text = cell.strip()
+        if not is_external_id(text):
+            message = self._env._(
+                "“%s” is no external id. Write one as “my_file.partner_1”, without "
+                "blanks.",
+                text[:50],
+            )
+            self._fail(draft.row, index, message)
+            return
         draft.xml_id = text if "." in text else f"{self._module}.{text}"
 
     def _read_key_of(self, draft: Draft) -> None:
@@ -212,32 +223,3 @@ class PatternReader(ReferenceReader):
         if len(found) != 1:
             raise LookupError(name)
         return found[0]
-
-    # ------------------------------------------------------------------
-    # Columns that are no fields
-    # ------------------------------------------------------------------
-
-    def _read_deleted(self, row: Row, index: int) -> bool:
-        marked = is_marked(self._cell(row, index))
-        if marked is None:
-            message = self._env._(
-                "Under #deleted stands 1 for a record that is to go, and else nothing."
-            )
-            self._fail(row, index, message)
-        return bool(marked)
-
-    def _read_date(self, row: Row, index: int) -> Any:
-        """When the row was last changed, in UTC without a zone."""
-        cell = self._cell(row, index)
-        if is_blank(cell):
-            return None
-        moment = parse_moment(cell, self._plan.notation)
-        if moment is None:
-            message = self._env._(
-                "“%s” is no date and time of a change.", cell_text(cell)[:50]
-            )
-            return self._fail(row, index, message)
-        try:
-            return to_utc(self._env, moment)
-        except CellError as error:
-            return self._fail(row, index, str(error))

@@ -89,7 +89,7 @@ class PatternConfigFill(models.TransientModel):
         head = stream.read(HEAD_SIZE)
         try:
             table = guess_format(self.sample_name, None, head)
-            options = table.complete_options(stream, TableOptions())
+            options = table.complete_options(stream, TableOptions(is_exact=True))
             preview = table.preview(stream, options, _SAMPLE_ROWS)
         except TransferError as error:
             raise UserError(self.env["transfer.run"]._explain(error)) from error

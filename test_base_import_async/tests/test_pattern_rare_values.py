@@ -206,6 +206,30 @@ class TestPatternRareValues(ExportCase):
         self.assertIn("cut off", self.errors(run)[0][2])
         self.assertEqual(len(self.things[0].memo), 32766)
 
+    def test_a_nul_fails_its_row_only(self):
+        """csv files hold it as it is, workbooks as an escape; no database takes it."""
+        for code in ("csv", "xlsx"):
+            for column in ("name", "memo", "code#key", "kind_id", "size", "settings"):
+                table = [["code#key", "name", "memo", "kind_id", "size", "settings"]]
+                bad = dict.fromkeys(table[0], "") | {"code#key": "N-2", column: "x\0y"}
+                table += [["N-1", "good", *[""] * 4], [*bad.values()]]
+                with self.subTest(code=code, column=column):
+                    content = self.as_csv(table, code).replace(b"\\x00", b"\0")
+                    pattern = self.make_pattern(THING)
+                    run = self.run_file(self.submit(pattern, content, f"nul.{code}"))
+                    self.assertEqual(run.failed_count, 1)
+                    [(row, where, text)] = self.errors(run)
+                    self.assertEqual((row, where), (3, column), text)
+                    self.assertIn("NUL", text)
+
+    def test_external_ids_that_are_none(self):
+        for cell in (".", ".x", "x.", "a b.c", "a.b c", "x" * 201 + ".y"):
+            with self.subTest(cell=cell[:10]):
+                run = self.load_objects(
+                    self.make_pattern(THING), [{"id": cell, "name": "new"}]
+                )
+                self.assert_told(run, "id", "no external id")
+
     def test_documents_are_no_keys(self):
         for column in ("settings", "photo", "properties"):
             with (

@@ -1,8 +1,9 @@
 # Copyright 2026 Import Sync Suite contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""ods: only read, as the text that the cells show, as Odoo's reader does."""
+"""ods: only read; as the text that the cells show, as Odoo does, or exactly."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import BinaryIO
 from xml.parsers import expat
 
@@ -52,13 +53,21 @@ class OdsFormat(TableFormat):
         return _sheet_names(stream, TableOptions().limits)
 
     def read(self, stream: BinaryIO, options: TableOptions) -> Iterator[Row]:
-        """Yield the rows of one sheet; empty cells at the end of a row are left out."""
+        """Yield the rows of one sheet, not narrower than the first one: the file leaves
+        out empty cells at the end of a row."""
         names = _sheet_names(stream, options.limits)
-        parser = OdsParser(choose_sheet(names, options.sheet), options.limits)
+        parser = OdsParser(
+            choose_sheet(names, options.sheet),
+            options.limits,
+            is_exact=options.is_exact,
+        )
+        width = 0
         for row in _parsed(stream, parser):
             if not is_blank(row.cells):
                 check_cells(row.number, row.cells, options.limits)
-                yield row
+                width = width or len(row.cells)
+                missing = width - len(row.cells)
+                yield replace(row, cells=(*row.cells, *[""] * missing))
 
 
 def _sheet_names(stream: BinaryIO, limits: Limits) -> list[str]:

@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """The rows of one sheet from the XML of an OpenDocument spreadsheet."""
 
+import datetime
 from collections.abc import Callable
 from xml.parsers import expat
 
@@ -17,10 +18,13 @@ CELLS = ("table:table-cell", "table:covered-table-cell")
 class OdsParser:
     """Takes blocks of XML, gives rows; holds one block's rows.
 
-    Without a wanted sheet it only collects ``sheet_names``.
+    Without a wanted sheet it only collects ``sheet_names``. ``is_exact``: see
+    ``TableOptions``.
     """
 
-    def __init__(self, wanted: str | None, limits: Limits) -> None:
+    def __init__(
+        self, wanted: str | None, limits: Limits, *, is_exact: bool = False
+    ) -> None:
         self.sheet_names: list[str] = []
         self._wanted = wanted
         self._limits = limits
@@ -29,6 +33,8 @@ class OdsParser:
         self._cells: list[Cell] = []
         self._row_repeat = self._cell_repeat = 1
         self._is_error = False
+        self._is_exact = is_exact
+        self._value: Cell = None
         self._paragraphs: list[str] = []
         self._text: list[str] | None = None
         self._depth_ignored = 0
@@ -62,6 +68,7 @@ class OdsParser:
         elif tag in CELLS:
             self._cell_repeat = _count(attributes, "table:number-columns-repeated")
             self._is_error = attributes.get("calcext:value-type") == "error"
+            self._value = _typed_value(attributes) if self._is_exact else None
             self._paragraphs = []
         elif tag == "text:p":
             self._text = []
@@ -95,9 +102,11 @@ class OdsParser:
     def _end_cell(self) -> None:
         """Repeated cells are real ones only when they, or a later one, show text."""
         text = "\n".join(self._paragraphs)
-        cell = BadCell(text, ERROR_MESSAGE) if self._is_error else text
+        cell: Cell = BadCell(text, ERROR_MESSAGE) if self._is_error else text
+        if self._value is not None and not self._is_error:
+            cell = self._value
         width = len(self._cells) + self._cell_repeat
-        if text:
+        if cell != "":
             check_row(self._number + 1, width, self._limits)
         if width <= self._limits.max_columns:
             self._cells.extend([cell] * self._cell_repeat)
@@ -121,6 +130,24 @@ class OdsParser:
 def _count(attributes: Attributes, name: str) -> int:
     text = attributes.get(name, "1")
     return max(1, int(text)) if text.isdigit() else 1
+
+
+def _typed_value(attributes: Attributes) -> Cell:
+    """The value of a cell that has one; None for text, times and what is no value."""
+    kind = attributes.get("office:value-type", "")
+    try:
+        if kind in ("float", "currency", "percentage"):
+            return float(attributes["office:value"])
+        if kind == "date":
+            text = attributes["office:date-value"]
+            if "T" in text:
+                return datetime.datetime.fromisoformat(text)
+            return datetime.date.fromisoformat(text)
+    except (KeyError, ValueError):
+        return None
+    if kind == "boolean":
+        return attributes.get("office:boolean-value") == "true"
+    return None
 
 
 def _white_space(tag: str, attributes: Attributes) -> str:

@@ -42,6 +42,9 @@ class TableOptions:
     ``encoding`` is a Python codec name, ``separator`` and ``quoting`` are one
     character each (csv only), ``sheet`` is a sheet's name (spreadsheets only).
     ``notation`` says how dates and numbers become text in a csv file that is written.
+    ``is_exact``: cells are what a spreadsheet holds, not what Odoo's readers make of
+    them: values of an OpenDocument file keep their type instead of becoming text, and a
+    formula without its result is a broken cell instead of a blank one.
     """
 
     encoding: str | None = None
@@ -49,6 +52,7 @@ class TableOptions:
     quoting: str = '"'
     sheet: str | None = None
     notation: Notation = Notation()
+    is_exact: bool = False
     limits: Limits = Limits()
 
 

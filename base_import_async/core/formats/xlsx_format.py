@@ -78,7 +78,7 @@ class XlsxFormat(TableFormat):
         check_shared_text(
             stream, inflate(stream, info), facts.tag_count, options.limits
         )
-        notes = Notes(parts.kinds, facts)
+        notes = Notes(parts.kinds, facts, is_exact=options.is_exact)
         if notes.are_needed:
             notes.follow(inflate(stream, info))
         try:

@@ -14,18 +14,23 @@ from .xlsx_scan import CellNote, SheetFacts, notes_by_row
 class Notes:
     """Corrects the rows of one sheet, which must come in their order."""
 
-    def __init__(self, kinds: Mapping[int, Kind], facts: SheetFacts) -> None:
+    def __init__(
+        self, kinds: Mapping[int, Kind], facts: SheetFacts, *, is_exact: bool = False
+    ) -> None:
         self._kinds = kinds
         self._only_kind = next(iter(set(kinds.values())), None)
         is_mixed = len(set(kinds.values())) > 1
-        self.are_needed = is_mixed or facts.has_errors
+        self._finds_formulas = is_exact and facts.has_bare_formulas
+        self.are_needed = is_mixed or facts.has_errors or self._finds_formulas
         self._styles = frozenset(kinds) if is_mixed else frozenset[int]()
         self._notes: Iterator[tuple[int, list[CellNote]]] = iter(())
         self._next: tuple[int, list[CellNote]] | None = None
 
     def follow(self, blocks: Iterable[bytes]) -> None:
         """Take notes from the sheet's XML, row by row as rows are corrected."""
-        self._notes = notes_by_row(blocks, self._styles)
+        self._notes = notes_by_row(
+            blocks, self._styles, find_formulas=self._finds_formulas
+        )
         self._next = next(self._notes, None)
 
     def correct(self, number: int, cells: list[Cell]) -> list[Cell]:
@@ -48,7 +53,10 @@ class Notes:
 
     def _apply(self, note: CellNote, cells: list[Cell]) -> None:
         place = note.column - 1
-        if note.error is not None:
+        if note.formula is not None:
+            cells.extend([None] * (note.column - len(cells)))
+            cells[place] = BadCell(f"={note.formula}", BARE_MESSAGE)
+        elif note.error is not None:
             # A row's errors may stand right of all that calamine has seen.
             cells.extend([None] * (note.column - len(cells)))
             cells[place] = BadCell(note.error, ERROR_MESSAGE)
@@ -57,6 +65,10 @@ class Notes:
 
 
 ERROR_MESSAGE = _("The cell holds the error %(value)s.")
+BARE_MESSAGE = _(
+    "The cell holds the formula %(value)s without its result. Open the file in a "
+    "spreadsheet, save it, and send it again."
+)
 
 
 def as_shown(cell: Cell, kind: Kind) -> Cell:

@@ -22,6 +22,11 @@ _ANY_TAG = re.compile(_TAG + rb"(?:c|row)[\s/>]")
 _ERROR_TYPE = re.compile(_TAG + rb"c\s[^<]*?\bt\s*=\s*[\"']e[\"']")
 _ROW_OR_CELL = re.compile(_TAG + rb"(row|c)(?=[\s/>])([^<]*)")
 _ATTRIBUTE = re.compile(rb"\b([rst])\s*=\s*[\"']([^\"']*)[\"']")
+# A formula that no program has computed: text may be empty, anything else may not.
+_BARE_FORMULA = re.compile(
+    rb"<c\b(?![^<>]*\bt\s*=\s*[\"']str[\"'])[^<>]*>\s*"
+    rb"<f\b[^<>]*(?:/>|>([^<]*)</f\s*>)\s*(?:<v\s*/>|<v\s*>\s*</v\s*>)?\s*</c\s*>"
+)
 _VALUE = re.compile(_TAG + rb"v\s*>([^<]*)<")
 _LETTERS = bytes(range(ord("A"), ord("z") + 1))
 _DIGITS = b"0123456789"
@@ -31,13 +36,14 @@ TAIL_BYTES = 64 * 1024
 @dataclass(frozen=True)
 class SheetFacts:
     """How far a sheet reaches at most, how many tags of cells and rows it has, and
-    whether there are error cells.
+    whether there are error cells, and formulas without their result.
     """
 
     last_row: int
     last_column: int
     tag_count: int
     has_errors: bool
+    has_bare_formulas: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +54,8 @@ class CellNote:
     column: int
     style: int
     error: str | None
+    # the formula, where its result is missing
+    formula: str | None = None
 
 
 def scan_sheet(blocks: Iterable[bytes]) -> SheetFacts:
@@ -56,7 +64,7 @@ def scan_sheet(blocks: Iterable[bytes]) -> SheetFacts:
     Reckons on the safe side: a cell without a place may be anywhere.
     """
     last_row = last_column = unplaced = all_tags = 0
-    has_errors = False
+    has_errors = has_bare_formulas = False
     for piece in whole_tags(blocks):
         places, tag_count = _places(piece)
         unplaced += max(0, tag_count - len(places))
@@ -69,7 +77,16 @@ def scan_sheet(blocks: Iterable[bytes]) -> SheetFacts:
         has_errors = has_errors or (
             (b'"e"' in piece or b"'e'" in piece) and bool(_ERROR_TYPE.search(piece))
         )
-    return SheetFacts(last_row + unplaced, last_column + unplaced, all_tags, has_errors)
+        has_bare_formulas = has_bare_formulas or (
+            b"<f" in piece and bool(_BARE_FORMULA.search(piece))
+        )
+    return SheetFacts(
+        last_row + unplaced,
+        last_column + unplaced,
+        all_tags,
+        has_errors,
+        has_bare_formulas,
+    )
 
 
 def _places(piece: bytes) -> tuple[list[bytes], int]:
@@ -91,9 +108,10 @@ def _places(piece: bytes) -> tuple[list[bytes], int]:
 
 
 def notes_by_row(
-    blocks: Iterable[bytes], styles: frozenset[int]
+    blocks: Iterable[bytes], styles: frozenset[int], *, find_formulas: bool = False
 ) -> Iterator[tuple[int, list[CellNote]]]:
-    """Yield (row number, notes) for rows with error cells or cells of ``styles``."""
+    """Yield (row number, notes) for rows with error cells, cells of ``styles`` or, if
+    they are asked for, formulas without their result."""
     row = column = 0
     notes: list[CellNote] = []
     for piece in whole_tags(blocks):
@@ -113,6 +131,9 @@ def notes_by_row(
             if attributes.get(b"t") == b"e":
                 error = _error_text(piece, match.end())
                 notes.append(CellNote(row, column, style_index, error))
+            elif find_formulas and (bare := _BARE_FORMULA.match(piece, match.start())):
+                formula = unescape((bare[1] or b"").decode("utf-8", "replace"))
+                notes.append(CellNote(row, column, style_index, None, formula))
             elif style_index in styles:
                 notes.append(CellNote(row, column, style_index, None))
     if notes:
