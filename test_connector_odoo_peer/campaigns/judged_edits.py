@@ -93,6 +93,7 @@ class TestJudgedEdits(PeersCase):
     def run_round(self, number: int) -> None:
         # The side that edits first, and the one whose values are newer.
         first, second = self.random.sample(SIDES, 2)
+        self.known_tags = sorted(self.tags["here"])
         self.edits = {side: self.choose_edits(side, number) for side in SIDES}
         for side, other in (SIDES, SIDES[::-1]):
             for name, edit in self.edits[side].items():
@@ -254,7 +255,7 @@ class TestJudgedEdits(PeersCase):
         """A new tag on each side; one side turns its tree round."""
         tags = env["res.partner.category"]
         name = f"Judged tag {side} {number}"
-        parent = self.random.choice(sorted(self.tags[side]))
+        parent = self.random.choice(self.known_tags)
         above = tags.search([("name", "=", parent)])
         tags.create({"name": name, "parent_id": above.id})
         self.note_tag(name, parent)
@@ -344,9 +345,11 @@ class TestJudgedEdits(PeersCase):
 
     def judge(self) -> None:
         wrong = [*self.judge_side("here"), *self.judge_side("there")]
+        for line in wrong:
+            print("wrong:", *line)
         if wrong:
             self.explain({line[1] for line in wrong})
-        self.assertEqual(wrong, [])
+        self.assertFalse(wrong)
 
     def judge_side(self, side: str) -> list[tuple]:
         wrong: list[tuple] = []
@@ -389,6 +392,9 @@ class TestJudgedEdits(PeersCase):
             "tags": contact.tags[side],
             "active": contact.active[side],
         }
+        if side == "there" and found[KEPT] == contact.values["here"][KEPT]:
+            # Ours is sent one day: with the next change, or at once.
+            wanted[KEPT] = None
         for field in FIELDS:
             if wanted[field] is None:
                 # From now on what it is there.

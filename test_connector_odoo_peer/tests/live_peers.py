@@ -18,6 +18,7 @@ from odoo.tools import SQL
 
 from odoo.addons.base_import_async.tests.live import LiveCase
 from odoo.addons.base_import_async.tests.live_copies import CopiesServer
+from odoo.addons.base_import_async.tests.live_process import forget_database
 
 from .proxy import Proxy
 
@@ -204,6 +205,7 @@ class Peers(CopiesServer):
                 )
             )
         # Those who are connected have the old path.
+        forget_database(name)
         self.kill_web()
         self.start_web()
 
