@@ -196,6 +196,7 @@ class ConnectorSyncPolicyField(models.Model):
     )
     model_name = fields.Char(related="policy_id.model_name", string="Model of Field")
     field_name = fields.Char(string="Field", required=True)
+    field_label = fields.Char(string="Label", compute="_compute_field_label")
     resolution = fields.Selection(
         RESOLUTION_LABELS, string="Value on Update", required=True, default="this"
     )
@@ -203,6 +204,14 @@ class ConnectorSyncPolicyField(models.Model):
     _field_uniq = models.UniqueIndex(
         "(policy_id, field_name)", "This field is listed already."
     )
+
+    @api.depends("field_name", "policy_id")
+    @api.depends_context("lang")
+    def _compute_field_label(self):
+        for line in self:
+            model = self.env.get(line.model_name or "")
+            field = model is not None and model._fields.get(line.field_name or "")
+            line.field_label = field and field._description_string(self.env)
 
     @api.constrains("field_name")
     def _check_field_name(self):

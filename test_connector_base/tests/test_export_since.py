@@ -60,6 +60,23 @@ class TestExportSince(FakeConnectorCase):
         self.age(tag, 600)
         self.assertEqual(self.select(self.msince).references, [tag])
 
+    def test_record_that_another_one_delegates_to_selects_it(self):
+        """As a template does for its variants; a user delegates to its contact."""
+        user = self.plain
+        self.age(user, 600)
+        self.age(user.partner_id, 600)
+
+        def select():
+            with self.backend.work_on("res.users") as work:
+                selector = work.component(usage="msince.selector")
+                return selector.select(self.msince, [("id", "=", user.id)])
+
+        self.assertFalse(select().records)
+        self.age(user.partner_id, -600)
+        selection = select()
+        self.assertEqual(selection.records, user)
+        self.assertEqual(selection.mtimes[user.id], user.partner_id.write_date)
+
     def test_changes_are_exported_and_counted(self):
         self.policy(export_enabled=True)
         self.firm.with_context(connector_no_export=True).street = "One"

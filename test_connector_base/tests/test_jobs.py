@@ -4,8 +4,12 @@
 
 from odoo.exceptions import AccessError
 
-from odoo.addons.connector.exception import NetworkRetryableError
-from odoo.addons.connector_base.exceptions import AuthenticationError
+from odoo.addons.connector.exception import InvalidDataError, NetworkRetryableError
+from odoo.addons.connector_base.exceptions import (
+    AuthenticationError,
+    PeerConfigurationError,
+)
+from odoo.addons.queue_job.exception import RetryableJobError
 from odoo.addons.queue_job.job import Job
 
 from ..peer import NO_PEER
@@ -74,6 +78,21 @@ class TestJobs(FakeConnectorCase):
             job.perform()
         self.assertEqual(job.retry, 1)
         self.assertEqual(job._get_retry_seconds(), 10)
+
+    def test_refusals_fail_at_once(self):
+        for refusal in (
+            AuthenticationError("Who are you?"),
+            PeerConfigurationError("You may not"),
+            InvalidDataError("That is no address"),
+        ):
+            self.peer.broken = refusal
+            self.backend.import_record("fake.res.partner", 1)
+            record = self.jobs("import_record")
+            job = Job.load(self.env, record.uuid)
+            with self.subTest(refusal), self.assertRaises(type(refusal)) as caught:
+                job.perform()
+            self.assertNotIsInstance(caught.exception, RetryableJobError)
+            record.unlink()
 
     def test_jobs_wait_as_long_as_a_peer_is_away(self):
         self.backend.import_record("fake.res.partner", 1)

@@ -135,6 +135,38 @@ class TestListener(FakeConnectorCase):
         self.pull(1)
         self.assertEqual(seen, [("1", "update"), ("1", "conflict")])
 
+    def test_listeners_hear_of_bound_records_and_of_their_fields(self):
+        seen = []
+
+        class Hears(Component):
+            _name = "test.hears.records"
+            _inherit = "base.event.listener"
+            _apply_on = ["fake.res.partner", "res.partner"]
+
+            def on_record_create(self, record, fields=None):
+                seen.append(("create", record._name, "name" in fields))
+
+            def on_record_write(self, record, fields=None):
+                seen.append(("write", record._name, sorted(fields)))
+
+            def on_record_unlink(self, record):
+                seen.append(("unlink", record._name, record.ids))
+
+        self.build(Hears)
+        eve = self.partners.create({"name": "Eve", "backend_id": self.backend.id})
+        self.assertIn(("create", "res.partner", True), seen)
+        self.assertIn(("create", "fake.res.partner", True), seen)
+        seen.clear()
+        partner = eve.odoo_id
+        partner.write({"email": "eve@example.com", "color": 2})
+        self.assertEqual(seen, [("write", "res.partner", ["color", "email"])])
+        seen.clear()
+        eve.unlink()
+        partner.unlink()
+        self.assertEqual([one[:2] for one in seen if one[0] == "unlink"],
+                         [("unlink", "fake.res.partner"),
+                          ("unlink", "res.partner")])  # fmt: skip
+
     def test_event_without_backend_reaches_every_connector(self):
         seen = []
         for collection in ("fake.backend", "other.fake.backend"):

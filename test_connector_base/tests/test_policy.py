@@ -64,6 +64,22 @@ class TestPolicy(FakeConnectorCase):
             ("Ada", "n@example.com", "One"),
         )
 
+    def test_field_with_a_rule_of_its_own_asks_nobody(self):
+        line = self.policy()
+        line.field_ids = [(0, 0, {"field_name": "street", "resolution": "this"})]
+        # The first change over there is passed over; the second is no conflict either.
+        for street in ("There", "There again"):
+            self.peer.put("contact", 1, street=street, email=f"{street[-5:]}@x.example")
+            self.pull(1)
+            self.assertEqual(self.ada.street, "One")
+            self.assertEqual(self.ada.email, f"{street[-5:]}@x.example")
+        self.ada.street = "Here"
+        self.peer.put("contact", 1, street="There once more")
+        self.pull(1)
+        self.assertEqual(self.ada.street, "Here")
+        self.assertFalse(self.checkpoints())
+        self.assertEqual(line.field_ids.field_label, "Street")
+
     def test_rules_of_one_model_win_over_those_of_the_backend(self):
         self.policy(is_specific=True, default_resolution="this")
         self.peer.put("contact", 1, name="Ada L.")
@@ -262,12 +278,28 @@ class TestPolicy(FakeConnectorCase):
 
             def resolve(self, vector):
                 seen.append((vector.method.value, vector.external_id))
+                given.append((vector.mtime, vector.record and vector.record._name))
 
+        given = []
         self.build(OrderResolver)
         lines = [{"code": "a", "quantity": 1}, {"code": "b", "quantity": 2}]
         self.peer.put("order", 9, name="SO9", lines=lines)
         self.pull(9, "fake.order")
         self.assertEqual(seen, [("create", "9"), ("create", "a"), ("create", "b")])
+        self.assertEqual(given[0], (self.peer.now, None))
+        seen.clear()
+        given.clear()
+        lines[0]["quantity"] = 5
+        self.peer.put("order", 9, lines=[*lines, {"code": "c", "quantity": 1}])
+        self.pull(9, "fake.order")
+        self.assertEqual(
+            seen,
+            [("update", "9"), ("update", "a"), ("update", "b"), ("create", "c")],
+        )
+        record = self.binding(9, "fake.order").odoo_id
+        line = record.line_ids[:1]
+        self.assertEqual(given[0], (self.peer.now, record._name))
+        self.assertEqual(given[1], (self.peer.now, line._name))
 
     def test_resolver_may_refuse(self):
         class Refuser(Component):
