@@ -4,13 +4,11 @@
 
 import os
 from contextlib import suppress
-from functools import partial
 from typing import Any, BinaryIO
 
 from .connections.base import Connection
 from .errors import ResumeError
-from .pipe import BlockPipe
-from .streams import write_all
+from .streams import BlockHasher, write_all
 
 # What must be the same at the end of the part and on the server, to go on after it.
 OVERLAP = 64 * 1024
@@ -37,8 +35,8 @@ def download(
                 return size, True
     part.truncate(0)
     part.seek(0)
-    with session.read(path) as stream:
-        return _append(stream, part, digests), False
+    with session.read(path) as stream, BlockHasher(digests) as hasher:
+        return _append(stream, part, hasher), False
 
 
 def _go_on(
@@ -51,12 +49,15 @@ def _go_on(
         if stream.read(OVERLAP) != tail:
             return None
         part.seek(0)
-        with BlockPipe([digest.update for digest in digests]) as pipe:
-            pipe.drain(part)
-        return kept + _append(stream, part, digests)
+        with BlockHasher(digests) as hasher:
+            while hasher.take(part):
+                continue
+            return kept + _append(stream, part, hasher)
 
 
-def _append(stream: BinaryIO, part: BinaryIO, digests: list[Any]) -> int:
-    updates = [digest.update for digest in digests]
-    with BlockPipe([*updates, partial(write_all, part)]) as pipe:
-        return pipe.drain(stream)
+def _append(stream: BinaryIO, part: BinaryIO, hasher: BlockHasher) -> int:
+    size = 0
+    while block := hasher.take(stream):
+        write_all(part, block)
+        size += len(block)
+    return size

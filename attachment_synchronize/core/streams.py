@@ -1,12 +1,20 @@
 # Copyright 2026 Import Sync Suite contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Streams that tell what went through them, and blocks between streams."""
+"""Streams that tell what went through them."""
 
 import socket
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack
 from typing import Any, BinaryIO
 
 BLOCK = 1024 * 1024
+# Blocks of a transfer that are hashed while others arrive; no more are in memory.
+_IN_HAND = 4
+
+# A block, and what becomes of it in each thread.
+_Hashed = tuple[bytearray, list[Future[None]]]
 
 
 class HashedStream:
@@ -23,6 +31,60 @@ class HashedStream:
             digest.update(block)
         self.size += len(block)
         return block
+
+
+class BlockHasher:
+    """Hashes blocks while others arrive: hashlib lets go of the interpreter's lock.
+
+    Each digest has a thread of its own and gets the blocks in order. The digests are
+    complete when the context ends. The blocks lie in a few buffers that are used over
+    and over: new memory for each would cost as much as a digest.
+    """
+
+    def __init__(self, digests: list[Any]) -> None:
+        self._digests = digests
+        self._free = [bytearray(BLOCK) for _number in range(_IN_HAND)]
+        self._hashed: deque[_Hashed] = deque()
+
+    def __enter__(self) -> "BlockHasher":
+        self._stack = ExitStack()
+        self._threads = [
+            self._stack.enter_context(ThreadPoolExecutor(1)) for _one in self._digests
+        ]
+        return self
+
+    def __exit__(self, kind: object, *_error: object) -> None:
+        self._stack.close()  # waits for what is not hashed yet
+        if kind is None:
+            self._raise_failures(self._hashed)
+
+    def take(self, stream: Any) -> memoryview:
+        """Read the next block, and have it hashed; empty at the end.
+
+        It may be used until the next ones are taken.
+        """
+        buffer = self._get_buffer()
+        length = fill(stream, buffer)
+        block = memoryview(buffer)[:length]
+        hashed = [
+            thread.submit(digest.update, block)
+            for thread, digest in zip(self._threads, self._digests, strict=True)
+        ]
+        self._hashed.append((buffer, hashed))
+        return block
+
+    def _get_buffer(self) -> bytearray:
+        if self._free:
+            return self._free.pop()
+        oldest = self._hashed.popleft()
+        self._raise_failures([oldest])
+        return oldest[0]
+
+    @staticmethod
+    def _raise_failures(blocks: Iterable[_Hashed]) -> None:
+        for _buffer, hashed in blocks:
+            for one in hashed:
+                one.result()
 
 
 def fill(stream: Any, buffer: bytearray) -> int:

@@ -8,12 +8,10 @@ import io
 import os
 import socket
 import threading
-from functools import partial
 
 from odoo.tests import BaseCase
 
-from ..core.pipe import BlockPipe
-from ..core.streams import BLOCK, BlockStream, SocketStream, write_all
+from ..core.streams import BLOCK, BlockHasher, BlockStream, SocketStream, write_all
 
 _SIZES = (0, 1, BLOCK - 1, BLOCK, BLOCK + 1, 9 * BLOCK + 7)
 
@@ -50,13 +48,12 @@ class _Cut(io.BytesIO):
         return count
 
 
-class TestBlockPipe(BaseCase):
+class TestBlockHasher(BaseCase):
     def transfer(self, stream, digests, target=None):
         target = _Reluctant() if target is None else target
-        updates = [digest.update for digest in digests]
-        with BlockPipe([*updates, partial(write_all, target)]) as pipe:
-            size = pipe.drain(stream)
-        self.assertEqual(size, len(target.getvalue()))
+        with BlockHasher(digests) as hasher:
+            while block := hasher.take(stream):
+                write_all(target, block)
         return target.getvalue()
 
     def test_each_digest_gets_all_in_order(self):
