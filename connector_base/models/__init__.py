@@ -7,6 +7,7 @@ from . import connector_backend
 from . import connector_binding_jobs
 from . import connector_binding
 from . import connector_checkpoint
+from . import connector_checkpoint_target
 from . import connector_checkpoint_review
 from . import connector_checkpoint_errors
 from . import connector_deferred_reference

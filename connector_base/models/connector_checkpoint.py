@@ -215,55 +215,6 @@ class ConnectorCheckpoint(models.Model):
         for user in users:
             model.activity_schedule(ACTIVITY, user_id=user.id)
 
-    @api.model
-    def _find_undecided(self, backend, binding):
-        """The last conflict of a record, if it was reviewed without a decision."""
-        target = self._prepare_target_vals(binding)
-        # sudo: importing users need no access to checkpoints.
-        last = self.sudo().search(
-            [
-                *self._get_backend_domain(backend),
-                ("kind", "=", "conflict"),
-                *[(name, "=", value) for name, value in target.items()],
-            ],
-            limit=1,
-        )
-        return last.filtered(lambda one: one.state == "reviewed" and not one.decision)
-
-    @api.model
-    def _find_of_binding(self, binding):
-        """Open checkpoints of the record behind a binding."""
-        backend = binding._get_bound_backend()
-        target = self._prepare_target_vals(binding)
-        if not backend or not target:
-            return self
-        # sudo: they are closed whoever deletes the binding.
-        return self.sudo().search(
-            [
-                *self._get_backend_domain(backend),
-                ("state", "=", "need_review"),
-                *[(name, "=", value) for name, value in target.items()],
-            ]
-        )
-
-    def _close_without_target(self):
-        """Nothing is left to be reviewed: close, and say so in the trail."""
-        for checkpoint in self:
-            checkpoint._set_reviewed()
-            checkpoint.message_post(
-                body=self.env._(
-                    "Closed: the record is no longer linked or was deleted."
-                )
-            )
-
-    @api.autovacuum
-    def _gc_orphans(self):
-        """Close the checkpoints of records that went without notice."""
-        open_ones = self.search(
-            [("state", "=", "need_review"), ("res_id", "!=", False)]
-        )
-        open_ones.filtered("is_gone")._close_without_target()
-
     def _get_record(self):
         """The real record; None when it, or its model, is gone."""
         self.ensure_one()

@@ -7,7 +7,8 @@ from . import reader
 from . import adapter
 from . import references
 from . import named
-from . import steps
+from . import importing
+from . import exporting
 from . import tree
 from . import category
 from . import partner
