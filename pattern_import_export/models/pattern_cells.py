@@ -39,7 +39,7 @@ class CellReader:
         self._is_plain = not plan.maps and not self._replacements.replaces_texts
         self._is_sheet = preparation.run.format_code in ("xlsx", "xls", "ods")
         self.finder = ReferenceFinder(model, preparation.created_models, self._module)
-        self._converters: dict[tuple[str, str, str | None], Convert] = {}
+        self._converters: dict[tuple[str, str], Convert] = {}
         self._lang = model.env.lang or "en_US"
         self._record: Record | None = None
 

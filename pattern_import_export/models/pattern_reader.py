@@ -4,12 +4,10 @@
 
 from typing import Any
 
-from odoo.fields import Field
-
 from odoo.addons.base_import_async.core.cells import cell_text
 from odoo.addons.base_import_async.core.errors import TransferError
 from odoo.addons.base_import_async.core.records import Record
-from odoo.addons.base_import_async.core.rows import Cell, Row
+from odoo.addons.base_import_async.core.rows import Row
 
 from ..core.load_cells import (
     is_blank,
@@ -21,7 +19,7 @@ from .pattern_draft import Draft
 from .pattern_long_cells import LONG_TYPES, refusing_cut_cells
 from .pattern_lookup_values import is_database_id
 from .pattern_reader_references import ReferenceReader
-from .pattern_values import CellError, get_converter
+from .pattern_values import CellError, Convert, get_converter
 
 
 class PatternReader(ReferenceReader):
@@ -95,40 +93,41 @@ class PatternReader(ReferenceReader):
 
     def _read_leaf(self, draft: Draft, leaf: Leaf) -> None:
         cell = self._cell(draft.row, leaf.index)
-        field = self._env[draft.node.model]._fields[leaf.name]
         lang = leaf.lang if leaf.lang != self._lang else None
         into = draft.values if lang is None else draft.words.setdefault(lang, {})
         if is_blank(cell):
             if lang is None and not leaf.is_key:
-                self._leave_blank(draft, leaf.name, leaf.index, field)
+                self._leave_blank(draft, leaf)
         elif is_clear(cell):
             into[leaf.name] = False
         else:
             try:
-                into[leaf.name] = self._convert(draft.node.model, field, cell)
+                into[leaf.name] = self._get_converter(draft.node.model, leaf.name)(cell)
             except (CellError, TransferError) as error:
                 self._fail(draft.row, leaf.index, self._explain(error))
 
-    def _leave_blank(self, draft: Draft, name: str, index: int, field: Field) -> None:
+    def _leave_blank(self, draft: Draft, leaf: Leaf) -> None:
         if self._plan.policies.blank == "clear":
-            draft.cleared.append(name)
-        default = self._plan.defaults.get(index)
+            draft.cleared.append(leaf.name)
+        default = self._plan.defaults.get(leaf.index)
         if default is not None:
             try:
-                value = self._convert(draft.node.model, field, default)
+                value = self._get_converter(draft.node.model, leaf.name)(default)
             except (CellError, TransferError) as error:
-                self._fail(draft.row, index, self._explain(error))
+                self._fail(draft.row, leaf.index, self._explain(error))
             else:
-                draft.defaults[name] = value
+                draft.defaults[leaf.name] = value
 
-    def _convert(self, model: str, field: Field, cell: Cell) -> Any:
-        key = (model, field.name, None)
-        if key not in self._converters:
+    def _get_converter(self, model: str, name: str) -> Convert:
+        """What makes values of a field of cells, prepared once."""
+        convert = self._converters.get((model, name))
+        if convert is None:
+            field = self._env[model]._fields[name]
             convert = get_converter(self._env[model], field, self._plan.notation)
             if self._is_sheet and field.type in LONG_TYPES:
                 convert = refusing_cut_cells(self._env, convert)
-            self._converters[key] = convert
-        return self._converters[key](cell)
+            self._converters[model, name] = convert
+        return convert
 
     # ------------------------------------------------------------------
     # Who a record is
@@ -208,13 +207,13 @@ class PatternReader(ReferenceReader):
 
     def _peek(self, node: Node, row: Row, name: str) -> Any:
         """A value of the key, without an issue when it is wrong."""
-        field = self._env[node.model]._fields[name]
         leaf = node.key_leaf(name)
         if leaf is not None:
             cell = self._cell(row, leaf.index)
             if is_blank(cell) or is_clear(cell):
                 raise LookupError(name)
-            return self._convert(node.model, field, cell)
+            return self._get_converter(node.model, name)(cell)
+        field = self._env[node.model]._fields[name]
         ref = next(ref for ref in node.references if ref.name == name)
         texts = tuple(
             cell_text(self._cell(row, leaf.index)).strip() for leaf in ref.leaves

@@ -42,6 +42,7 @@ class ReferenceFinder:
         self._made = frozenset(made)
         self._module = module
         self._found: dict[tuple, dict[Texts, list[int]]] = {}
+        self._known: dict[tuple[int, Paths], dict[Texts, list[int]]] = {}
 
     def prefetch(self, field: Field, paths: Paths, values: Iterable[Texts]) -> None:
         """Look up many values at once."""
@@ -84,9 +85,14 @@ class ReferenceFinder:
     # ------------------------------------------------------------------
 
     def _get_known(self, field: Field, paths: Paths) -> dict[Texts, list[int]]:
-        domain = get_static_domain(field)
-        # a many2one and a many2many to one model share what is found
-        return self._found.setdefault((field.comodel_name, repr(domain), paths), {})
+        place = (id(field), paths)  # asked for each cell
+        if place not in self._known:
+            domain = get_static_domain(field)
+            # a many2one and a many2many to one model share what is found
+            self._known[place] = self._found.setdefault(
+                (field.comodel_name, repr(domain), paths), {}
+            )
+        return self._known[place]
 
     def _look_up(
         self, field: Field, paths: Paths, values: Sequence[Texts]

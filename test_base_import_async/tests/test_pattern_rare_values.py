@@ -222,6 +222,16 @@ class TestPatternRareValues(ExportCase):
                     self.assertEqual((row, where), (3, column), text)
                     self.assertIn("NUL", text)
 
+    def test_each_fault_of_a_row_is_told(self):
+        run = self.load_one(rank="many", until="never", kind_id="none of them")
+        self.assert_counts(run, failed=1)
+        told = run.failed_row_ids.told.splitlines()
+        self.assertEqual(run.failed_row_ids.column, "rank")
+        self.assertIn("many", told[0])
+        self.assertEqual([line.partition(":")[0] for line in told[1:]],
+                         ["until", "kind_id"])  # fmt: skip
+        self.assertIn("none of them", told[2])
+
     def test_external_ids_that_are_none(self):
         for cell in (".", ".x", "x.", "a b.c", "a.b c", "x" * 201 + ".y"):
             with self.subTest(cell=cell[:10]):
