@@ -118,7 +118,7 @@ class TestWizardOverSftp(WizardCase):
         wizard.action_next()
         wizard.action_next()
         self.assertEqual(wizard.step, "summary")
-        for said in ("contacts.csv", "in", "ref", "out", "answers"):
+        for said in ("contacts.csv", "in", "Reference", "out", "answers"):
             if said != "contacts.csv":
                 self.assertIn(said, wizard.summary)
         action = wizard.action_start()
@@ -191,6 +191,42 @@ class TestWizardOverSftp(WizardCase):
         wizard.write({"move_path": "done"})
         wizard.action_next()
         self.assertIn("interval", self.refused(wizard, interval_number=0))
+
+    def test_dates_and_numbers_are_read_as_the_partner_writes_them(self):
+        content = b"Reference;Full name;Latitude;Since\nW1;Ada;50,25;31/12/2025\n"
+        self.partner.put("in/contacts.csv", content)
+        server = self.as_server(
+            self.partner, fingerprint=self.partner.process.told["fingerprint"]
+        )
+        wizard = self.begin(**server)
+        wizard.action_next()
+        wizard.write({"import_folder": "in", "has_export": True})
+        wizard.export_folder = "out"
+        wizard.action_next()
+        wizard.model_id = self.contacts
+        wizard.action_read_columns()
+        self.assertEqual(wizard.decimal_separator, ",")
+        self.assertEqual(wizard.date_format, "%d/%m/%Y")
+        since = wizard.column_ids.filtered(lambda column: column.header == "Since")
+        self.assertIn("no field", since.problem)
+        since.path = "comment"
+        since._onchange_path()
+        self.assertFalse(since.problem, "somebody chose the field")
+        paths = ("ref", "name", "partner_latitude", False)
+        for column, path in zip(wizard.column_ids, paths, strict=True):
+            column.write({"path": path, "is_key": path == "ref"})
+        wizard.action_next()
+        wizard.exports_deletions = True
+        for _step in range(3):
+            wizard.action_next()
+        self.assertIn("the key is Reference", wizard.summary)
+        self.assertIn("is deleted here is told", wizard.summary)
+        action = wizard.action_make_paused()
+        exchange = self.env["pattern.sync.backend"].browse(action["res_id"])
+        pattern = exchange.task_ids.pattern_config_id
+        self.assertEqual(pattern.decimal_separator, ",")
+        self.assertEqual(pattern.date_format, "%d/%m/%Y")
+        self.assertTrue(exchange.policy_ids.export_delete_enabled)
 
     def test_what_does_not_work_in_the_end_makes_nothing(self):
         self.partner.put("in/contacts.csv", _CONTACTS)

@@ -62,6 +62,11 @@ class PatternSyncWizard(models.TransientModel):
         default="changed",
     )
     export_domain = fields.Char(string="Of These", default="[]")
+    exports_deletions = fields.Boolean(
+        string="Tell Our Deletions",
+        help="Which records were deleted here is told in a file of its own: it has the "
+        "key columns, and one called #deleted.",
+    )
     checkpoint_user_ids = fields.Many2many(
         "res.users",
         string="Who Decides",

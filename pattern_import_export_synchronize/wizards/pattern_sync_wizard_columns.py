@@ -116,7 +116,7 @@ class PatternSyncWizard(models.TransientModel):
         if self.column_source == "list":
             vals_list, notes = self._new_pattern()._read_list_view()
         else:
-            vals_list, notes = self._new_pattern()._read_sample(self._read_rows())
+            vals_list, notes = self._read_sample_columns()
         if not vals_list:
             raise UserError(self.env._("There is no column to take."))
         self.column_ids = [Command.clear(), *map(Command.create, vals_list)]
@@ -129,6 +129,7 @@ class PatternSyncWizard(models.TransientModel):
                 "name": self.name,
                 "model_id": self.model_id.id,
                 "export_format": self.file_format,
+                **self._prepare_notation_vals(),
             }
         )
 
@@ -237,6 +238,7 @@ class PatternSyncWizard(models.TransientModel):
             "company_id": self.company_id.id,
             "export_format": self.file_format,
             "csv_value_delimiter": self.separator,
+            **self._prepare_notation_vals(),
             "header_format": "custom" if named else "technical",
             "line_ids": columns,
         }

@@ -61,6 +61,8 @@ class PatternSyncWizard(models.TransientModel):
             )
         if self.has_export:
             self._make_task(storage, {**common, **self._prepare_export_vals(pattern)})
+            # sudo: the lines of the exchange came with its tasks.
+            exchange.sudo().policy_ids.export_delete_enabled = self.exports_deletions
         return exchange
 
     def _make_storage(self):

@@ -47,7 +47,7 @@ class PatternSyncWizard(models.TransientModel):
             "%(records)s, with %(count)s columns; the key is %(keys)s.",
             records=self.model_id.name,
             count=len(taken),
-            keys=", ".join(taken.filtered("is_key").mapped("path")) or "id",
+            keys=", ".join(c.header or c.path for c in taken if c.is_key) or "id",
         )
 
     def _say_arrival(self) -> list[str]:
@@ -102,7 +102,10 @@ class PatternSyncWizard(models.TransientModel):
                     self.export_interval_number, self.export_interval_type
                 ),
                 scope=self._label("export_scope"),
-            )
+            ),
+            self.env._("What is deleted here is told in files of its own.")
+            if self.exports_deletions
+            else "",
         ]
 
     def _say_rules(self) -> list[str]:
