@@ -37,7 +37,7 @@ _APART = (
     # what several of them become when they are made together depends on their order
     "spreadsheet.dashboard",
     # names and aliases hold ids
-    "account.journal", "stock.picking.type", "stock.warehouse", "fake.", "other.fake", "odoo.peer", "test.connector", "decimal.", "format.", "image.", "utm.", "phone.",
+    "account.journal", "stock.picking.type", "stock.warehouse",
 )  # fmt: skip
 
 
