@@ -81,7 +81,7 @@ def csv_texts(rows: Iterable[Sequence[Cell]], options: TableOptions) -> Iterator
         try:
             line = separator.join(cells)
         except TypeError:
-            cells = list(map(write, row))
+            cells = [cell if type(cell) is str else write(cell) for cell in row]
             line = separator.join(cells)
         # A lone empty cell would be a blank line, which is no row.
         if not line and len(cells) == 1:

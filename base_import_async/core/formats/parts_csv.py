@@ -5,7 +5,7 @@
 import codecs
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import chain
+from itertools import chain, islice
 from typing import BinaryIO
 
 from ..cells import FORMULA_STARTS
@@ -19,6 +19,7 @@ from .parts import UTF_8, CountedRows, Header, PartFormat, PartNote
 
 _SUSPECT = frozenset((*FORMULA_STARTS, "'"))
 _BLOCK_CHARACTERS = 1024 * 1024
+_BLOCK_LINES = 100
 
 
 class CsvParts(PartFormat):
@@ -38,7 +39,9 @@ class CsvParts(PartFormat):
         """Write csv lines."""  # fmt: skip
         counter = self._take(rows)
         texts = csv_texts(counter, options)
-        stream.writelines(text.encode(UTF_8, "backslashreplace") for text in texts)
+        # many lines at once: each call costs more than the characters of a line
+        while block := "".join(islice(texts, _BLOCK_LINES)):
+            stream.write(block.encode(UTF_8, "backslashreplace"))
         return PartNote(line_count=counter.count, is_escaped=counter.is_marked)
 
     def _take(self, rows: Iterable[Sequence[Cell]]) -> "CountedRows":
@@ -105,7 +108,7 @@ class _Escaper(CountedRows):
             changed: dict[int, Cell] = {}
             for index, cell in enumerate(row):
                 # most text begins with none of these: no call for it
-                if isinstance(cell, str) and cell[:1] in _SUSPECT:
+                if isinstance(cell, str) and cell and cell[0] in _SUSPECT:
                     text = self._escape(cell)
                     if text != cell:
                         changed[index] = text
