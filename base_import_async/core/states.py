@@ -114,6 +114,15 @@ CHECK_OUTCOME_LABELS: list[tuple[str, str]] = [
     (Outcome.FAILED.value, _("Wrong")),
     (Outcome.CANCELLED.value, _("Not checked")),
 ]
+# The same of one row, where other languages tell one from many.
+CHECK_ROW_LABELS: list[tuple[str, str]] = [
+    (Outcome.CREATED.value, _("To create")),
+    (Outcome.UPDATED.value, _("To update")),
+    (Outcome.UNCHANGED.value, _("Stays as it is")),
+    (Outcome.SKIPPED.value, _("To skip")),
+    (Outcome.FAILED.value, _("Wrong row")),
+    (Outcome.CANCELLED.value, _("Row not checked")),
+]
 # What a person reads instead of "Done", "Partly done" and "Failed".
 CHECK_STATE_LABELS: list[tuple[str, str]] = [
     (RunState.DONE.value, _("Checked")),

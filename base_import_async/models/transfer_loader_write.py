@@ -5,6 +5,7 @@ import psycopg2
 
 from odoo import models
 
+from ..core.rows import RowIssue
 from ..core.states import Outcome
 from .loading import ChunkLoad, Reconsider, isolate, raise_unless_row_error
 from .tentative import tentative
@@ -36,13 +37,19 @@ class TransferLoader(models.AbstractModel):
         def refuse(item, error):
             record = item[0]
             refused.append(record)
-            row = self._find_row(model, load, record, error)
-            record.fail(load.blame.from_exception(record, error, model, row))
+            record.fail(self._get_issue_of_error(model, load, item, error))
 
         matched = self._match(model, load, batch)
         isolate(matched, work, refuse)
         if refused:
             load.pace.stumble(len(matched), len(refused))
+
+    def _get_issue_of_error(
+        self, model, load: ChunkLoad, item: tuple, error: Exception
+    ) -> RowIssue:
+        """What is told of a record that could not be written; a hook."""
+        row = self._find_row(model, load, item[0], error)
+        return load.blame.from_exception(item[0], error, model, row)
 
     def _write_records(self, model, load: ChunkLoad, items: list[tuple]) -> None:
         existing = self._get_existing_ids(model, [xid for _r, xid, _v in items])

@@ -51,6 +51,25 @@ def guess_type(cells: Iterable[Cell]) -> str:
     return guesses.pop() if len(guesses) == 1 else "text"
 
 
+_ANY_TEXT = frozenset({"char", "text", "html"})
+_MOMENTS = frozenset({"date", "datetime"})
+_NUMBERS = frozenset({"integer", "float", "monetary", "many2one_reference"})
+
+
+def may_go_into(guess: str, field_type: str) -> bool:
+    """Whether what a column seems to hold could be values of such a field.
+
+    For fields that are only proposed: a doubt is no reason to refuse a column.
+    """
+    if guess in _MOMENTS:
+        return field_type in _MOMENTS | _ANY_TEXT
+    if guess in ("text", "email"):
+        return field_type not in _MOMENTS | _NUMBERS | {"boolean"}
+    if guess == "float":
+        return field_type in _NUMBERS | _ANY_TEXT
+    return True
+
+
 def sample_text(cells: Iterable[Cell]) -> str:
     """Return the first different values, for a person."""
     return ", ".join(_first_texts(cells))

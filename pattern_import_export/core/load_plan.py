@@ -107,13 +107,16 @@ class Node:
 
     def leaf_of(self, name: str) -> int | None:
         """The column of a key, or one of the field; ``None`` when it has none."""
+        return next(self.columns_of(name), None)
+
+    def columns_of(self, name: str) -> Iterator[int]:
+        """The columns of a field, that of a key first."""
         for leaf in sorted(self.leaves, key=lambda leaf: not leaf.is_key):
             if leaf.name == name:
-                return leaf.index
+                yield leaf.index
         for ref in self.references:
             if ref.name == name:
-                return ref.leaves[0].index
-        return None
+                yield from (leaf.index for leaf in ref.leaves)
 
 
 @dataclass(frozen=True, kw_only=True)

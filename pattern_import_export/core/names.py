@@ -11,7 +11,7 @@ from .header import Path, PathSyntaxError, Segment
 from .text import _
 
 _SUGGESTIONS = 3
-_NEARNESS = 0.6
+_NEARNESS = 0.7  # less finds “active” for “date”
 
 
 class UnknownFieldError(PathSyntaxError):

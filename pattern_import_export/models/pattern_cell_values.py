@@ -2,8 +2,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """One cell → the value that ``write`` takes, or what is wrong with it."""
 
-import base64
-import binascii
 import datetime
 import math
 from collections.abc import Callable
@@ -185,20 +183,6 @@ def to_reference(model: BaseModel, field: Field, cell: Cell) -> str:
             )
         )
     return f"{name},{int(number)}"
-
-
-def to_binary(model: BaseModel, cell: Cell) -> str:
-    text = "".join(get_text(cell).split())
-    try:
-        base64.b64decode(text, validate=True)
-    except (binascii.Error, ValueError) as error:
-        raise CellError(
-            model.env._(
-                "The cell holds no file: a file is written there as base64, without "
-                "anything else."
-            )
-        ) from error
-    return text
 
 
 def to_date(model: BaseModel, notation: Notation, cell: Cell) -> str:

@@ -11,7 +11,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 
 from ..core.fields import CHILDREN, MANY
-from ..core.guess import column_cells, guess_type, sample_text
+from ..core.guess import column_cells, guess_type, may_go_into, sample_text
 from ..core.header import (
     DATABASE_ID,
     SEPARATOR,
@@ -127,13 +127,18 @@ class PatternConfig(models.Model):
             for column in header.columns
             if column.path and column.number not in problems
         }
-        columns = [self._suggested(c, problems, known) for c in header.columns]
+        cells = rows[line_count:]
+        columns = [
+            self._suggested(
+                c, problems, known, guess_type(column_cells(cells, c.index))
+            )
+            for c in header.columns
+        ]
         lines = get_source_lines(
             [c for c in columns if c.kind in (ColumnKind.FIELD, ColumnKind.COMMENT)],
             self.res_model,
             rules.describe,
         )
-        cells = rows[line_count:]
         vals_list = [
             self._prepare_sample_vals(line, cells, problems)
             for line in lines
@@ -142,14 +147,21 @@ class PatternConfig(models.Model):
         self._tick_likely_key(vals_list, lines, cells)
         return [{**v, "sequence": i} for i, v in enumerate(vals_list)], []
 
-    def _suggested(self, column: Column, problems: dict, known: set) -> Column:
+    def _suggested(
+        self, column: Column, problems: dict, known: set, guess: str
+    ) -> Column:
         """The column, with what it is most likely when it is not understood; with
-        nothing when another column is that already."""
+        nothing when another column is that already, or it holds something else."""
         problem = problems.get(column.number)
         if problem is None:
             return column
         path = parse_path(problem.suggestion) if problem.suggestion else None
-        if path is None or path.names in known:
+        if path is not None:
+            describe = self.env["pattern.config.fields"]._get_describe()
+            last = walk(path, self.res_model, describe)[-1]
+            if path.names in known or not may_go_into(guess, last.type):
+                path = None
+        if path is None:
             return replace(column, kind=ColumnKind.COMMENT, path=None)
         return replace(column, kind=ColumnKind.FIELD, path=path)
 

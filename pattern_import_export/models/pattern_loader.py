@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from odoo import models
 from odoo.models import BaseModel
@@ -21,6 +21,9 @@ from .pattern_matcher import PatternMatcher
 from .pattern_reader import PatternReader
 from .pattern_settle import Settler
 
+# A file in which every row is wrong must not cost a try for each of its cells.
+MOST_TRIALS = 150
+
 
 @dataclass
 class PatternLoad:
@@ -29,6 +32,9 @@ class PatternLoad:
     plan: Plan
     settler: Settler
     preparation: object
+    # columns that were at fault, by what was said; how often it may be tried out
+    culprits: dict[str, int] = field(default_factory=dict, kw_only=True)
+    trials_left: int = field(default=MOST_TRIALS, kw_only=True)
 
 
 class PatternLoader(models.AbstractModel):

@@ -181,15 +181,15 @@ class PatternReader(ReferenceReader):
             or (value is False and model_fields[name].type != "boolean")
         ]
         for name in missing:
-            index = draft.node.leaf_of(name)
+            indexes = list(draft.node.columns_of(name))
             told = {(i.row_number, i.column) for i in self._record.issues}
-            label = self._preparation.get_column_label(index)
-            if (draft.row.number, label) not in told:
+            labels = map(self._preparation.get_column_label, indexes)
+            if not any((draft.row.number, label) in told for label in labels):
                 message = self._env._(
                     "The key is empty, so it is not clear which record is meant. Fill "
                     "the cell in."
                 )
-                self._fail(draft.row, index, message)
+                self._fail(draft.row, indexes[0], message)
         if not missing:
             draft.key = tuple(values.values())
 

@@ -130,10 +130,12 @@ class ReferenceReader(CellReader):
         """Id of the record that the cells mean; else the row gets an issue."""
         index = leaves[0].index
         paths = tuple(leaf.path for leaf in leaves)
-        try:
-            texts = tuple(get_text(cell).strip() for cell in cells)
-        except TransferError as error:
-            return self._fail(row, index, self._explain(error))
+        texts: Texts = ()
+        for leaf, cell in zip(leaves, cells, strict=True):
+            try:
+                texts += (get_text(cell).strip(),)
+            except TransferError as error:
+                return self._fail(row, leaf.index, self._explain(error))
         if len(texts) == 1:
             path = self._paths[index]
             chosen = self._replacements.find_record(self._env, field, path, texts[0])
@@ -157,7 +159,8 @@ class ReferenceReader(CellReader):
         self, row: Row, field: Field, leaves: tuple[RefLeaf, ...], texts: Texts
     ) -> int | None:
         """What the pattern does about a related record that is not there."""
-        policy, index = self._plan.policies.missing, leaves[0].index
+        policy = self._plan.policies.missing
+        index = self._find_wrong(field, leaves, texts)
         comodel = self._env[field.comodel_name]
         by_name = [leaf.path for leaf in leaves] in ([NAME], [(comodel._rec_name,)])
         if policy == "create" and by_name:
@@ -178,6 +181,16 @@ class ReferenceReader(CellReader):
             self._warn(row, index, message)
             return None
         return self._fail(row, index, message, texts)
+
+    def _find_wrong(
+        self, field: Field, leaves: tuple[RefLeaf, ...], texts: Texts
+    ) -> int:
+        """The column whose value no record has; the first when each has one."""
+        if len(leaves) > 1:
+            for leaf, text in zip(leaves, texts, strict=True):
+                if not self.finder.find(field, (leaf.path,), (text,)):
+                    return leaf.index
+        return leaves[0].index
 
     def _describe_what(
         self, comodel: BaseModel, paths: Sequence[tuple], texts: Texts

@@ -4,6 +4,7 @@
 
 from typing import Any
 
+from odoo import fields
 from odoo.fields import Field
 from odoo.models import BaseModel
 
@@ -15,6 +16,7 @@ from .pattern_cell_values import CellError as CellError  # others find them here
 from .pattern_cell_values import Convert
 from .pattern_cell_values import get_text as get_text
 from .pattern_current import get_current as get_current
+from .pattern_file_values import to_binary, to_image
 from .pattern_properties import merge_properties, to_properties
 
 _MOST_REMEMBERED = 5000
@@ -34,13 +36,16 @@ def get_converter(
         "float": lambda cell: values.to_number(model, field, notation, cell),
         "monetary": lambda cell: values.to_number(model, field, notation, cell),
         "integer": lambda cell: values.to_integer(model, field, notation, cell),
-        "binary": lambda cell: values.to_binary(model, cell),
         "date": lambda cell: values.to_date(model, notation, cell),
         "datetime": lambda cell: values.to_datetime(model, notation, cell),
         "selection": lambda cell: values.to_selection(model, field, cell),
         "reference": lambda cell: values.to_reference(model, field, cell),
     }
     by_type["many2one_reference"] = by_type["integer"]
+    if field.type == "binary":  # too large to be remembered
+        if isinstance(field, fields.Image):
+            return lambda cell: to_image(model, field, cell)
+        return lambda cell: to_binary(model, cell)
     if field.type == "properties":
         return lambda cell: to_properties(model, cell)
     if field.type == "char" and field.size:

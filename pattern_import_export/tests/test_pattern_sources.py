@@ -159,6 +159,22 @@ class TestPatternSources(PatternCase):
                 notation = pattern._get_notation()
                 self.assertEqual((notation.date_format, notation.decimal), found)
 
+    def test_a_column_is_proposed_only_where_its_cells_could_go(self):
+        pattern = self.make_pattern(name="From a file")
+        sample = "ref,Date,Nams,coment,partner_latitud\nA,2026-01-31,Bo,note,here\n"
+        fill = self.fill(
+            pattern,
+            source="sample",
+            sample=base64.b64encode(sample.encode()),
+            sample_name="sample.csv",
+        )
+        found = {line.header: line.path for line in fill.line_ids}
+        self.assertEqual(found["Nams"], "name")
+        self.assertEqual(found["coment"], "comment")
+        # no boolean for a date, no number for a text
+        self.assertFalse(found["Date"])
+        self.assertFalse(found["partner_latitud"])
+
     def test_copy_to_another_database(self):
         tags = self.make_pattern({"path": "name", "is_key": True}, name="Contacts")
         choices = self.env["ir.filters"].create(

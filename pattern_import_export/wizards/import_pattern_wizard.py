@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from odoo.addons.base_import_async.core.states import CHECK_OUTCOME_LABELS
+from odoo.addons.base_import_async.core.states import CHECK_ROW_LABELS
 from odoo.addons.base_import_async.models.client_actions import open_form
 from odoo.addons.base_import_async.models.transfer_run_same_file import get_checksum
 
@@ -238,4 +238,4 @@ class PatternImportLine(models.TransientModel):
     @api.model
     def _selection_outcome(self) -> Sequence[tuple[str, str]]:
         # sentences of the addon of the runs, translated there
-        return self.env["transfer.run"]._translate_labels(CHECK_OUTCOME_LABELS)
+        return self.env["transfer.run"]._translate_labels(CHECK_ROW_LABELS)

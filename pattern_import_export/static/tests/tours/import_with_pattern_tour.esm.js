@@ -51,8 +51,7 @@ registry.category("web_tour.tours").add("pattern_import_export_import", {
             },
             {
                 content: "What would be updated",
-                trigger:
-                    ".modal .o_data_row:contains(Would be updated):contains(Ada → Ada)",
+                trigger: ".modal .o_data_row:contains(To update):contains(Ada → Ada)",
             },
             {
                 content: "What is wrong",

@@ -1,0 +1,129 @@
+# Copyright 2026 Import Sync Suite contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from odoo import models
+from odoo.fields import Command
+
+from odoo.addons.base_import_async.core.cells import cell_text
+from odoo.addons.base_import_async.core.rows import Row, RowIssue
+from odoo.addons.base_import_async.models.loading import (
+    ChunkLoad,
+    raise_unless_row_error,
+)
+from odoo.addons.base_import_async.models.tentative import TakeBack, tentative
+
+from .pattern_draft import Draft, DraftValues
+
+
+@dataclass(frozen=True)
+class Suspect:
+    """A value without which a record may pass: in ``values``, of a cell of ``row``."""
+
+    values: dict
+    name: str
+    row: Row
+    index: int
+
+
+class PatternLoader(models.AbstractModel):
+    """Tells the column of an error that names none.
+
+    Constraints, and code that stumbles over a value, know no columns. The record
+    is tried without each of its values, and taken back: the one without which it passes
+    is at fault. Where none is, or several are, no column is told.
+    """
+
+    _inherit = "pattern.loader"
+
+    def _get_issue_of_error(
+        self, model, load: ChunkLoad, item: tuple, error: Exception
+    ) -> RowIssue:
+        issue = super()._get_issue_of_error(model, load, item, error)
+        if issue.column:
+            return issue
+        suspect = self._find_culprit(model, load, item, error)
+        if suspect is None:
+            return issue
+        return replace(
+            issue,
+            row_number=suspect.row.number,
+            column=load.blame.preparation.get_column_label(suspect.index),
+            value=cell_text(suspect.row.cells[suspect.index]),
+        )
+
+    def _find_culprit(
+        self, model, load: ChunkLoad, item: tuple, error: Exception
+    ) -> Suspect | None:
+        values = item[2]
+        suspects = list(_get_suspects(values, values.draft))
+        extension, text = load.extension, f"{type(error).__name__}: {error}"
+        known = extension.culprits.get(text)
+        # what stumbled over this column before most likely does so again
+        suspects.sort(key=lambda suspect: suspect.index != known)
+        found: list[Suspect] = []
+        for suspect in suspects:
+            if extension.trials_left <= 0:
+                return None
+            extension.trials_left -= 1
+            if self._passes_without(model, load, item, suspect):
+                found.append(suspect)
+                if suspect.index == known or len(found) > 1:
+                    break
+        if len(found) != 1:
+            return None
+        extension.culprits[text] = found[0].index
+        return found[0]
+
+    def _passes_without(
+        self, model, load: ChunkLoad, item: tuple, suspect: Suspect
+    ) -> bool:
+        record, xid, values = item
+        rest = DraftValues(values.draft)
+        rest.clear()
+        rest.update(_copy_without(values, suspect))
+        rest.words = values.words
+        data = {"xml_id": xid, "values": dict(rest), "info": {}, "noupdate": False}
+        try:
+            with tentative(self.env):
+                self._load_values(model, load, [(record, xid, rest)], [data])
+                self.env.flush_all()
+                raise TakeBack
+        except Exception as error:  # sorted out: conflicts are raised
+            raise_unless_row_error(error)
+            return False
+        return True
+
+
+def _get_suspects(values: dict, draft: Draft) -> Iterator[Suspect]:
+    """The values of a record, and of its lines, that come from one column."""
+    for name in values:
+        index = draft.node.leaf_of(name)
+        if index is not None and index < len(draft.row.cells):
+            yield Suspect(values, name, draft.row, index)
+    for name, lines in draft.children.items():
+        given = [
+            command[2]
+            for command in values.get(name, ())
+            if command[0] in (Command.CREATE, Command.UPDATE)
+        ]
+        # lines that stay as they are have no command: it is not clear whose is whose
+        if len(given) == len(lines):
+            for line_values, line in zip(given, lines, strict=True):
+                yield from _get_suspects(line_values, line)
+
+
+def _copy_without(values, suspect: Suspect):
+    """A copy that ``create`` and ``write`` may change, without one value."""
+    if isinstance(values, dict):
+        is_left_out = values is suspect.values
+        return {
+            name: _copy_without(value, suspect)
+            for name, value in values.items()
+            if not (is_left_out and name == suspect.name)
+        }
+    if isinstance(values, (list, tuple)):
+        return type(values)(_copy_without(value, suspect) for value in values)
+    return values
