@@ -22,5 +22,8 @@
         "views/connector_sync_backend_views.xml",
         "views/connector_base_menus.xml",
     ],
+    "assets": {
+        "web.assets_backend": ["connector_base/static/src/**/*"],
+    },
     "installable": True,
 }

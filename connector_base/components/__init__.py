@@ -21,6 +21,7 @@ from . import deleter
 from . import selector
 from . import slices
 from . import export_sender
+from . import export_waves
 from . import slice_exporter
 from . import slice_importer
 from . import wave_importer

@@ -2,7 +2,9 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """How components speak to a peer."""
 
-from collections.abc import Iterable, Iterator
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
@@ -79,6 +81,30 @@ class CrudAdapter(AbstractComponent):
         """Write the same values to records; override with one call for all."""
         for external_id in external_ids:
             self.write(external_id, data)
+
+    def group_changes(self, changes: list[tuple[str, Any]]) -> list[list[int]]:
+        """Return which of these changes one call can make, as lists of their indexes.
+
+        :param changes: the id of each record, and its new values
+        """
+        groups = defaultdict(list)
+        for index, (_external_id, data) in enumerate(changes):
+            groups[json.dumps(data, sort_keys=True, default=str)].append(index)
+        return [*groups.values()]
+
+    def change_many(
+        self, changes: list[tuple[str, Any]]
+    ) -> Mapping[str, datetime | None]:
+        """Make the changes of one group; return when the new versions were made, by id.
+
+        Override it where the peer tells that in the answer: then nobody can have been
+        in between. What is not returned is asked for afterwards.
+        """
+        if len(changes) == 1:
+            self.write(*changes[0])
+        else:
+            self.write_many([key for key, _data in changes], changes[0][1])
+        return {}
 
     def read_mtimes(self, external_ids: list[str]) -> dict[str, datetime | None]:
         """Return when records changed last, by id; one that is gone is left out."""

@@ -2,9 +2,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Sends what exporters have prepared, with few calls."""
 
-import json
-from collections import defaultdict
 from collections.abc import Callable
+from typing import Any
 
 from odoo.addons.component.core import Component
 from odoo.addons.connector.exception import IDMissingInBackend, InvalidDataError
@@ -85,20 +84,17 @@ class ExportSender(Component):
         return kept
 
     def _update(self, known: Group) -> Group:
-        groups = defaultdict(list)
-        for exporter in known:
-            values = json.dumps(exporter.data, sort_keys=True, default=str)
-            groups[values].append(exporter)
-        sent: Group = []
-        for group in groups.values():
-            sent += self._in_halves(group, self._write_same)
+        changed = [exporter for exporter in known if exporter.data]
+        sent = [exporter for exporter in known if not exporter.data]
+        for indexes in self.backend_adapter.group_changes(_changes_of(changed)):
+            group = [changed[index] for index in indexes]
+            sent += self._in_halves(group, self._change_group)
         return sent
 
-    def _write_same(self, group: Group) -> Group:
-        data = group[0].data
-        if data:
-            ids = [exporter.external_id for exporter in group]
-            self.backend_adapter.write_many(ids, data)
+    def _change_group(self, group: Group) -> Group:
+        mtimes = self.backend_adapter.change_many(_changes_of(group))
+        for exporter in group:
+            exporter.new_mtime = mtimes.get(str(exporter.external_id))
         return group
 
     def _in_halves(self, group: Group, call: Callable[[Group], Group]) -> Group:
@@ -127,3 +123,8 @@ class ExportSender(Component):
         # sudo: receipts are no business of those who export.
         receipts = self.env["connector.export.receipt"].sudo()
         return receipts.browse([exporter.receipt_id for exporter in group])
+
+
+def _changes_of(group: Group) -> list[tuple[str, Any]]:
+    """The ids over there, and what changes."""
+    return [(str(exporter.external_id), exporter.data) for exporter in group]

@@ -8,6 +8,7 @@ from typing import Any
 
 from odoo.addons.component.core import Component
 from odoo.addons.connector.exception import IDMissingInBackend
+from odoo.addons.queue_job.exception import RetryableJobError
 
 from ..core.export_plan import ExportPlan
 from ..core.import_plan import NeededFirstError
@@ -19,9 +20,9 @@ from ..exceptions import CannotTellError
 class RecordExporter(Component):
     """One record of ours becomes, or changes, one of the peer.
 
-    Hooks: ``_has_to_skip``, ``_export_dependencies``, ``_validate_data``,
-    ``_after_export``. After ``run()``, ``outcome`` is ``created``, ``updated``,
-    ``uptodate``, ``skipped`` or ``conflicts``, and ``sentence`` says it.
+    Hooks: ``_has_to_skip``, ``_export_dependencies``, ``_get_later_fields``,
+    ``_validate_data``, ``_after_export``. After ``run()``, ``outcome`` is ``created``,
+    ``updated``, ``uptodate``, ``skipped`` or ``conflicts``, and ``sentence`` says it.
     """
 
     _name = "connector.record.exporter"
@@ -35,9 +36,12 @@ class RecordExporter(Component):
             the last exchange
         """
         self._lock(binding)
-        if self.prepare(binding, fields):
+        if self.prepare(binding, fields) and self.look_again():
             self.send()
-            self.finish(self._read_mtime())
+            self.finish(self.new_mtime or self._read_mtime())
+            if self.is_partial:
+                # A refusal fails this export: the receipt tells the next one.
+                self.component(usage="record.exporter").run(binding)
         return self.sentence
 
     def prepare(
@@ -72,13 +76,38 @@ class RecordExporter(Component):
         self._map(names)
         return True
 
+    def look_again(self, mtimes: Mapping[str, datetime | None] | None = None) -> bool:
+        """Whether the peer's version is still the one that ``prepare()`` has seen.
+
+        Else that is imported first. To be called right before the record is changed
+        over there: no peer that we know changes one on condition, so that whoever
+        changes it at the same moment is overwritten.
+
+        :param mtimes: as of ``prepare()``, read just now
+        :raises RetryableJobError: when it was deleted since
+        """
+        if self.is_new:
+            return True
+        seen, self._mtimes = self.external_id, mtimes
+        if self._should_import():
+            self._delay_import()
+            return self._stay(self.env._("The other side's version is imported first."))
+        if self.external_id != seen:
+            raise RetryableJobError(
+                self.env._("Deleted on the backend at this moment."),
+                seconds=1,
+                ignore_retry=True,
+            )
+        return True
+
     def send(self) -> None:
         """Have the peer create or change the record."""
-        if not self.is_new:
-            if self.data:
-                self.backend_adapter.write(self.external_id, self.data)
-        else:
+        if self.is_new:
             self.external_id = self._create()
+        elif self.data:
+            key = str(self.external_id)
+            mtimes = self.backend_adapter.change_many([(key, self.data)])
+            self.new_mtime = mtimes.get(key)
 
     def finish(self, mtime: datetime | None) -> None:
         """Note that both sides have met, and tell of it.
@@ -147,6 +176,14 @@ class RecordExporter(Component):
         plan: ExportPlan | None = getattr(self.work, "export_plan", None)
         if plan is not None and plan.comes_later(binding_model, record.id):
             raise NeededFirstError
+
+    def _get_later_fields(self) -> set[str]:
+        """Return the fields of a new record that are sent once the peer has it.
+
+        For what cannot be created with it, and may be refused when it is there: the
+        record is then known on both sides, without these values.
+        """
+        return set()
 
     def _validate_data(self, data: dict[str, Any]) -> None:
         """Raise ``InvalidDataError`` when the peer cannot take the data."""

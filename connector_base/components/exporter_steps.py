@@ -36,6 +36,10 @@ class RecordExporterSteps(AbstractComponent):
         self.sent: dict[str, Any] = {}
         # Whether the peer does not have the record yet.
         self.is_new = False
+        # Whether some of its values follow its creation.
+        self.is_partial = False
+        # When the peer made the version that was sent; None: it did not say.
+        self.new_mtime: datetime | None = None
         # Of its creation, while a slice sends it.
         self.receipt_id = 0
         self.idempotency_key = ""
@@ -167,9 +171,16 @@ class RecordExporterSteps(AbstractComponent):
         self.is_new = not self.external_id
         # Before the peer is called: what we send is what we read now.
         holder = self.binding._get_holder()
-        self.sent = exchange_values(holder, names)
+        later = self._get_later_fields() & names if self.is_new else set()
+        self.sent = exchange_values(holder, names - later)
         map_record = self.mapper.map_record(holder)
-        if self.is_new:
+        if later:
+            nothing = exchange_values(holder.browse(), later)
+            self.is_partial = exchange_values(holder, later) != nothing
+            self.sent |= nothing
+            fields = sorted(names - later)
+            self.data = map_record.values(for_create=True, fields=fields)
+        elif self.is_new:
             self.data = map_record.values(for_create=True)
         else:
             self.data = map_record.values(fields=sorted(names))

@@ -8,8 +8,9 @@ from odoo.addons.component.core import AbstractComponent
 
 from ..core.import_plan import ImportPlan, Key
 from ..core.merge import exchanged
+from ..core.msince import to_second
 from ..core.rules import REASON_SENTENCES, Reason, VectorState
-from .values import comparable_values, data_hash, local_values
+from .values import comparable_values, data_hash, local_values, own_date
 
 
 class RecordImporterSteps(AbstractComponent):
@@ -29,14 +30,40 @@ class RecordImporterSteps(AbstractComponent):
         known = {name: v for name, v in values.items() if name in holder._fields}
         vector.values = {**values, **comparable_values(holder, known)}
         vector.local = local_values(holder, known)
+        date, stamp = vector.local_write_date, vector.sync_write_date
+        if vector.base is not None and date and stamp:
+            # Else what Odoo did to the record would make it the newer one.
+            vector.local_write_date = own_date(
+                holder, vector.base, vector.local, date, stamp
+            )
 
     def _get_pending_fields(self) -> set[str]:
-        """Fields that were changed here, and stay: the peer does not know it yet."""
+        """Fields whose value here stays while the peer has another one.
+
+        Those that were changed here; and those that the peer has changed against a rule
+        that keeps ours: else both sides would differ until somebody writes the record.
+        """
         vector = self.vector
-        if vector.base is None:
+        if vector.binding and vector.base is None:
             return set()
-        local = vector.local or {}
-        return {f for f in vector.kept_fields if local.get(f) != vector.base.get(f)}
+        if self._is_made_there():
+            return vector.kept_fields
+        local, base = vector.local or {}, vector.base or {}
+        return {f for f in vector.kept_fields if local.get(f) != base.get(f)}
+
+    def _is_made_there(self) -> bool:
+        """Whether the peer made this version itself, and not by an export of ours.
+
+        What it made of our values (a number in a form of its own) is no change of its
+        own: to send ours again would go on for ever.
+        """
+        vector = self.vector
+        known, mtime = to_second(vector.external_mtime), to_second(vector.mtime)
+        if not vector.binding or known and mtime and mtime > known:
+            return True
+        # The same second, or no dates: an export leaves no checksum.
+        checksum = vector.binding.sync_hash
+        return bool(checksum) and checksum != data_hash(self.data)
 
     def write_values(self):
         """Create or update the record; return its binding, without stamps yet."""

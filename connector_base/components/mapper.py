@@ -65,6 +65,8 @@ class ImportMapper(AbstractComponent):
     _name = "connector.import.mapper"
     _inherit = ["connector.base", "base.import.mapper"]
     _map_child_fallback = "connector.map.child.import"
+    # The fields that mapping methods return; None: not told.
+    _mapped_fields: tuple[str, ...] | None = None
 
     def defer(self, field_name: str, target_model: str, external_id: str) -> None:
         """Let a field wait for a record; the importer notes it."""
@@ -75,6 +77,19 @@ class ImportMapper(AbstractComponent):
                 self.env, self.model._fields[field_name], external_id
             )
         waiting[field_name] = (target_model, external_id)
+
+    def get_mapped_fields(self) -> set[str] | None:
+        """Return the fields of ours that are imported; None: it cannot be told.
+
+        Mapping methods do not say what they return: a mapper that has some lists
+        their fields in ``_mapped_fields``.
+        """
+        names = {to_attr for _from, to_attr in self.direct}
+        names |= {to_attr for _from, to_attr, _model in self.children}
+        if self._mapped_fields is not None:
+            return names | set(self._mapped_fields)
+        is_told = all(one.only_create for _method, one in self.map_methods)
+        return names if names and is_told else None
 
     def map_targets(self, source: Any, names: Iterable[str]) -> dict[str, Any]:
         """Return the values of a few fields with direct mappings only."""

@@ -8,17 +8,11 @@ from typing import Any
 from odoo.tools import split_every
 
 from odoo.addons.component.core import Component
-from odoo.addons.connector.exception import InvalidDataError
 from odoo.addons.queue_job.exception import RetryableJobError
 
 from ..core.export_plan import ExportPlan
-from ..core.import_plan import NeededFirstError
 from ..core.report import SyncReport
-from ..exceptions import AuthenticationError, PeerConfigurationError
-from .exporter import RecordExporter
 from .locks import lock_all_or_retry, record_lock
-from .savepoints import apart
-from .slices import RECORD_ERRORS
 
 
 class SliceExporter(Component):
@@ -30,16 +24,8 @@ class SliceExporter(Component):
     """
 
     _name = "connector.slice.exporter"
-    _inherit = "connector.slice"
+    _inherit = "connector.slice.waves"
     _usage = "slice.exporter"
-    _is_export = True
-
-    def __init__(self, work_context):
-        super().__init__(work_context)
-        self._bindings: dict[int, Any] = {}
-        # Ids of the bindings that were made for this slice.
-        self._made: set[int] = set()
-        self._report = SyncReport()
 
     def run(self, keys: Iterable[str], force: bool = False) -> SyncReport:
         if not self.backend_adapter.exports_together:
@@ -125,123 +111,3 @@ class SliceExporter(Component):
         # They were linked, whatever kept the receipt.
         used._remove_after_commit()
         return {receipt.res_id for receipt in receipts - used}
-
-    def _look_at_versions(self, plan: ExportPlan) -> None:
-        """Read at once when the records changed that the peer has."""
-        known = {
-            record_id: binding.external_id
-            for record_id, binding in self._bindings.items()
-            if record_id in plan.open and binding.external_id
-        }
-        mtimes = self._read_mtimes([*known.values()])
-        if mtimes is None:
-            plan.leave(known)
-        else:
-            plan.mtimes = mtimes
-
-    def _read_mtimes(self, external_ids: list[str]) -> dict | None:
-        """When these changed last; None: one of them hinders the others."""
-        try:
-            return (
-                self.backend_adapter.read_mtimes(external_ids) if external_ids else {}
-            )
-        except (InvalidDataError, PeerConfigurationError):
-            return None
-
-    def _run_wave(self, plan: ExportPlan) -> None:
-        """Send what needs nothing that is still to be sent."""
-        before = len(plan.open)
-        ready = []
-        for record_id in self._bindings:
-            if record_id in plan.open:
-                exporter = self._prepare(plan, record_id)
-                if exporter is not None:
-                    ready.append(exporter)
-        # Before the calls: a record that is refused may have no binding afterwards.
-        in_wave = [self._get_record_id(exporter) for exporter in ready]
-        sender = self.component(usage="export.sender")
-        sent = sender.send(ready)
-        for exporter, error in sender.refused:
-            self._fail(exporter, error)
-        mtimes = self._read_mtimes([str(exporter.external_id) for exporter in sent])
-        self._finish(sent, mtimes)
-        plan.close(in_wave)
-        if len(plan.open) == before:
-            # In a circle.
-            plan.leave(set(plan.open))
-
-    def _prepare(self, plan: ExportPlan, record_id: int) -> RecordExporter | None:
-        """The exporter of a record that is to be sent now."""
-        exporter = self.component(usage="record.exporter")
-        try:
-            with apart(self.env):
-                try:
-                    has_news = exporter.prepare(
-                        self._bindings[record_id], mtimes=plan.mtimes
-                    )
-                except NeededFirstError:
-                    # In a later wave; what it has exported itself is kept.
-                    return None
-        except (RetryableJobError, AuthenticationError):
-            raise
-        except RECORD_ERRORS as error:
-            plan.close([record_id])
-            self._fail(exporter, error)
-            return None
-        if has_news:
-            return exporter
-        # Nothing to send, or not by us.
-        plan.close([record_id])
-        self._count(exporter.outcome)
-        return None
-
-    # ------------------------------------------------------------------
-    # Afterwards
-    # ------------------------------------------------------------------
-
-    def _finish(self, sent: list[RecordExporter], mtimes: dict | None) -> None:
-        if not sent:
-            return
-        try:
-            with apart(self.env):
-                for exporter in sent:
-                    if mtimes is None:
-                        exporter.finish(exporter._read_mtime())
-                    else:
-                        exporter.finish(mtimes.get(str(exporter.external_id)))
-                ids = [one.receipt_id for one in sent if one.receipt_id]
-                self.env["connector.export.receipt"].browse(ids)._remove_after_commit()
-        except RetryableJobError:
-            raise
-        except RECORD_ERRORS as error:
-            if len(sent) == 1:
-                self._fail(sent[0], error)
-                return
-            for exporter in sent:
-                self._finish([exporter], mtimes)
-        else:
-            for exporter in sent:
-                self._count(exporter.outcome)
-
-    def _fail(self, exporter: RecordExporter, error: Exception) -> None:
-        record_id = self._get_record_id(exporter)
-        self._drop_if_in_vain(exporter.binding)
-        self._report += self._set_aside(str(record_id), error)
-
-    def _drop_if_in_vain(self, binding) -> None:
-        """Remove a binding that was made for a record which the peer did not take.
-
-        Else a record of the peer that is equal to it would not be found to be the same.
-        """
-        if binding.id in self._made and not binding.external_id:
-            silent = binding.with_context(
-                connector_no_export=True, connector_keeps_checkpoints=True
-            )
-            silent.unlink()
-
-    def _get_record_id(self, exporter: RecordExporter) -> int:
-        return exporter.binding._get_bound_record().id
-
-    def _count(self, outcome: str, count: int = 1) -> None:
-        if count:
-            self._report += SyncReport(counts={outcome: count})

@@ -30,6 +30,19 @@ class ExportPlan:
         """Note that these were sent, set aside or left alone."""
         self.open -= set(record_ids)
 
+    def reopen(
+        self,
+        record_id: int,
+        external_id: str,
+        mtimes: Mapping[str, datetime | None],
+    ) -> None:
+        """Note that one was created, and that the rest of its values follows.
+
+        :param mtimes: when records were created over there, by their ids
+        """
+        self.open.add(record_id)
+        self.mtimes = {**self.mtimes, external_id: mtimes.get(external_id)}
+
     def leave(self, record_ids: Iterable[int]) -> None:
         """Note that these cannot be sent together with others."""
         self.left |= set(record_ids)

@@ -3,6 +3,7 @@
 
 from . import connector_backend_owned
 from . import connector_sync_policy
+from . import connector_sync_policy_field
 from . import connector_backend
 from . import connector_binding_jobs
 from . import connector_binding

@@ -1,7 +1,9 @@
 # Copyright 2026 Import Sync Suite contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+
+from odoo.addons.component.core import WorkContext
+from odoo.addons.component.exception import NoComponentError, RegistryNotReadyError
 
 from ..core.policy import SyncPolicy
 from ..core.rules import CONFLICT_SCOPE_LABELS, RESOLUTION_LABELS, ConflictScope
@@ -157,6 +159,19 @@ class ConnectorSyncPolicy(models.Model):
             "view_mode": "form",
         }
 
+    def _get_mapped_fields(self) -> set[str] | None:
+        """The fields that are imported; None: the connector does not tell."""
+        self.ensure_one()
+        backend = self._get_backend()
+        if not backend or self.model_name not in self.env:
+            return None
+        work = WorkContext(model_name=self.model_name, collection=backend)
+        try:
+            return work.component(usage="import.mapper").get_mapped_fields()
+        except (NoComponentError, RegistryNotReadyError):
+            # A model that is only sent, or an addon that is being installed.
+            return None
+
     def _reset_import_cursors(self):
         """Look at everything again: what the rules left out may be wanted now."""
         for policy in self:
@@ -182,46 +197,3 @@ class ConnectorSyncPolicy(models.Model):
             exports=self.export_enabled,
             exports_deletions=self.export_enabled and self.export_delete_enabled,
         )
-
-
-class ConnectorSyncPolicyField(models.Model):
-    """Whose value of one field stays."""
-
-    _name = "connector.sync.policy.field"
-    _description = "Synchronised field"
-    _order = "field_name"
-
-    policy_id = fields.Many2one(
-        "connector.sync.policy", required=True, index=True, ondelete="cascade"
-    )
-    model_name = fields.Char(related="policy_id.model_name", string="Model of Field")
-    field_name = fields.Char(string="Field", required=True)
-    field_label = fields.Char(string="Label", compute="_compute_field_label")
-    resolution = fields.Selection(
-        RESOLUTION_LABELS, string="Value on Update", required=True, default="this"
-    )
-
-    _field_uniq = models.UniqueIndex(
-        "(policy_id, field_name)", "This field is listed already."
-    )
-
-    @api.depends("field_name", "policy_id")
-    @api.depends_context("lang")
-    def _compute_field_label(self):
-        for line in self:
-            model = self.env.get(line.model_name or "")
-            field = model is not None and model._fields.get(line.field_name or "")
-            line.field_label = field and field._description_string(self.env)
-
-    @api.constrains("field_name")
-    def _check_field_name(self):
-        for line in self:
-            model = self.env.get(line.model_name)
-            if model is not None and line.field_name not in model._fields:
-                raise ValidationError(
-                    self.env._(
-                        "%(model)s have no field %(field)s: choose one of the list.",
-                        model=model._description,
-                        field=line.field_name,
-                    )
-                )

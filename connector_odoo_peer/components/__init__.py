@@ -12,3 +12,4 @@ from . import exporting
 from . import tree
 from . import category
 from . import partner
+from . import partner_export

@@ -68,10 +68,28 @@ class PeerAdapter(AbstractComponent):
         return {id_: ours[name] for id_, name in names.items() if name in ours}
 
     def write(self, external_id, data: dict[str, Any]) -> None:
-        self.call("write", ids=[int(external_id)], vals=data)
+        self.change_many([(str(external_id), data)])
 
-    def write_many(self, external_ids, data):
-        self.call("write", ids=[int(one) for one in external_ids], vals=data)
+    def group_changes(self, changes):
+        """Of whatever values, as far as one call should go."""
+        return self._group_by_size([data for _external_id, data in changes])
+
+    def change_many(self, changes):
+        """In one transaction over there, which also tells of which date it is."""
+        rows = self.call(
+            "web_save_multi",
+            ids=[int(external_id) for external_id, _data in changes],
+            vals_list=[data for _external_id, data in changes],
+            specification={name: {} for name in self._get_listed_fields()},
+        )
+        return {str(row["id"]): self._get_row_mtime(row) for row in rows}
+
+    def _group_by_size(self, data: list[dict[str, Any]]) -> list[list[int]]:
+        sizes = {
+            index: max(_text_of(one), _MOST_BYTES // _MOST)
+            for index, one in enumerate(data)
+        }
+        return [*portions(sizes, _MOST_BYTES)]
 
     def delete(self, external_id) -> None:
         is_kept = self.backend_record.export_delete_action == "archive"
@@ -79,3 +97,8 @@ class PeerAdapter(AbstractComponent):
             self.write(external_id, {"active": False})
         else:
             self.call("unlink", ids=[int(external_id)])
+
+
+def _text_of(data: dict[str, Any]) -> int:
+    """How many characters the texts of a record have, images included."""
+    return sum(len(value) for value in data.values() if isinstance(value, str))

@@ -1,14 +1,14 @@
 # Copyright 2026 Import Sync Suite contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""Contacts: companies, and the people and addresses below them."""
+"""Contacts: companies, and the people and addresses below them; how they come in."""
 
 from odoo.addons.component.core import Component
-from odoo.addons.connector.components.mapper import changed_by, mapping
+from odoo.addons.connector.components.mapper import mapping
 from odoo.addons.connector_base.components.mapper import external_to_m2o
 
-_MODEL = "odoo.peer.res.partner"
-_TAG = "odoo.peer.res.partner.category"
-_PLAIN = (
+PARTNER = "odoo.peer.res.partner"
+TAG = "odoo.peer.res.partner.category"
+PLAIN = (
     *("name", "is_company", "type", "active", "ref", "vat", "company_registry"),
     *("email", "phone", "website", "street", "street2", "zip", "city"),
     *("function", "comment", "color"),
@@ -23,10 +23,10 @@ _STATE = {"fields": {"code": {}, "country_id": _COUNTRY}}
 class PartnerAdapter(Component):
     _name = "odoo.peer.partner.adapter"
     _inherit = "odoo.peer.adapter"
-    _apply_on = _MODEL
+    _apply_on = PARTNER
     _peer_model = "res.partner"
     _specification = {
-        **{name: {} for name in (*_PLAIN, "lang", "category_id")},
+        **{name: {} for name in (*PLAIN, "lang", "category_id")},
         "country_id": _COUNTRY,
         "state_id": _STATE,
         "parent_id": {
@@ -40,7 +40,7 @@ class PartnerAdapter(Component):
     _images = ("image_1920",)
     _relations = frozenset({"parent_id", "country_id", "state_id", "category_id"})
     _parent = "parent_id"
-    _ahead = {"category_id": _TAG}
+    _ahead = {"category_id": TAG}
 
     def _get_domain(self):
         return self.backend_record._get_partner_domain()
@@ -71,13 +71,15 @@ def follows_parent(type_: str, has_parent: bool, is_company: bool) -> tuple[str,
 class PartnerImportMapper(Component):
     _name = "odoo.peer.partner.import.mapper"
     _inherit = "odoo.peer.import.mapper"
-    _apply_on = _MODEL
+    _apply_on = PARTNER
 
     direct = [
-        *((name, name) for name in _PLAIN),
+        *((name, name) for name in PLAIN),
         ("image_1920", "image_1920"),
-        (external_to_m2o("parent_id", binding=_MODEL, deferred=True), "parent_id"),
+        (external_to_m2o("parent_id", binding=PARTNER, deferred=True), "parent_id"),
     ]
+
+    _mapped_fields = ("country_id", "state_id", "lang", "category_id")
 
     @mapping
     def country(self, record):
@@ -110,17 +112,17 @@ class PartnerImportMapper(Component):
 
     @mapping
     def categories(self, record):
-        return self.tags("category_id", _TAG, record["category_id"])
+        return self.tags("category_id", TAG, record["category_id"])
 
 
 class PartnerImporter(Component):
     _name = "odoo.peer.partner.importer"
     _inherit = "odoo.peer.importer"
-    _apply_on = _MODEL
+    _apply_on = PARTNER
 
     def _import_dependencies(self):
         for tag in self.data["category_id"]:
-            self._import_dependency(tag, _TAG)
+            self._import_dependency(tag, TAG)
         self._import_read_ahead(self.data["parent_id"])
 
     def _get_result(self, values):
@@ -147,7 +149,7 @@ class PartnerMatcher(Component):
     _name = "odoo.peer.partner.matcher"
     _inherit = "connector.record.matcher"
     _collection = "odoo.peer.backend"
-    _apply_on = _MODEL
+    _apply_on = PARTNER
     _primary_fields = ("email", "name")
 
     def _get_ahead_fields(self):
@@ -169,88 +171,3 @@ class PartnerMatcher(Component):
         found = super()._search(model, keys, names)
         wanted = self.backend_record._get_partner_domain()
         return found.filtered_domain(wanted) if found else found
-
-
-class PartnerExportMapper(Component):
-    _name = "odoo.peer.partner.export.mapper"
-    _inherit = "odoo.peer.export.mapper"
-    _apply_on = _MODEL
-
-    direct = [(name, name) for name in _PLAIN]
-
-    @changed_by("parent_id")
-    @mapping
-    def parent(self, record):
-        return {"parent_id": self.bound_id(_MODEL, record.parent_id)}
-
-    @changed_by("category_id")
-    @mapping
-    def categories(self, record):
-        return {"category_id": self.link_commands(record, "category_id", _TAG)}
-
-    @changed_by("country_id")
-    @mapping
-    def country(self, record):
-        code = record.country_id.code
-        if not code:
-            return {"country_id": False}
-        key = {"code": code}
-        return self.there_or_note(record, "country_id", "res.country", key)
-
-    @changed_by("state_id")
-    @mapping
-    def state(self, record):
-        state = record.state_id
-        if not state:
-            return {"state_id": False}
-        key = {"code": state.code, "country_id.code": state.country_id.code}
-        return self.there_or_note(record, "state_id", "res.country.state", key)
-
-    @changed_by("lang")
-    @mapping
-    def language(self, record):
-        if not record.lang:
-            return {"lang": False}
-        key = {"code": record.lang, "active": True}
-        known = self.there_or_note(record, "lang", "res.lang", key)
-        return {"lang": record.lang} if known else {}
-
-    @changed_by("image_1920")
-    @mapping
-    def image(self, record):
-        return self.image_value(record, "image_1920")
-
-
-class PartnerExporter(Component):
-    _name = "odoo.peer.partner.exporter"
-    _inherit = "odoo.peer.exporter"
-    _apply_on = _MODEL
-
-    def get_unsent_fields(self, binding):
-        names = super().get_unsent_fields(binding)
-        parent = binding.parent_id
-        followed = follows_parent(binding.type, bool(parent), binding.is_company)
-        return names - {name for name in followed if binding[name] == parent[name]}
-
-    def _export_dependencies(self):
-        for tag in self.binding.category_id:
-            self._export_dependency(tag, _TAG)
-        wanted = self.backend_record._get_partner_domain()
-        parent = self.binding.parent_id.filtered_domain(wanted)
-        self._export_dependency(parent, _MODEL)
-
-
-class PartnerExportDomain(Component):
-    _name = "odoo.peer.partner.export.domain"
-    _inherit = "odoo.peer.export.domain"
-    _apply_on = _MODEL
-
-    def _get_wanted(self):
-        return self.backend_record._get_partner_domain()
-
-
-class PartnerListener(Component):
-    _name = "odoo.peer.partner.listener"
-    _inherit = "connector.export.listener"
-    _apply_on = [_MODEL, "res.partner"]
-    _binding_model = _MODEL

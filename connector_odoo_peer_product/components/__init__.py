@@ -4,4 +4,6 @@
 from . import category
 from . import attribute
 from . import template
+from . import template_adapter
 from . import variant
+from . import variant_adapter

@@ -1,11 +1,6 @@
 # Copyright 2026 Import Sync Suite contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-# These are methods of components and of a peer, not of the ORM.
-# pylint: disable=method-required-super,missing-return
 """Products, with the attribute values from which each side makes the variants."""
-
-from collections import defaultdict
-from typing import Any
 
 from odoo.addons.component.core import Component
 from odoo.addons.connector.components.mapper import changed_by, mapping
@@ -15,124 +10,13 @@ from .attribute import VALUE
 from .category import CATEGORY
 
 TEMPLATE = "odoo.peer.product.template"
-_PLAIN = (
+PLAIN = (
     *("name", "type", "list_price", "sale_ok", "purchase_ok", "active"),
     *("description_sale", "description_purchase"),
 )
-_VALUES = "attribute_value_ids"
+VALUES = "attribute_value_ids"
 # Of a product without variants: those of its only one.
-_REFERENCES = ("barcode", "default_code")
-
-
-class TemplateAdapter(Component):
-    _name = "odoo.peer.product.template.adapter"
-    _inherit = "odoo.peer.adapter"
-    _apply_on = TEMPLATE
-    _peer_model = "product.template"
-    _specification = {
-        **{name: {} for name in (*_PLAIN, "categ_id")},
-        **{name: {} for name in _REFERENCES},
-        "uom_id": {"fields": {"name": {}}},
-        "attribute_line_ids": {"fields": {"value_ids": {}}},
-    }
-    _images = ("image_1920",)
-    _relations = frozenset({"categ_id", "uom_id"})
-    _ahead = {"categ_id": CATEGORY, _VALUES: VALUE}
-
-    def _get_domain(self):
-        return self.backend_record._get_product_domain()
-
-    def _read_records(self, external_ids):
-        """With the values of all lines in one list."""
-        found = super()._read_records(external_ids)
-        for row in found.values():
-            lines = row.pop("attribute_line_ids")
-            row[_VALUES] = sorted(id_ for line in lines for id_ in line["value_ids"])
-        return found
-
-    def create(self, data: dict[str, Any]) -> int:
-        """Create the product, then its attribute lines: ``load`` has no way for both.
-
-        Broken in between, the next attempt finds the product and sets the lines.
-        """
-        values = dict(data)
-        value_ids = values.pop(_VALUES, None)
-        external_id = super().create(values)
-        if value_ids:
-            self._write_lines(external_id, value_ids)
-        return external_id
-
-    def create_many(self, data, idempotency_keys):
-        """The products of a call are created before the lines of any of them."""
-        plain = [{k: v for k, v in one.items() if k != _VALUES} for one in data]
-        ids = super().create_many(plain, idempotency_keys)
-        for external_id, one in zip(ids, data, strict=True):
-            if one.get(_VALUES):
-                self._write_lines(external_id, one[_VALUES])
-        return ids
-
-    def write_many(self, external_ids, data):
-        if _VALUES not in data:
-            return super().write_many(external_ids, data)
-        for external_id in external_ids:
-            self.write(external_id, data)
-        return None
-
-    def write(self, external_id, data: dict[str, Any]) -> None:
-        values = dict(data)
-        value_ids = values.pop(_VALUES, None)
-        if values:
-            super().write(external_id, values)
-        if value_ids is not None:
-            self._write_lines(external_id, value_ids)
-
-    def _write_lines(self, external_id, value_ids: list[int]) -> None:
-        """Have lines over there with these values, and no others."""
-        commands = _line_commands(
-            self._read_lines(external_id), self._group_values(value_ids)
-        )
-        if commands:
-            super().write(external_id, {"attribute_line_ids": commands})
-
-    def _read_lines(self, external_id) -> list[dict]:
-        return self.call(
-            "search_read",
-            model="product.template.attribute.line",
-            domain=[["product_tmpl_id", "=", int(external_id)], ["active", "=", True]],
-            fields=["attribute_id", "value_ids"],
-            load="",
-        )
-
-    def _group_values(self, value_ids: list[int]) -> dict[int, set[int]]:
-        rows = self.call(
-            "read",
-            model="product.attribute.value",
-            ids=value_ids,
-            fields=["attribute_id"],
-            load="",
-        )
-        groups = defaultdict(set)
-        for row in rows:
-            groups[row["attribute_id"]].add(row["id"])
-        return groups
-
-
-def _line_commands(lines: list[dict], wanted: dict[int, set[int]]) -> list[list]:
-    """Return what turns the lines of a product into those that are wanted."""
-    known = {line["attribute_id"]: line for line in lines}
-    commands: list[list] = [
-        [0, 0, {"attribute_id": attribute, "value_ids": [[6, 0, sorted(values)]]}]
-        for attribute, values in wanted.items()
-        if attribute not in known
-    ]
-    for attribute, line in known.items():
-        values = wanted.get(attribute)
-        if not values:
-            commands.append([2, line["id"], 0])
-        elif values != set(line["value_ids"]):
-            vals = {"value_ids": [[6, 0, sorted(values)]]}
-            commands.append([1, line["id"], vals])
-    return commands
+REFERENCES = ("barcode", "default_code")
 
 
 class TemplateImportMapper(Component):
@@ -141,10 +25,12 @@ class TemplateImportMapper(Component):
     _apply_on = TEMPLATE
 
     direct = [
-        *((name, name) for name in _PLAIN),
+        *((name, name) for name in PLAIN),
         ("image_1920", "image_1920"),
         (external_to_m2o("categ_id", binding=CATEGORY), "categ_id"),
     ]
+
+    _mapped_fields = ("uom_id", VALUES)
 
     @mapping
     def unit(self, record):
@@ -156,7 +42,7 @@ class TemplateImportMapper(Component):
 
     @mapping
     def values(self, record):
-        return self.tags(_VALUES, VALUE, record[_VALUES])
+        return self.tags(VALUES, VALUE, record[VALUES])
 
 
 class TemplateImporter(Component):
@@ -166,7 +52,7 @@ class TemplateImporter(Component):
 
     def _import_dependencies(self):
         self._import_dependency(self.data["categ_id"], CATEGORY)
-        for value in self.data[_VALUES]:
+        for value in self.data[VALUES]:
             self._import_dependency(value, VALUE)
 
 
@@ -181,7 +67,7 @@ class TemplateMatcher(Component):
     def match(self, vector):
         model = self.env["product.template"]
         source = vector.data["source"]
-        for name in _REFERENCES:
+        for name in REFERENCES:
             found = self._search(model, source, (name,))
             if len(found) == 1:
                 return found
@@ -197,7 +83,7 @@ class TemplateExportMapper(Component):
     _inherit = "odoo.peer.export.mapper"
     _apply_on = TEMPLATE
 
-    direct = [(name, name) for name in _PLAIN]
+    direct = [(name, name) for name in PLAIN]
 
     @changed_by("categ_id")
     @mapping
@@ -210,11 +96,11 @@ class TemplateExportMapper(Component):
         key = {"name": record.uom_id.name}
         return self.there_or_note(record, "uom_id", "uom.uom", key)
 
-    @changed_by(_VALUES)
+    @changed_by(VALUES)
     @mapping
     def values(self, record):
-        ids = [self.bound_id(VALUE, value) for value in record[_VALUES]]
-        return {_VALUES: [id_ for id_ in ids if id_]}
+        ids = [self.bound_id(VALUE, value) for value in record[VALUES]]
+        return {VALUES: [id_ for id_ in ids if id_]}
 
     @changed_by("image_1920")
     @mapping
@@ -229,8 +115,12 @@ class TemplateExporter(Component):
 
     def _export_dependencies(self):
         self._export_dependency(self.binding.categ_id, CATEGORY)
-        for value in self.binding[_VALUES]:
+        for value in self.binding[VALUES]:
             self._export_dependency(value, VALUE)
+
+    def _get_later_fields(self):
+        """The lines, for which ``load`` has no way, and which may be refused."""
+        return {VALUES}
 
 
 class TemplateExportDomain(Component):

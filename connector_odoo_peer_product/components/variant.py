@@ -1,10 +1,6 @@
 # Copyright 2026 Import Sync Suite contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-# These are methods of components and of a peer, not of the ORM.
-# pylint: disable=method-required-super
 """Variants: each side makes its own, they are known by their attribute values."""
-
-from typing import Any
 
 from odoo.fields import Domain
 
@@ -17,71 +13,9 @@ from .attribute import VALUE
 from .template import TEMPLATE
 
 VARIANT = "odoo.peer.product.product"
-_PLAIN = (*("default_code", "barcode", "weight", "volume", "standard_price", "active"),)
-_COMBINATION = "product_template_attribute_value_ids"
-_IMAGE = "image_variant_1920"
-
-
-class VariantAdapter(Component):
-    _name = "odoo.peer.product.product.adapter"
-    _inherit = "odoo.peer.adapter"
-    _apply_on = VARIANT
-    _peer_model = "product.product"
-    _specification = {
-        **{name: {} for name in (*_PLAIN, "product_tmpl_id")},
-        _COMBINATION: {"fields": {"product_attribute_value_id": {}}},
-    }
-    _images = (_IMAGE,)
-    _ahead = {"product_tmpl_id": TEMPLATE}
-    # Each is looked for among those that the peer has made of its product.
-    exports_together = False
-
-    def _get_domain(self):
-        wanted = Domain(self.backend_record._get_product_domain())
-        return [("product_tmpl_id", "any", list(wanted))]
-
-    def _read_records(self, external_ids):
-        """With the ids of the values, which do not depend on the product."""
-        found = super()._read_records(external_ids)
-        for row in found.values():
-            lines = row.pop(_COMBINATION)
-            row["values"] = sorted(one["product_attribute_value_id"] for one in lines)
-        return found
-
-    def create(self, data: dict[str, Any]) -> int:
-        """Return the variant of these values that the peer has made, or make it."""
-        vals = dict(data)
-        template, values = vals.pop("product_tmpl_id"), set(vals.pop("values"))
-        parts = self._read_parts(template)
-        for variant in self._read_variants(template):
-            if {parts[id_] for id_ in variant[_COMBINATION]} == values:
-                self.write(variant["id"], vals)
-                return variant["id"]
-        by_value = {value: id_ for id_, value in parts.items()}
-        combination = [by_value[value] for value in values if value in by_value]
-        vals |= {"product_tmpl_id": template, _COMBINATION: [[6, 0, combination]]}
-        return self.call("create", vals_list=[vals])[0]
-
-    def _read_parts(self, template: int) -> dict[int, int]:
-        """The value behind each part that combinations of a product consist of."""
-        rows = self.call(
-            "search_read",
-            model="product.template.attribute.value",
-            domain=[["product_tmpl_id", "=", template]],
-            fields=["product_attribute_value_id"],
-            load="",
-        )
-        return {row["id"]: row["product_attribute_value_id"] for row in rows}
-
-    def _read_variants(self, template: int) -> list[dict]:
-        # Those that are in use first.
-        return self.call(
-            "search_read",
-            domain=[["product_tmpl_id", "=", template]],
-            fields=[_COMBINATION],
-            order="active desc, id",
-            load="",
-        )
+PLAIN = (*("default_code", "barcode", "weight", "volume", "standard_price", "active"),)
+COMBINATION = "product_template_attribute_value_ids"
+IMAGE = "image_variant_1920"
 
 
 class VariantImportMapper(Component):
@@ -89,7 +23,7 @@ class VariantImportMapper(Component):
     _inherit = "odoo.peer.import.mapper"
     _apply_on = VARIANT
 
-    direct = [*((name, name) for name in _PLAIN), (_IMAGE, _IMAGE)]
+    direct = [*((name, name) for name in PLAIN), (IMAGE, IMAGE)]
 
     @only_create
     @mapping
@@ -107,7 +41,7 @@ class VariantImportMapper(Component):
                     values=", ".join(wanted.mapped("display_name")),
                 )
             )
-        return {"product_tmpl_id": template.id, _COMBINATION: [(6, 0, parts.ids)]}
+        return {"product_tmpl_id": template.id, COMBINATION: [(6, 0, parts.ids)]}
 
 
 def find_template(component, record):
@@ -178,7 +112,7 @@ class VariantMatcher(Component):
         variants = template.with_context(active_test=False).product_variant_ids
         binder = self.component(usage="binder")
         found = variants.filtered(
-            lambda one: one[_COMBINATION].product_attribute_value_id == wanted
+            lambda one: one[COMBINATION].product_attribute_value_id == wanted
             and not binder.wrap_record(one)
         )
         return found.sorted(lambda one: (not one.active, one.id))[:1]
@@ -189,22 +123,22 @@ class VariantExportMapper(Component):
     _inherit = "odoo.peer.export.mapper"
     _apply_on = VARIANT
 
-    direct = [(name, name) for name in _PLAIN]
+    direct = [(name, name) for name in PLAIN]
 
     @only_create
     @mapping
     def external_id(self, record):
         """By the product and its values, which name a variant on both sides."""
-        values = record[_COMBINATION].product_attribute_value_id
+        values = record[COMBINATION].product_attribute_value_id
         return {
             "product_tmpl_id": self.bound_id(TEMPLATE, record.product_tmpl_id),
             "values": [self.bound_id(VALUE, value) for value in values],
         }
 
-    @changed_by(_IMAGE)
+    @changed_by(IMAGE)
     @mapping
     def image(self, record):
-        return self.image_value(record, _IMAGE)
+        return self.image_value(record, IMAGE)
 
 
 class VariantExporter(Component):

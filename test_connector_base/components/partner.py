@@ -30,6 +30,8 @@ class PartnerMapper(Component):
         ),
     ]
 
+    _mapped_fields = ("category_id",)
+
     @only_create
     @mapping
     def comment(self, record):

@@ -5,6 +5,7 @@
 from psycopg2.errors import CheckViolation
 
 from odoo.exceptions import AccessError, UserError
+from odoo.tests import Form
 from odoo.tools import mute_logger
 
 from odoo.addons.connector.exception import InvalidDataError
@@ -133,9 +134,7 @@ class TestCheckpoint(FakeConnectorCase):
         self.assertIn("(deleted)", checkpoint.name)
         with self.assertRaises(UserError):
             checkpoint.action_open_record()
-        checkpoint.with_user(self.reviewer).web_read(
-            {"name": {}, "values_html": {}, "backend_name": {}, "model_label": {}}
-        )
+        self.open_screens(checkpoint)
         self.env["connector.checkpoint"]._gc_orphans()
         self.assertEqual(checkpoint.state, "reviewed")
 
@@ -153,11 +152,24 @@ class TestCheckpoint(FakeConnectorCase):
         )[0]
         self.assertIn("gone.model", values["name"])
         self.assertIn("gone.backend", values["backend_name"])
+        self.open_screens(checkpoint)
         checkpoint.with_user(self.reviewer).reviewed()
         checkpoint.action_reopen()
         self.assertFalse(
             self.env["connector.checkpoint"].search([("name", "=", "nobody")])
         )
+
+    def open_screens(self, checkpoint):
+        """Read all that the form, the list and the cards show, as a reviewer."""
+        checkpoint = checkpoint.with_user(self.reviewer)
+        Form(checkpoint)
+        for kind in ("list", "kanban"):
+            names = checkpoint.get_view(view_type=kind)["models"][checkpoint._name]
+            found = checkpoint.web_search_read(
+                [("id", "=", checkpoint.id)], {name: {} for name in names}
+            )
+            self.assertEqual(len(found["records"]), 1)
+        checkpoint.formatted_read_group([], ["res_model_id"], ["__count"])
 
     def test_deleted_binding_closes_its_checkpoints(self):
         self.peer.put("contact", 1, name="Bob")

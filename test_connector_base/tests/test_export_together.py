@@ -121,8 +121,8 @@ class TestExportTogether(FakeConnectorCase):
         firms.write({"color": 5})
         people[:2].write({"color": 6})
         self.assertEqual(self.push(firms | people), {"updated": 52, "uptodate": 48})
-        # The dates before, and those of each wave.
-        self.assertEqual(self.peer.calls, {"write_many": 2, "read": 3})
+        # The dates before, and those of each wave: right before it is sent, and after.
+        self.assertEqual(self.peer.calls, {"write_many": 2, "read": 5})
         colors = [row["color"] for row in self.peer.all("contact")]
         self.assertEqual((colors.count(5), colors.count(6)), (50, 2))
 
@@ -200,6 +200,77 @@ class TestExportTogether(FakeConnectorCase):
 
         with patch.object(exporter, "_export_dependencies", dependencies):
             self.assertEqual(self.push(one | two), {"created": 2})
+
+    def test_change_made_while_a_wave_is_prepared_is_not_overwritten(self):
+        records = self.make("One", "Two")
+        self.push(records)
+        records.write({"street": "Here"})
+        changed = self.binding_of(records[0]).external_id
+        exporter = self.exporter_class()
+
+        def meanwhile(one):
+            if one.binding.name == "Two":
+                self.peer.put("contact", changed, street="There")
+
+        with patch.object(exporter, "_export_dependencies", meanwhile):
+            self.assertEqual(self.push(records), {"updated": 1, "conflicts": 1})
+        streets = sorted(row["street"] for row in self.peer.all("contact"))
+        self.assertEqual(streets, ["Here", "There"])
+        self.run_jobs()
+        self.assertTrue(self.checkpoints(kind="conflict"))
+
+    def test_values_that_follow_a_creation_may_be_refused(self):
+        """The record is there, and known, without them; alone, by its receipt."""
+        exporter = self.exporter_class()
+        records = self.make("Good", "Bad", street="Main street")
+        records += self.make("Plain")
+        for together in (True, False):
+            savepoint = self.cr.savepoint(flush=True)
+            forget_peers()
+            self.peer = peer_of(self.backend)
+            self.peer.together = together
+            with self.subTest(together=together):
+                with (
+                    patch.object(
+                        exporter, "_get_later_fields", lambda _one: {"street"}
+                    ),
+                    patch.object(MemoryPeer, "put", self.refuse_street_of_bad()),
+                ):
+                    self.assertEqual(self.push(records), {"created": 2, "failed": 1})
+                rows = {row["name"]: row["street"] for row in self.peer.all("contact")
+                        if "street" in row}  # fmt: skip
+                self.assertEqual(rows.get("Good"), "Main street")
+                self.assertEqual(self.peer.count("contact"), 3)
+                self.assertIn("No street", self.checkpoints(kind="error").message)
+                if together:
+                    self.settle_bad(records[1])
+            savepoint.rollback()
+            self.env.invalidate_all()
+
+    def refuse_street_of_bad(self):
+        put = MemoryPeer.put
+
+        def refuse(peer, kind, external_id, **values):
+            known = peer.get(kind, external_id) or {}
+            if values.get("street") and known.get("name") == "Bad":
+                raise InvalidDataError("No street of that name")
+            return put(peer, kind, external_id, **values)
+
+        return refuse
+
+    def settle_bad(self, record):
+        """What was refused is no change of the peer, and sent once it may be."""
+        there = {row["name"]: row["id"] for row in self.peer.all("contact")}
+        self.pull(there["Bad"])
+        self.assertEqual(self.binding_of(record).external_id, there["Bad"])
+        self.assertEqual(record.street, "Main street")
+        self.run_jobs()
+        self.push(record)
+        self.run_jobs()
+        self.assertEqual(
+            self.peer.get("contact", there["Bad"])["street"], "Main street"
+        )
+        self.assertEqual(self.peer.count("contact"), 3)
 
     def exporter_class(self):
         with self.backend.work_on(PARTNER) as work:

@@ -73,6 +73,33 @@ class TestExporter(FakeConnectorCase):
         self.assertEqual(self.ada.odoo_id.street, "Here")
         self.assertTrue(self.checkpoints(kind="conflict"))
 
+    def test_change_made_while_the_export_is_prepared_is_imported_first(self):
+        self.ada.export_record()
+        self.ada.odoo_id.street = "Here"
+        self.meanwhile(lambda: self.peer.put("contact", 1001, street="There"))
+        said = self.ada.export_record()
+        self.assertEqual(said, "The other side's version is imported first.")
+        self.assertEqual(self.peer.get("contact", 1001)["street"], "There")
+        self.run_jobs()
+        self.assertTrue(self.checkpoints(kind="conflict"))
+        self.assertEqual(self.peer.get("contact", 1001)["street"], "There")
+
+    def test_deletion_made_while_the_export_is_prepared_is_looked_at_again(self):
+        self.backend.allow_delete = False
+        self.ada.export_record()
+        self.ada.odoo_id.street = "Here"
+        self.meanwhile(lambda: self.peer.remove("contact", 1001))
+        with self.assertRaises(RetryableJobError) as caught:
+            self.ada.export_record()
+        self.assertTrue(caught.exception.ignore_retry)
+        self.assertEqual(self.peer.count("contact"), 0)
+
+    def meanwhile(self, action):
+        """Let something happen over there after the export's first look."""
+        with self.backend.work_on("fake.res.partner") as work:
+            exporter = type(work.component(usage="record.exporter"))
+        self.patch(exporter, "_export_dependencies", lambda _exporter: action())
+
     def test_policy_that_keeps_local_overwrites_there(self):
         self.backend.conflict_resolution = "this"
         self.ada.export_record()

@@ -74,6 +74,34 @@ class TestInterrupted(RealTransactionCase):
         domain = [("backend_id", "=", self.backend_id)]
         return env[PARTNER].with_context(active_test=False).search_count(domain)
 
+    def test_record_whose_later_values_are_refused_is_known_by_its_receipt(self):
+        """Alone: the export fails, what it has created is linked by the next one."""
+        with self.transaction() as env:
+            self.binding(env).with_context(connector_no_export=True).street = "Long"
+            with self.backend(env).work_on(PARTNER) as work:
+                exporter = type(work.component(usage="record.exporter"))
+        self.patch(exporter, "_get_later_fields", lambda _one: {"street"})
+        write = type(self.peer).write
+
+        def refuse(_peer, _kind, _id, values):
+            raise InvalidDataError(f"No street {values['street']}")
+
+        type(self.peer).write = refuse
+        self.addCleanup(setattr, type(self.peer), "write", write)
+        with self.assertRaises(InvalidDataError), self.transaction() as env:
+            self.binding(env).export_record()
+        type(self.peer).write = write
+        with self.transaction() as env:
+            self.assertFalse(self.binding(env).external_id)
+            self.pull(env)
+            self.assertEqual(self.binding(env).external_id, "1001")
+            self.assertEqual(self.binding(env).street, "Long")
+        # The failed job, once more.
+        with self.transaction() as env:
+            self.binding(env).export_record()
+        self.assertEqual(self.peer.get("contact", 1001)["street"], "Long")
+        self.assertEqual(self.peer.count("contact"), 1)
+
     # ------------------------------------------------------------------
     # Deletions of ours
     # ------------------------------------------------------------------

@@ -55,6 +55,10 @@ class TestListener(FakeConnectorCase):
         self.backend.import_record("fake.res.partner", 1)
         self.assertEqual(self.run_jobs(), 1)
         self.assertEqual(self.ada.name, "From there")
+        # Nor one that runs at once.
+        self.peer.put("contact", 1, name="From there again")
+        self.pull(1)
+        self.assertFalse(self.jobs())
 
     def test_deleted_record_is_deleted_there(self):
         self.ada.odoo_id.unlink()

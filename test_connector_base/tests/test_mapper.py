@@ -177,6 +177,15 @@ class TestMapper(FakeConnectorCase):
         self._pull([{"code": "a", "quantity": 5}])
         self.assertEqual((self._order().name, self._lines()[0]), ("SO1", ("a", 5)))
 
+    def test_lines_follow_the_rule_of_a_record_that_is_kept_as_a_whole(self):
+        self._pull(LINES)
+        self.policy("fake.order", is_specific=True, default_resolution="this")
+        self.peer.put("order", 1, name="Renamed")
+        self._pull([{"code": "a", "quantity": 5}, {"code": "c", "quantity": 3}])
+        self.assertEqual(self._order().name, "SO1")
+        # New ones come in; a create knows no resolution.
+        self.assertEqual(self._lines(), [("a", 1), ("b", 2), ("c", 3)])
+
     def test_lines_without_key_are_refused(self):
         with self.assertRaisesRegex(MappingError, "code"):
             self._pull([{"quantity": 5}])

@@ -4,7 +4,10 @@
 
 from datetime import timedelta
 
+from odoo.exceptions import ValidationError
+
 from odoo.addons.component.core import Component
+from odoo.addons.connector.components.mapper import mapping
 
 from .common import FakeConnectorCase
 
@@ -41,8 +44,12 @@ class TestPolicy(FakeConnectorCase):
         before = self.binding(1).external_mtime
         self.backend.allow_update = False
         self.peer.put("contact", 1, name="Ada L.")
+        self.backend.checkpoint_mode = "create_update"
+        stamped = self.binding(1).sync_date
         self.assertEqual(self.pull(1), "The policy does not update records.")
         self.assertEqual(self.binding(1).external_mtime, before)
+        self.assertEqual(self.binding(1).sync_date, stamped)
+        self.assertFalse(self.checkpoints())
 
     def test_widened_rules_look_at_everything_again(self):
         cursor = self.backend._get_cursor("fake.res.partner", "import")
@@ -79,6 +86,102 @@ class TestPolicy(FakeConnectorCase):
         self.assertEqual(self.ada.street, "Here")
         self.assertFalse(self.checkpoints())
         self.assertEqual(line.field_ids.field_label, "Street")
+
+    def test_only_fields_that_are_synchronised_have_rules(self):
+        line = self.policy()
+        rule = self.env["connector.sync.policy.field"].new({"policy_id": line.id})
+        offered = rule.offered_names.split(",")
+        self.assertLessEqual({"street", "parent_id", "category_id"}, {*offered})
+        self.assertNotIn("function", offered)
+        for name, said in (("function", "not synchronised"), ("nonsense", "no field")):
+            with self.assertRaisesRegex(ValidationError, said):
+                line.field_ids = [(0, 0, {"field_name": name, "resolution": "this"})]
+
+    def test_mapper_that_does_not_tell_its_fields_lets_all_have_rules(self):
+        class Untold(Component):
+            _name = "test.untold.mapper"
+            _inherit = "fake.partner.import.mapper"
+            _apply_on = "fake.order"
+            _mapped_fields = None
+
+            @mapping
+            def more(self, record):
+                return {}
+
+        self.assertEqual(
+            self.policy("fake.order")._get_mapped_fields() & {"note"}, {"note"}
+        )
+        with self.backend.work_on("fake.order") as work:
+            self.build(Untold)
+            mapper = work.component_by_name("test.untold.mapper")
+            self.assertIsNone(mapper.get_mapped_fields())
+
+    def test_value_that_a_rule_keeps_is_sent(self):
+        self.policy(
+            export_enabled=True,
+            field_ids=[(0, 0, {"field_name": "street", "resolution": "this"})],
+        )
+        self.peer.put("contact", 1, street="There", email="new@example.com")
+        self.pull(1)
+        self.run_jobs()
+        there = self.peer.get("contact", 1)
+        self.assertEqual((there["street"], there["email"]), ("One", "new@example.com"))
+        self.assertEqual(self.ada.email, "new@example.com")
+        self.pull(1)
+        self.assertFalse(self.jobs())
+
+    def test_value_that_a_rule_keeps_stays_here_without_export(self):
+        line = self.policy()
+        line.field_ids = [(0, 0, {"field_name": "street", "resolution": "this"})]
+        self.peer.put("contact", 1, street="There")
+        self.pull(1)
+        self.assertFalse(self.jobs())
+        self.assertEqual(self.peer.get("contact", 1)["street"], "There")
+
+    def test_kept_value_that_the_peer_stores_otherwise_is_not_sent_for_ever(self):
+        self.policy(
+            export_enabled=True,
+            field_ids=[(0, 0, {"field_name": "street", "resolution": "this"})],
+        )
+        self.peer.put("contact", 1, street="There")
+        self.pull(1)
+        self.run_jobs()
+        # What the peer makes of our value: same version, other words.
+        self.peer.get("contact", 1)["street"] = "ONE"
+        for _attempt in range(2):
+            self.pull(1)
+            self.assertFalse(self.jobs())
+
+    def test_value_of_a_matched_record_that_a_rule_keeps_is_sent(self):
+        self.policy(
+            export_enabled=True,
+            field_ids=[(0, 0, {"field_name": "street", "resolution": "this"})],
+        )
+        self.env["res.partner"].create(
+            {"name": "Bob", "email": "b@example.com", "street": "Ours"}
+        )
+        self.peer.put("contact", 2, name="Bob", email="b@example.com", street="Theirs")
+        self.pull(2)
+        self.run_jobs()
+        self.assertEqual(self.peer.get("contact", 2)["street"], "Ours")
+
+    def test_what_odoo_does_to_a_record_does_not_make_it_the_newer_one(self):
+        self.backend.default_resolution = "newer"
+        self.peer.put("contact", 1, street="There")
+        binding = self.binding(1)
+        # As of the people of a company whose address comes in.
+        self.assertGreater(self.env.cr.now(), self.peer.now)
+        self.ada.function = "Not exchanged"
+        binding.sync_write_date = self.env.cr.now() - timedelta(minutes=1)
+        self.env.flush_all()
+        self.pull(1)
+        self.assertEqual(self.ada.street, "There")
+        self.ada.email = "here@example.com"
+        binding.sync_write_date = self.env.cr.now() - timedelta(minutes=1)
+        self.env.flush_all()
+        self.peer.put("contact", 1, street="There again")
+        self.pull(1)
+        self.assertEqual(self.ada.street, "There")
 
     def test_rules_of_one_model_win_over_those_of_the_backend(self):
         self.policy(is_specific=True, default_resolution="this")
@@ -210,6 +313,31 @@ class TestPolicy(FakeConnectorCase):
             )  # noqa: E501
             self.assertIn("both sides", self.pull(1))
 
+    def test_change_of_one_side_is_no_conflict_without_values_exchanged(self):
+        """By dates alone, and whatever the peer's clock says."""
+        for minutes in (-60, 60):
+            known = self.peer.now + timedelta(minutes=minutes)
+            stamps = {"base_values": False, "external_mtime": known}
+            record = self.peer.get("contact", 1)
+            with self.subTest(minutes=minutes), self.cr.savepoint() as savepoint:
+                self.binding(1).write(stamps)
+                self.ada.street = "Here"
+                self.env.flush_all()
+                record["updated"] = known
+                self.pull(1, force=True)
+                self.assertFalse(self.checkpoints())
+                savepoint.rollback()
+                self.env.invalidate_all()
+            with self.subTest(minutes=minutes), self.cr.savepoint() as savepoint:
+                self.binding(1).write(stamps)
+                record.update(street="There", updated=known + timedelta(minutes=1))
+                self.pull(1)
+                self.assertFalse(self.checkpoints())
+                self.assertEqual(self.ada.street, "There")
+                savepoint.rollback()
+                self.env.invalidate_all()
+            record["street"] = "One"
+
     def test_conflict_comes_up_once(self):
         self._make_conflict()
         self.peer.put("contact", 1, street="Elsewhere")
@@ -231,6 +359,26 @@ class TestPolicy(FakeConnectorCase):
         self.backend.default_resolution = "this"
         self.assertEqual(self._delete(), "The policy keeps the local record.")
         self.assertTrue(self.ada.active)
+
+    def test_deletion_is_kept_out_by_what_is_newer_here(self):
+        self.backend.conflict_resolution = "newer"
+        self.peer.remove("contact", 1)
+        deleted = self.peer.now
+        for minutes, is_active in ((1, True), (-1, False)):
+            with self.subTest(minutes=minutes), self.cr.savepoint() as savepoint:
+                self.ada.name = "Changed here"
+                self.env.flush_all()
+                self.cr.execute(
+                    "UPDATE res_partner SET write_date = %s WHERE id = %s",
+                    (deleted + timedelta(minutes=minutes), self.ada.id),
+                )
+                self.env.invalidate_all()
+                stamp = deleted - timedelta(hours=1)
+                self.binding(1).sync_write_date = stamp
+                self.backend._run_now("delete_record", "fake.res.partner", "1", deleted)
+                self.assertEqual(self.ada.active, is_active)
+                savepoint.rollback()
+                self.env.invalidate_all()
 
     def test_deletion_of_a_record_changed_here_is_a_conflict(self):
         self.ada.name = "Changed here"

@@ -153,8 +153,10 @@ class TestLiveProducts(PeersCase):
         with live.there() as env:
             self.template(env, SHIRT).product_variant_ids[0].barcode = "4006381333948"
             self.template(env, MUG).list_price = 7
-        live.sync()
-        live.sync()
+        calls = live.sync() + live.sync()
+        # Both new variants are looked for at once.
+        asked = "product.template.attribute.value/search_read"
+        self.assertEqual(calls.count(asked), 1)
         self.assert_in_step()
         with live.there() as env:
             self.assertEqual(self.template(env, SHIRT).product_variant_count, 8)
