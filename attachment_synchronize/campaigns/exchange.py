@@ -13,6 +13,7 @@ against what the other got: nothing is lost, nothing is there twice.
 # a campaign tells a person who waits for it how far it is
 # pylint: disable=print-used
 
+import hashlib
 import os
 import random
 import time
@@ -21,6 +22,7 @@ from collections import Counter
 from odoo.tests import tagged
 
 from ..tests.live import ExchangeCase
+from ..tests.test_network import DistantPartner
 
 ROUNDS = int(os.environ.get("ROUNDS") or 20)
 SEED = int(os.environ.get("SEED") or time.time())
@@ -30,12 +32,17 @@ _ACTIONS = (
     {"after_import": "move", "move_path": "done"},
     {"after_import": "move_rename", "move_path": "done", "new_name": "{id}-{name}"},
 )
-_SIZES = (0, 1_000, 40_000, 1_500_000)
+_LARGE = 8 * 1024 * 1024
+_BYTES_PER_SECOND = 12 * 1024 * 1024
 
 
 @tagged("post_install", "-at_install")
 class TestExchange(ExchangeCase):
     """Lost 0, loaded twice 0, in both directions."""
+
+    form = "small files"
+    sizes: tuple[int, ...] = (0, 1_000, 40_000, 1_500_000)
+    most_at_once = 6
 
     def test_rounds(self):
         for number in range(ROUNDS):
@@ -47,16 +54,17 @@ class TestExchange(ExchangeCase):
                 self.walk(f"round{number}")
             kills = ", ".join(f"{n} {who}" for who, n in sorted(self.kills.items()))
             print(
-                f"\nexchange {number + 1} of {ROUNDS}, SEED={SEED + number}: "
+                f"\nexchange of {self.form} {number + 1} of {ROUNDS}, "
+                f"SEED={SEED + number}: "
                 f"{len(self.dropped)} files came, {len(self.handed)} left; "
                 f"killed: {kills or 'nobody'}; {time.monotonic() - began:.0f} s"
             )
 
     def walk(self, name: str) -> None:
-        # Each content is there once, so that it names the file that it was.
-        self.dropped: list[bytes] = []
-        self.handed: list[bytes] = []
-        self.taken: list[bytes] = []
+        # Each content is there once, so that its SHA-256 names the file that it was.
+        self.dropped: list[str] = []
+        self.handed: list[str] = []
+        self.taken: list[str] = []
         self.arriving, self.leaving = f"{name}/in", f"{name}/out"
         for folder in (self.arriving, self.leaving):
             (self.partner.folder / folder).mkdir(parents=True)
@@ -99,11 +107,11 @@ class TestExchange(ExchangeCase):
     def make_content(self) -> bytes:
         """A content of its own, also by its size: times are told by the second."""
         self.count += 1
-        return self.random.randbytes(self.random.choice(_SIZES) + 10 + self.count)
+        return self.random.randbytes(self.random.choice(self.sizes) + 10 + self.count)
 
     def drop(self) -> None:
         """The partner puts some files there, also under names that were used."""
-        for _file in range(self.random.randint(1, 6)):
+        for _file in range(self.random.randint(1, self.most_at_once)):
             name = f"{self.random.randrange(40)}.csv"
             target = self.partner.folder / self.arriving / name
             if target.exists():
@@ -112,25 +120,26 @@ class TestExchange(ExchangeCase):
             part = target.with_name(f".{name}.part")
             part.write_bytes(content)
             part.rename(target)
-            self.dropped.append(content)
+            self.dropped.append(_name(content))
 
     def take(self) -> None:
         """The partner takes what is there under its name."""
         for path in (self.partner.folder / self.leaving).iterdir():
             if not path.name.startswith("."):
-                self.taken.append(path.read_bytes())
+                self.taken.append(_name(path.read_bytes()))
                 path.unlink()
 
     def look(self) -> None:
         self.scan(self.fetch_id)
 
     def hand_over(self) -> None:
-        contents = [self.make_content() for _file in range(self.random.randint(1, 4))]
+        count = self.random.randint(1, min(4, self.most_at_once))
+        contents = [self.make_content() for _file in range(count)]
         self.send(
             self.give_id,
             {f"{len(self.handed) + i}.csv": c for i, c in enumerate(contents)},
         )
-        self.handed += contents
+        self.handed += map(_name, contents)
 
     def kill_worker(self) -> None:
         if self.live.kill_worker_at_work():
@@ -151,8 +160,9 @@ class TestExchange(ExchangeCase):
     # ------------------------------------------------------------------
 
     def assert_all_arrived(self) -> None:
-        arrived = [content for _name, content in self.get_arrived(self.fetch_id)]
-        self.get_arrived(self.give_id)  # each of them was sent
+        arrived = self.get_digests(self.fetch_id)
+        self.get_digests(self.give_id)  # each of them was sent
+        self.assertCountEqual(self.get_ledger(), arrived)
         for way, sent, got in (
             ("in", self.dropped, arrived),
             ("out", self.handed, self.taken),
@@ -160,3 +170,47 @@ class TestExchange(ExchangeCase):
             lost, strange = Counter(sent) - Counter(got), Counter(got) - Counter(sent)
             self.assertEqual((len(lost), len(strange)), (0, 0), f"{way}: lost, twice")
         self.assertEqual(self.get_folder(self.leaving), {}, "nothing is left behind")
+
+    def get_digests(self, task_id: int) -> list[str]:
+        """The SHA-256 of each content of a task, each time that it is here."""
+        with self.live.env() as env:
+            entries = env["attachment.queue"].search([("task_id", "=", task_id)])
+            self.assertEqual(set(entries.mapped("state")) - {"done"}, set())
+            return [_name(entry.raw) for entry in entries]
+
+    def get_ledger(self) -> list[str]:
+        """What the ledger calls them: of large files it is noted later."""
+        self.live.wait_until(
+            """SELECT 1 WHERE NOT EXISTS (
+                   SELECT 1 FROM attachment_synchronize_file
+                    WHERE task_id = %s AND attachment_queue_id IS NOT NULL
+                      AND sha256 IS NULL)""",
+            self.fetch_id,
+        )
+        with self.live.env() as env:
+            ledger = env["attachment.synchronize.file"]
+            stored = [("attachment_queue_id", "!=", False)]
+            files = ledger.search([("task_id", "=", self.fetch_id), *stored])
+            return files.mapped("sha256")
+
+
+@tagged("post_install", "-at_install")
+class TestLargeExchange(TestExchange):
+    """Files that go on where a worker was killed, over a slow network."""
+
+    form = "large files"
+    sizes = (1_000, _LARGE, _LARGE + 500_000, 2 * _LARGE)
+    most_at_once = 2
+    partner_class = DistantPartner
+
+    def finish(self) -> None:
+        self.partner.network.rate = None
+        return super().finish()
+
+    def walk(self, name: str) -> None:
+        self.partner.network.rate = _BYTES_PER_SECOND
+        return super().walk(name)
+
+
+def _name(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()

@@ -4,7 +4,7 @@
 
 from collections.abc import Iterable
 
-from .remote_file import Dating
+from .remote_file import Dating, RemoteFile
 from .selection import Decision, Verdict
 from .sentence import Sentence, say
 from .text import _
@@ -24,8 +24,13 @@ def find_dating(decisions: Iterable[Decision]) -> Dating | None:
 
     ``None`` where there is none: an empty folder tells nothing of its server.
     """
+    return find_least_sure(d.file for d in decisions if d.verdict in _MEANT)
+
+
+def find_least_sure(files: Iterable[RemoteFile]) -> Dating | None:
+    """Return how the least sure of these files is told from others; else ``None``."""
     surest_first = list(Dating)
-    met = (d.file.dating for d in decisions if d.verdict in _MEANT)
+    met = (file.dating for file in files)
     return max(met, key=surest_first.index, default=None)
 
 

@@ -46,6 +46,10 @@ class ChecksumError(RemoteFileError):
     """A file is not the one whose checksum came with it."""
 
 
+class IncompleteError(RemoteFileError):
+    """A server gives more or less of a file than it says that it has."""
+
+
 class ChangedError(SyncError):
     """The file changed while it was looked at or read."""
 

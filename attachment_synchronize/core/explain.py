@@ -47,6 +47,16 @@ def explain(error: BaseException) -> Sentence | None:
         return say(
             _("The server closed the connection (%(why)s)."), why=_get_text(error)
         )
+    if "IsADirectoryError" in names:
+        return say(
+            _("There is a folder where a file is to be (%(why)s)."),
+            why=_get_text(error),
+        )
+    if "NotADirectoryError" in names:
+        return say(
+            _("There is a file where a folder is to be (%(why)s)."),
+            why=_get_text(error),
+        )
     if "TimeoutError" in names or "timeout" in names:
         return say(_("The server did not answer in time."))
     return None

@@ -67,7 +67,7 @@ def _classify_builtin(error: BaseException) -> FailureKind:
         return FailureKind.VANISHED
     if isinstance(error, PermissionError | NotADirectoryError):
         return FailureKind.TASK
-    if isinstance(error, UnicodeError):
+    if isinstance(error, UnicodeError | IsADirectoryError):
         return FailureKind.FILE
     if isinstance(error, ImportError):
         return FailureKind.TASK

@@ -56,6 +56,24 @@ def find_bad_name(name: str) -> str | None:
     return None
 
 
+def show(path: str) -> str:
+    """Return a path as people and PostgreSQL can read it; most are as they were.
+
+    What is no sign is told by its number, after a backslash: no file that is asked
+    for has one in its name.
+    """
+    return path if path.isprintable() else "".join(map(_show_letter, path))
+
+
+def _show_letter(letter: str) -> str:
+    number, category = ord(letter), unicodedata.category(letter)
+    if category == "Cs" and 0xDC80 <= number <= 0xDCFF:  # a byte that is no UTF-8
+        return f"\\x{number - 0xDC00:02x}"
+    if category in ("Cc", "Cs"):
+        return f"\\x{number:02x}"
+    return letter
+
+
 def clean_name(name: str) -> str:
     """Return a name that any server takes, as close to ``name`` as can be.
 
@@ -155,18 +173,29 @@ def check_template(template: str) -> None:
         ) from None
 
 
-def with_suffix(name: str, moment: datetime.datetime, checksum: str) -> str:
+def with_suffix(
+    name: str, moment: datetime.datetime, checksum: str, *, room: int = 0
+) -> str:
     """Return the name that a file gets when its own is taken.
 
     The same for the same file, however often it is asked: a move that is tried
     again finds what it did before.
+
+    :param room: bytes that are left for what goes with the file, see :func:`beside`
     """
     stem, dot, ext = name.rpartition(".")
     if not dot or len(ext.encode()) > _LONGEST_EXTENSION:
         stem, dot, ext = name, "", ""
     mark = f"-{moment:%Y%m%dT%H%M%SZ}-{checksum[:8]}"
-    room = LONGEST_NAME - len(f"{mark}{dot}{ext}".encode())
-    return f"{shorten(stem, room)}{mark}{dot}{ext}"
+    left = LONGEST_NAME - room - len(f"{mark}{dot}{ext}".encode())
+    return f"{shorten(stem, left)}{mark}{dot}{ext}"
+
+
+def beside(path: str, suffix: str) -> str:
+    """Return where a file is that goes with another one, whose name is cut to fit."""
+    folder, _slash, name = path.rpartition("/")
+    room = LONGEST_NAME - len(suffix.encode())
+    return join(folder, f"{shorten(name, room)}{suffix}")
 
 
 def part_name(name: str, number: int) -> str:

@@ -37,7 +37,8 @@ class RemoteFile:
     not tell. ``mtime`` is in seconds since 1970 (UTC), as the server has it, ``None``
     where it does not tell; ``shown`` what it shows instead, in its own words and zone;
     ``digest`` the SHA-256 of the content, where there is neither. ``kind`` is ``file``,
-    ``directory`` or ``other`` (links, devices).
+    ``directory``, ``other`` (links, devices), or ``unclear``: a line of a listing that
+    is not understood, in the place of a name.
     """
 
     path: str

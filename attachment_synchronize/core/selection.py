@@ -8,7 +8,7 @@ from enum import Enum
 from fnmatch import fnmatchcase
 from unicodedata import normalize
 
-from .names import find_bad_name
+from .names import find_bad_name, show
 from .remote_file import UNKNOWN_SIZE, Dating, RemoteFile
 from .sentence import Sentence, say
 from .text import _
@@ -72,7 +72,7 @@ class Decision:
     file: RemoteFile
     verdict: Verdict
     reason: Sentence | None = None
-    # Skipped, though it may be meant: a person should hear of it.
+    # It cannot be asked for, though it may be meant: a person should hear of it.
     is_strange: bool = False
 
 
@@ -92,22 +92,35 @@ def decide(
     :param now: seconds since 1970, for the age of files
     """
     listed = {file.path: file for file in files}
+    known = {path: past.get(show(path), NOTHING_KNOWN) for path in listed}
     return [
-        _find_strange(listed[path], folder)
-        or _judge(listed[path], rules, past.get(path, NOTHING_KNOWN), now, listed)
+        _judge_strange(listed[path], rules, known[path], folder)
+        or _judge(listed[path], rules, known[path], now, listed)
         for path in sorted(listed)
     ]
 
 
-def _find_strange(file: RemoteFile, folder: str) -> Decision | None:
+def _judge_strange(
+    file: RemoteFile, rules: Rules, past: Past, folder: str
+) -> Decision | None:
     """What cannot be asked of a server by the name that it tells."""
+    if file.kind == "unclear":
+        line = ascii(file.name.removeprefix("\n"))
+        reason = say(_("The server lists what is not understood: %(line)s"), line=line)
+        return Decision(file, Verdict.SKIP, reason, is_strange=True)
     # What is before the name may not be the server's to choose.
     name = file.path.removeprefix(f"{folder}/") if folder else file.path
     wrong = find_bad_name(name)
     if wrong is None or file.kind == "directory":
         return None
     reason = say(wrong, name=ascii(name))
-    return Decision(file, Verdict.SKIP, reason, is_strange=True)
+    if "/" in name or name in ("", ".", ".."):  # no file of this folder
+        return Decision(file, Verdict.SKIP, reason, is_strange=True)
+    if file.version_key in past.taken:
+        return Decision(file, Verdict.KNOWN, reason)
+    if not_meant := _find_reason_to_skip(file, rules):
+        return Decision(file, Verdict.SKIP, not_meant)
+    return Decision(file, Verdict.REFUSE, reason, is_strange=True)
 
 
 def _judge(
@@ -163,7 +176,8 @@ def _find_reason_to_wait(
     listed: Mapping[str, RemoteFile],
 ) -> Sentence | None:
     for suffix in rules.companions:
-        if f"{file.path}{suffix}" not in listed:
+        companion = listed.get(f"{file.path}{suffix}")
+        if companion is None or companion.kind == "directory":
             return say(_("%(name)s has not arrived."), name=f"{file.name}{suffix}")
     age = None if file.mtime is None else now - file.mtime
     if rules.min_age_seconds and age is not None and age < rules.min_age_seconds:

@@ -3,6 +3,7 @@
 
 from . import (
     fs_storage,
+    fs_storage_form,
     attachment_synchronize_server,
     attachment_synchronize_task,
     attachment_synchronize_task_settings,
@@ -15,6 +16,7 @@ from . import (
     attachment_synchronize_task_source,
     attachment_synchronize_task_health,
     attachment_synchronize_task_actions,
+    attachment_synchronize_task_probe,
     attachment_synchronize_file,
     attachment_synchronize_file_jobs,
     attachment_synchronize_file_claim,
@@ -22,6 +24,8 @@ from . import (
     attachment_synchronize_file_fetch,
     attachment_synchronize_file_parts,
     attachment_synchronize_file_post,
+    attachment_synchronize_file_move,
+    attachment_synchronize_file_digest,
     attachment_synchronize_file_quarantine,
     attachment_synchronize_file_outcome,
     attachment_synchronize_run,

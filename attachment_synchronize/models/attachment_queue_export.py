@@ -125,22 +125,44 @@ class AttachmentQueue(models.Model):
 
         :raises RemoteFileError: when the task says to stop
         """
-        if session.stat(path) is None:
+        seen = session.stat(path)
+        if seen is None:
             return path
         policy = self.task_id.export_policy
         if policy == "suffix":
             return self._get_spare_path(path)
+        self._refuse_folder(seen)
         if policy == "overwrite":
             return path
         raise RemoteFileError(
             self.env._("There is a file %(path)s on the server already.", path=path)
         )
 
+    def _refuse_folder(self, seen) -> None:
+        """:raises RemoteFileError: when what is to be replaced is a folder"""
+        if seen.kind == "directory":
+            raise RemoteFileError(
+                self.env._("There is a folder %(path)s on the server.", path=seen.path)
+            )
+
+    def _remove_stale(self, session, path: str) -> None:
+        """Remove what a file that is to be written takes the place of."""
+        seen = session.stat(path)
+        if seen:
+            self._refuse_folder(seen)
+            session.remove_one(path)
+
     def _get_spare_path(self, path: str) -> str:
         """Return the name that is this file's alone."""
         folder, _slash, name = path.rpartition("/")
-        name = names.with_suffix(name, self.create_date, f"{self.id:08d}")
+        room = self._get_companion_room()
+        name = names.with_suffix(name, self.create_date, f"{self.id:08d}", room=room)
         return names.join(folder, name)
+
+    def _get_companion_room(self) -> int:
+        """Return the bytes that a name must leave for what goes with the file."""
+        suffixes = self.task_id._get_rules().companions
+        return max((len(suffix.encode()) for suffix in suffixes), default=0)
 
     # ------------------------------------------------------------------
     # What did not work

@@ -8,7 +8,7 @@ The entry is pending until one of two methods is called: :meth:`_set_state_done`
 the server what its task says for that outcome.
 """
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..core.failures import redact
@@ -23,6 +23,22 @@ class AttachmentQueue(models.Model):
         help="Its processing has begun and goes on elsewhere; how it ended is told "
         "later.",
     )
+
+    status = fields.Selection(
+        [
+            ("pending", "Pending"),
+            ("processing", "Being processed"),
+            ("done", "Done"),
+            ("failed", "Failed"),
+        ],
+        compute="_compute_status",
+        help="What lists show: a file whose processing goes on elsewhere is pending.",
+    )
+
+    @api.depends("state", "is_processing")
+    def _compute_status(self):
+        for entry in self:
+            entry.status = "processing" if entry.is_processing else entry.state
 
     # ------------------------------------------------------------------
     # Hooks

@@ -119,6 +119,5 @@ class AttachmentQueue(models.Model):
 
     def _write_companion(self, session, suffix: str, text: str) -> None:
         path, content = f"{self.remote_path}{suffix}", text.encode()
-        if session.stat(path):
-            session.remove_one(path)
+        self._remove_stale(session, path)
         session.write_new(path, io.BytesIO(content), len(content))

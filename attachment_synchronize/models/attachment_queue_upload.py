@@ -44,18 +44,33 @@ class AttachmentQueue(models.Model):
             return
         path = self._get_free_path(session, path)
         upload = path if session.writes_atomically else self._get_part_path(path)
-        if session.stat(upload):
-            # What an earlier try left of this file, or what is to be replaced.
-            session.remove_one(upload)
+        # What an earlier try left of this file, or what is to be replaced.
+        self._remove_stale(session, upload)
         self._write(session, upload, size)
+        self._check_written(session, upload, checksum, size)
         self.write({**vals, "remote_path": path})
 
     def _write(self, session, path: str, size: int) -> None:
         with self.attachment_id._open_stream() as stream:
             session.write_new(path, stream, size)
+
+    def _check_written(self, session, path: str, checksum: str, size: int) -> None:
+        """Remove what is not what was sent: nobody is to take it.
+
+        :raises TemporaryError: when it is not
+        """
         seen = session.stat(path)
+        wrong = None
         if seen is None or seen.size != size:
-            raise TemporaryError(self.env._("The server has not got the whole file."))
+            wrong = self.env._("The server has not got the whole file.")
+        elif self.task_id.reads_back and not self._has_content(
+            session, path, checksum, size
+        ):
+            wrong = self.env._("What the server has got is not what was sent.")
+        if wrong:
+            if seen:
+                session.remove_one(path)
+            raise TemporaryError(wrong)
 
     def _hash_content(self) -> tuple[str, int]:
         with self.attachment_id._open_stream() as stream:
@@ -75,10 +90,11 @@ class AttachmentQueue(models.Model):
 
     def _get_remote_name(self, checksum: str) -> str:
         self.ensure_one()
-        return names.render_name(
+        name = names.render_name(
             self.task_id.new_name or "{name}",
             names.clean_name(self.name),
             moment=self.create_date,
             number=self.id,
             checksum=checksum,
         )
+        return names.shorten(name, names.LONGEST_NAME - self._get_companion_room())

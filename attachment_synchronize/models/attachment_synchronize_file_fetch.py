@@ -8,7 +8,12 @@ from typing import Any
 from odoo import api, models
 from odoo.tools import escape_psql
 
-from ..core.errors import ChangedError, ChecksumError, GoneError
+from ..core.errors import (
+    ChangedError,
+    ChecksumError,
+    GoneError,
+    IncompleteError,
+)
 from ..core.remote_file import LARGEST_UNDATED, Dating, RemoteFile
 from ..core.states import FailureKind, FileState
 from ..core.streams import HashedStream
@@ -125,15 +130,26 @@ class AttachmentSynchronizeFile(models.Model):
     def _verify(self, session, size: int, digests: dict[str, Any]) -> None:
         """Look whether what was read is the version that the ledger has.
 
-        :raises GoneError, ChangedError, ChecksumError: when it is not
+        :raises GoneError, ChangedError, ChecksumError, IncompleteError: when it is not
         """
         if self._is_known_by_content():
             self._take_version_as_read(size, digests["sha256"].hexdigest())
-        elif size != self._look_unchanged(session).size:
-            raise ChangedError(self.env._("It changed while it was read."))
+        else:
+            self._check_size(size, self._look_unchanged(session).size)
         checksum = self._get_checksum_name()
         if checksum:
             self._check_sidecar(session, digests[checksum].hexdigest())
+
+    def _check_size(self, size: int, told: int) -> None:
+        """:raises IncompleteError: when it did not change, and something else came"""
+        if size != told:
+            raise IncompleteError(
+                self.env._(
+                    "The server says that it has %(told)s bytes, and gives another "
+                    "number of them. It is not sure what is in the file.",
+                    told=told,
+                )
+            )
 
     def _take_version_as_read(self, size: int, digest: str) -> None:
         """Some servers make such a file afresh for each who asks: what came is it.

@@ -9,7 +9,7 @@ from odoo.exceptions import LockError
 
 from odoo.addons.queue_job.exception import RetryableJobError
 
-from ..core.errors import ChecksumError
+from ..core.errors import ChecksumError, IncompleteError
 from ..core.states import FailureKind, FileState
 from .failing import Failure, attempt, get_next_try
 from .naming import list_names
@@ -135,24 +135,24 @@ class AttachmentSynchronizeFile(models.Model):
 
     def _set_aside(self) -> None:
         """Give up on files until a person looks; tell people if these are the first."""
-        for file in self:
+        for task, files in self.grouped("task_id").items():
             others = self.search_count(
                 [
-                    ("task_id", "=", file.task_id.id),
+                    ("task_id", "=", task.id),
                     ("state", "=", FileState.QUARANTINED.value),
-                    ("id", "not in", self.ids),
+                    ("id", "not in", files.ids),
                 ],
                 limit=1,
             )
-            file.write({"state": FileState.QUARANTINED.value, "next_try": False})
-            if not others and file == self[:1]:
-                file.task_id._tell_failure(
-                    self.env._(
-                        "%(name)s was set aside: %(why)s",
-                        name=file.name,
-                        why=file.message,
-                    )
+            files.write({"state": FileState.QUARANTINED.value, "next_try": False})
+            if not others:
+                first = files[0]
+                text = self.env._(
+                    "%(name)s was set aside: %(why)s",
+                    name=first.name,
+                    why=first.message,
                 )
+                task._tell_failure(text)
         self._after_refusal()
 
     def _after_refusal(self) -> None:
@@ -168,8 +168,10 @@ class AttachmentSynchronizeFile(models.Model):
         """Whether trying again makes no sense, or has been done often enough."""
         often = self.attempts >= _MOST_UNKNOWN
         if failure.kind is FailureKind.FILE:
-            # Either of two files may have been uploaded again just then.
-            return often or not isinstance(failure.error, ChecksumError)
+            # Either of two files may have been uploaded again just then, and an answer
+            # may have been cut off.
+            may_pass = isinstance(failure.error, ChecksumError | IncompleteError)
+            return often or not may_pass
         # A single file that may not be read, though the folder may be listed.
         once_in_a_while = (FailureKind.UNKNOWN, FailureKind.TASK)
         return failure.kind in once_in_a_while and often

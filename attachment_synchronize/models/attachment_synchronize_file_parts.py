@@ -15,7 +15,7 @@ from typing import Any
 from odoo import api, models
 
 from ..core.download import download
-from ..core.errors import ChangedError, TemporaryError
+from ..core.errors import TemporaryError
 from ..core.states import FileState
 
 # Smaller files begin again: that costs less than a file of their own.
@@ -49,7 +49,7 @@ class AttachmentSynchronizeFile(models.Model):
                 # Not to be gone on with: the next try begins again.
                 part.truncate(0)
             if size != seen.size:
-                raise ChangedError(self.env._("It changed while it was read."))
+                self._check_size(size, self._look_unchanged(session).size)
             # Alone it proves nothing: encrypted objects of S3 have tags of that form.
             if wrong and resumed:
                 raise TemporaryError(

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from odoo import models
 
+from ..core import names
 from ..core.after_import import AfterImport, make_plan
 
 
@@ -34,8 +35,8 @@ class AttachmentSynchronizeFile(models.Model):
         if not place:  # it is gone, or replaced: nothing of ours is left to move
             return
         for suffix, content in self._get_refusal_files().items():
-            if session.stat(f"{place}{suffix}") is None:
-                stream = io.BytesIO(content)
-                session.write_new(f"{place}{suffix}", stream, len(content))
+            path = names.beside(place, suffix)
+            if session.stat(path) is None:
+                session.write_new(path, io.BytesIO(content), len(content))
         self.write({"archive_path": place, "claim_path": False})
         self._close_version()

@@ -20,7 +20,7 @@ from .failing import attempt
 class Received:
     """What was read of one file: in memory, or in the filestore already.
 
-    ``sha256`` is empty where nobody needs it.
+    ``sha256`` is empty where nothing needs it now: a job notes it later.
     """
 
     file: Any
@@ -82,6 +82,8 @@ class AttachmentSynchronizeFile(models.Model):
         for one, entry in zip(fresh, entries, strict=True):
             one.file.attachment_queue_id = entry
             one.file._set_stored(False)
+            if not one.sha256:
+                one.file._enqueue_digest()
 
     def _create_attachments(self, small: list[Received]):
         return iter(

@@ -126,6 +126,11 @@ class AttachmentSynchronizeTask(models.Model):
         help="Files that cannot be imported are moved there, with a text that says "
         "why. Empty: they stay where they are.",
     )
+    reads_back = fields.Boolean(
+        string="Read It Back",
+        help="What the server has got is read and compared before it gets its name: "
+        "each file passes twice.",
+    )
     export_policy = fields.Selection(
         [
             ("error", "Stop and say so"),
@@ -185,7 +190,10 @@ class AttachmentSynchronizeTask(models.Model):
         return (self[name] or "").strip("/")
 
     def _needs_sha256(self) -> bool:
-        """Whether the SHA-256 of large files is needed; small ones always have it."""
+        """Whether the SHA-256 of large files is needed before they are stored.
+
+        Small ones have it then in any case; a job notes that of the others.
+        """
         by_content = self.dedupe_policy == "content"
         return by_content or "{hash" in (self.new_name or "")
 

@@ -2,16 +2,12 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """The buttons of a task."""
 
-import io
-
 from odoo import models
 from odoo.exceptions import UserError
 
-from ..core import names
 from ..core.dating import find_dating
 from .failing import attempt, translate
 
-_PROBE = b"Written and removed by a test of the connection.\n"
 _PREVIEWED = 200
 
 
@@ -41,61 +37,6 @@ class AttachmentSynchronizeTask(models.Model):
         )
         pending._schedule_jobs()
         return self._notify(self.env._("The server is asked again."), "info")
-
-    def action_test_connection(self):
-        """Log in, list the folder, and try what the task will have to do there."""
-        self.ensure_one()
-        self.check_access("write")
-        self._check_has_server()
-        found, failure = self._try_connection()
-        if failure:
-            return self._notify(failure.message, "danger")
-        if self._changes_server():
-            text = self.env._(
-                "%(server)s: files here: %(count)s. Files may be written, renamed and "
-                "deleted.",
-                server=self.server_name,
-                count=found,
-            )
-        else:
-            text = self.env._(
-                "%(server)s: files here: %(count)s.",
-                server=self.server_name,
-                count=found,
-            )
-        return self._notify(text, "success")
-
-    def _try_connection(self):
-        """Do what the test does; return (files in the folder, what went wrong)."""
-        found = 0
-        with attempt(self.env, self._get_secrets()) as tried:
-            with self._get_server()._open_session() as session:
-                found = self._probe(session)
-        return found, tried.failure
-
-    def _probe(self, session) -> int:
-        """Try what the task does; return how many files its folder has."""
-        folder = self._get_folder()
-        if self.method_type == "export":
-            session.make_folder(folder)
-        try:
-            listed = session.ls(folder)
-        except FileNotFoundError as error:
-            raise self._get_missing_folder_error() from error
-        if self._changes_server():
-            path = names.join(folder, names.part_name("odoo-test", self.id))
-            renamed = names.join(folder, names.claim_name("odoo-test", self.id))
-            for leftover in (path, renamed):
-                if session.stat(leftover):
-                    session.remove_one(leftover)
-            session.write_new(path, io.BytesIO(_PROBE), len(_PROBE))
-            session.rename_new(path, renamed)
-            session.remove_one(renamed)
-        return len([file for file in listed if file.kind == "file"])
-
-    def _changes_server(self) -> bool:
-        takes = self.after_import != "keep" or self.claims_files
-        return self.method_type == "export" or takes
 
     def action_preview(self):
         """Show what the next run would take, and why it would leave the rest."""
@@ -157,7 +98,7 @@ class AttachmentSynchronizeTask(models.Model):
                 "title": ", ".join(self.mapped("name")),
                 "message": message,
                 "type": kind,
-                "sticky": kind == "danger",
+                "sticky": kind == "danger" or "\n" in message,
                 "next": {"type": "ir.actions.client", "tag": "soft_reload"},
             },
         }

@@ -9,7 +9,7 @@ from contextlib import suppress
 from odoo import fields, models
 from odoo.tools import SQL
 
-from ..core.names import find_bad_name
+from ..core.names import show
 from ..core.selection import Decision, Past, Verdict
 from ..core.states import FailureKind, FileState
 from .failing import translate
@@ -30,8 +30,7 @@ class AttachmentSynchronizeTask(models.Model):
                     WHERE task_id = %s AND remote_path = ANY(%s)
                  GROUP BY remote_path""",
                 self.id,
-                # what PostgreSQL does not take as text is never in the ledger
-                [p for p in paths if not find_bad_name(p.replace("/", ""))],
+                [show(path) for path in paths],
             )
         ):
             pairs = list(zip(versions, states, strict=True))
@@ -56,8 +55,14 @@ class AttachmentSynchronizeTask(models.Model):
         taken = self._insert(by_verdict[Verdict.TAKE], FileState.FETCHING)
         refused = self._insert(by_verdict[Verdict.REFUSE], FileState.QUARANTINED)
         ledger.invalidate_model()
-        ledger.browse(refused)._after_refusal()
+        self._set_refused_aside(ledger.browse(refused), by_verdict[Verdict.REFUSE])
         ledger.browse(taken)._enqueue_fetch()
+
+    def _set_refused_aside(self, files, decisions: list[Decision]) -> None:
+        strange = {show(d.file.path) for d in decisions if d.is_strange}
+        # The server cannot be asked for them, so they cannot be moved either.
+        files.filtered(lambda f: f.remote_path in strange).is_moved_aside = True
+        files._set_aside()
 
     def _forget_seen(self, still_waiting: list[str]) -> None:
         """Close the entries of files that were seen once and wait no longer.
@@ -125,8 +130,8 @@ class AttachmentSynchronizeTask(models.Model):
     def _to_row(self, decision: Decision) -> dict[str, object]:
         file = decision.file
         return {
-            "path": file.path,
-            "name": file.name,
+            "path": show(file.path),
+            "name": show(file.name),
             "size": file.size,
             "mtime": get_moment(file.mtime),
             "etag": file.etag,

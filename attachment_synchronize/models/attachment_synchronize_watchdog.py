@@ -21,6 +21,7 @@ class AttachmentSynchronizeFile(models.Model):
         self.env["attachment.queue"]._reconcile_jobs()
         self.env["attachment.queue"]._check_outcomes()
         self._remove_old_parts()
+        self._enqueue_lost_digests()
         for file, error in self._find_without_job():
             if not file.try_lock_for_update(allow_referencing=True):
                 continue

@@ -54,6 +54,10 @@ class SynchronizeCase(TransactionCase):
         registry.start()
         self.addCleanup(registry.stop)
 
+    def get_connection_class(self):
+        """The class of connections to ``server``, which is this test's own."""
+        return base._PROTOCOLS["memory"]
+
     def make_task(self, **vals):
         """An import task of ``in`` that takes files at the first look."""
         return self.env["attachment.synchronize.task"].create(

@@ -34,6 +34,8 @@ class FakeServer:
         self.tells_times = True
         self.refuses_renames = False
         self.not_found: set[str] = set()  # what it lists all the same
+        self.lies: dict[str, int] = {}  # sizes that it tells, and has not
+        self.damages = False  # what is written there
         self.refuses: Exception | None = None
         self.fail(None)
 
@@ -99,9 +101,10 @@ class FakeConnection(Connection):
 
     def _look(self, path):
         content, mtime = self.server.files[path]
+        size = self.server.lies.get(path, len(content))
         if not self.server.tells_times:
-            return RemoteFile(path=path, size=len(content))
-        return RemoteFile(path=path, size=len(content), mtime=mtime)
+            return RemoteFile(path=path, size=size)
+        return RemoteFile(path=path, size=size, mtime=mtime)
 
     @contextmanager
     def read(self, path, start=0, *, size=None):  # pylint: disable=method-required-super
@@ -116,7 +119,10 @@ class FakeConnection(Connection):
     def write_new(self, path, stream, size):
         with self.server.step("write_new", path):
             self._refuse(path)
-            self.server.put(path, stream.read())
+            content = stream.read()
+            if self.server.damages:
+                content = content[::-1]
+            self.server.put(path, content)
 
     def rename_new(self, path, target):
         with self.server.step("rename_new", path, target):

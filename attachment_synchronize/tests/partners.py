@@ -49,6 +49,8 @@ class Partner:
         for path in self.folder.rglob("*"):
             if path.is_symlink() or path.is_file():
                 path.unlink()
+        for path in sorted(self.folder.glob("in/**/"), reverse=True)[:-1]:
+            path.rmdir()
 
     def restart(self) -> None:
         self.process.start(self.process.port)
@@ -95,6 +97,15 @@ class FtpsPartner(Partner):
     def options(self):
         # Its certificate is its own; that such a one is refused is a test as well.
         return {**super().options(), "tls": True, "tls_verify": False}
+
+
+class ImplicitFtpsPartner(FtpsPartner):
+    """TLS from the first byte on."""
+
+    protocol = "implicitftps"
+
+    def options(self):
+        return {**super().options(), "tls": "tls"}
 
 
 class WebdavPartner(Partner):

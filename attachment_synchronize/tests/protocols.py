@@ -11,6 +11,7 @@ import tempfile
 from ..core.download import download
 from .claims import ClaimSuite
 from .common import SynchronizeCase
+from .folders import FolderSuite
 from .partners import Partner
 from .servers import PASSWORD
 
@@ -99,7 +100,7 @@ class ReadingSuite:
                 self.assertTrue(session.stat("in/large.bin"))
 
 
-class ProtocolSuite(ClaimSuite, ReadingSuite):
+class ProtocolSuite(ClaimSuite, FolderSuite, ReadingSuite):
     """What every server does that may be written to; a class for each runs them."""
 
     def test_what_comes_after_the_import(self):
@@ -165,6 +166,7 @@ class ProtocolSuite(ClaimSuite, ReadingSuite):
         content = bytes(range(256)) * 4096
         task = self.make_task(
             method_type="export",
+            reads_back=True,
             filepath="out/today",
             checksum_suffix=".md5",
             trigger_suffix=".done",

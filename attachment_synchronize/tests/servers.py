@@ -113,69 +113,45 @@ def serve_ftp(
     folder: str,
     port: int,
     tls: bool = False,
+    implicit: bool = False,
     without: tuple[str, ...] = (),
     rights: str = "elradfmwMT",
 ) -> None:
+    from certificate import make_certificate  # beside this script
     from pyftpdlib.authorizers import DummyAuthorizer
     from pyftpdlib.handlers import FTPHandler, TLS_FTPHandler
     from pyftpdlib.servers import ThreadedFTPServer
 
     told = {}
     handler = type("Handler", (TLS_FTPHandler if tls else FTPHandler,), {})
+    if implicit:
+        _speak_tls_at_once(handler)
     handler.proto_cmds = {
         name: facts for name, facts in handler.proto_cmds.items() if name not in without
     }
     handler.authorizer = DummyAuthorizer()
     handler.authorizer.add_user(USER, PASSWORD, folder, perm=rights)
     if tls:
-        told["certificate"] = handler.certfile = make_certificate(folder)
+        told["certificate"] = handler.certfile = make_certificate(folder, HOST)
         handler.tls_control_required = handler.tls_data_required = True
     server = ThreadedFTPServer((HOST, port), handler)
     tell(port=server.address[1], **told)
     server.serve_forever()
 
 
-def make_certificate(folder: str) -> str:
-    """Write a key and a certificate for 127.0.0.1 that signs itself."""
-    import datetime
-    import ipaddress
-
-    from cryptography import x509
-    from cryptography.hazmat.primitives import hashes, serialization
-    from cryptography.hazmat.primitives.asymmetric import ec
-
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, HOST)])
-    now = datetime.datetime.now(datetime.timezone.utc)
-    names = x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address(HOST))])
-    certificate = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(1)
-        .not_valid_before(now - datetime.timedelta(days=1))
-        .not_valid_after(now + datetime.timedelta(days=1))
-        .add_extension(names, False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), True)
-        .sign(key, hashes.SHA256())
-    )
-    path = f"{folder}.pem"
-    encoding = serialization.Encoding.PEM
-    with open(path, "wb") as file:
-        file.write(
-            key.private_bytes(
-                encoding,
-                serialization.PrivateFormat.PKCS8,
-                serialization.NoEncryption(),
-            )
-        )
-        file.write(certificate.public_bytes(encoding))
-    return path
+def _speak_tls_at_once(handler: type) -> None:
+    """As on port 990: nobody is greeted in clear."""
+    greet = handler.handle
+    handler.handle = lambda self: self.secure_connection(self.ssl_context)
+    handler.handle_ssl_established = greet
 
 
 def serve_ftps(folder: str, port: int) -> None:
     serve_ftp(folder, port, tls=True)
+
+
+def serve_implicitftps(folder: str, port: int) -> None:
+    serve_ftp(folder, port, tls=True, implicit=True)
 
 
 def serve_oldftp(folder: str, port: int) -> None:

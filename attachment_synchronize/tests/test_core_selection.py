@@ -3,6 +3,7 @@
 
 from odoo.tests import BaseCase
 
+from ..core.names import show
 from ..core.remote_file import RemoteFile
 from ..core.selection import Past, Rules, Verdict, decide
 
@@ -80,13 +81,26 @@ class TestSelection(BaseCase):
         )
 
     def test_names_that_lead_elsewhere_are_skipped_and_told(self):
-        for name in ("../x.csv", "sub/x.csv", "/etc/passwd", "a\nb.csv", "\udcff.csv"):
+        for name in ("../x.csv", "sub/x.csv", "/etc/passwd", "..", "", "a\n/b.csv"):
             with self.subTest(name=name):
                 (decision,) = decide(
                     [_file(name)], Rules(), folder="in", past={}, now=1000.0
                 )
                 self.assertEqual(decision.verdict, Verdict.SKIP)
                 self.assertTrue(decision.is_strange)
+
+    def test_names_that_cannot_be_asked_for_are_refused_once(self):
+        for name in ("a\nb.csv", "\udcff.csv", "a\0.csv", "a\\b.csv", "n" * 256):
+            with self.subTest(name=name):
+                file = _file(name)
+                (decision,) = decide([file], Rules(), folder="in", past={}, now=1.0)
+                self.assertEqual(decision.verdict, Verdict.REFUSE)
+                self.assertTrue(decision.is_strange)
+                shown = show(file.path)
+                self.assertTrue(shown.isprintable())
+                past = {shown: Past(taken=frozenset({file.version_key}))}
+                self.assertEqual(self.judge(file, past=past), {name: "known"})
+                self.assertEqual(self.judge(file, pattern="x*"), {name: "skip"})
 
     def test_accents_of_one_sign_or_two(self):
         composed, apart = "caf\u00e9.csv", "cafe\u0301.csv"

@@ -51,6 +51,23 @@ class TestSizeAlone(SynchronizeCase):
 
 @tagged("post_install", "-at_install")
 class TestDigests(SynchronizeCase):
+    def test_who_needs_the_sha256_before_a_file_is_stored(self):
+        task = self.make_task(after_import="rename", new_name="{stem}-{id}.{ext}")
+        self.assertFalse(task._needs_sha256())
+        for vals in (
+            {"new_name": "{stem}-{hash}"},
+            {"new_name": "{name}", "dedupe_policy": "content"},
+        ):
+            with self.subTest(vals=vals):
+                task.write(vals)
+                self.assertTrue(task._needs_sha256())
+        task.dedupe_policy = "version"
+        self.assertFalse(task._needs_sha256())
+        # Or who is told apart by what a listing shows to people.
+        for version, needs in (("|3|100.000000", False), ("|3|Jan 01 00:00", True)):
+            file = self.ledger.new({"task_id": task.id, "version_key": version})
+            self.assertEqual(file._needs_sha256(), needs)
+
     def test_large_file_is_hashed_as_often_as_needed(self):
         content = b"x" * (8 * 1024 * 1024)
         for vals, hashed in (
@@ -71,7 +88,9 @@ class TestDigests(SynchronizeCase):
                 task = self.make_task(**vals)
                 self.look(task)
                 self.assertEqual(task.attachment_ids.raw, content)
-                self.assertEqual(task.file_ids.sha256, digest if hashed else False)
+                self.assertEqual(task.file_ids.sha256, digest)
+                # else by a job of its own, later
+                self.assertEqual(not task.file_ids.mark, hashed)
 
     def test_archive_keeps_all_large_files_of_a_name(self):
         task = self.make_task(after_import="move", move_path="done")

@@ -38,6 +38,30 @@ class TestExport(SynchronizeCase):
         self.assertTrue(path.startswith("test_export/.foo.txt."))
         self.assertTrue(path.endswith(".part"))
 
+    def test_what_is_read_back_damaged_does_not_get_its_name(self):
+        self.server.damages = True
+        entry = self.make_export(self.make_export_task(reads_back=True))
+        self.run_round()
+        self.assertEqual(self.server.names(), [])
+        self.assertEqual(entry.state, "pending")
+        self.assertIn("not what was sent", entry.state_message)
+        self.server.damages = False
+        self.run_jobs()
+        self.assertEqual(entry.state, "done")
+        self.assertEqual(self.server.files["test_export/foo.txt"][0], b"content")
+
+    def test_longest_name_leaves_room_for_what_goes_with_it(self):
+        task = self.make_export_task(
+            checksum_suffix=".sha256", trigger_suffix=".ok", export_policy="suffix"
+        )
+        for _time in range(2):
+            entry = self.make_export(task, name="n" * 251 + ".csv")
+            self.run_jobs()
+            self.assertEqual(entry.state, "done", entry.state_message)
+            for suffix in ("", ".sha256", ".ok"):
+                self.assertIn(f"{entry.remote_path}{suffix}", self.server.files)
+        self.assertEqual(len(self.server.files), 6)
+
     def test_kill_or_lost_answer_at_every_step(self):
         for after in (False, True):
             for error in (Killed(), ConnectionResetError("reset")):

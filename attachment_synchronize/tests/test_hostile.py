@@ -76,8 +76,8 @@ class HostileCase(BaseCase):
         with connections.connect(connections.Settings(**settings)) as session:
             files = session.ls("in")
         rules = Rules(needs_second_look=False)
-        decisions = decide(files, rules, folder="in", past={}, now=time.time())
-        return {d.file.path: d.verdict.value for d in decisions}
+        self.decisions = decide(files, rules, folder="in", past={}, now=time.time())
+        return {d.file.path: d.verdict.value for d in self.decisions}
 
 
 class TestHostileFtp(HostileCase):
@@ -99,7 +99,7 @@ class TestHostileFtp(HostileCase):
             (f"{_FACTS} ../a.csv", "skip"),
             (f"{_FACTS} /etc/passwd", "skip"),
             (f"{_FACTS} sub/a.csv", "skip"),
-            (f"{_FACTS} \xff\x00.csv", "skip"),
+            (f"{_FACTS} \xff\x00.csv", "refuse"),
             ("type=OS.unix=slink:/etc/passwd;size=1; a.csv", "skip"),
             (f"{_FACTS} ", "skip"),
             ("what is this", "skip"),
@@ -122,9 +122,26 @@ class TestHostileFtp(HostileCase):
         self.assertEqual(verdicts["in/good file.csv"], "take")
         self.assertEqual(verdicts["in/\nb.csv"], "skip")
 
+    def test_name_like_a_line_of_the_listing_stops_no_other(self):
+        for crafted in ("-rw is all", "drwx", "01-01-26 nothing", "total", " ", "b"):
+            with self.subTest(crafted=crafted):
+                name = f"-rw-r--r-- 1 shop users 3 Jan 01 00:00 a\n{crafted}\n"
+                for listing in (f"{name}{_UNIX}", f"{_UNIX}\n{name}"):
+                    verdicts = self.judge_listing(listing, has_mlsd=False)
+                    self.assertEqual(verdicts["in/good file.csv"], "take")
+
     def test_line_that_is_not_understood_is_told(self):
+        listing = f"-rw is first\n{_UNIX}\n-rw is all"
+        verdicts = self.judge_listing(listing, has_mlsd=False)
+        self.assertEqual(verdicts["in/good file.csv"], "take")
+        self.assertEqual(verdicts["in/\n-rw is all"], "skip")
+        reasons = [str(d.reason) for d in self.decisions if d.is_strange]
+        self.assertEqual(len(reasons), 2)
+        self.assertIn("not understood: '-rw is first'", reasons[1])
+
+    def test_listing_of_which_no_file_is_understood_is_an_error(self):
         with self.assertRaises(TaskError) as caught:
-            self.judge_listing(f"{_UNIX}\n-rw is all", has_mlsd=False)
+            self.judge_listing("-rw is all", has_mlsd=False)
         self.assertIn("-rw is all", str(caught.exception))
 
 
@@ -158,8 +175,8 @@ class TestHostileWebdav(HostileCase):
             (_entry("/in/a.csv", size=None), ["refuse"]),
             (_entry("/in/..%2f..%2fetc%2fpasswd"), ["skip"]),
             (_entry("/in/sub/deep.csv"), ["skip"]),
-            (_entry("/in/a%0ab.csv"), ["skip"]),
-            (_entry("/in/%ff.csv"), ["skip"]),
+            (_entry("/in/a%0ab.csv"), ["refuse"]),
+            (_entry("/in/%ff.csv"), ["refuse"]),
             (_entry("/other/a.csv"), []),
             (_entry("/inside/a.csv"), []),
         ):

@@ -72,6 +72,23 @@ class TestImport(SynchronizeCase):
         self.look(task)
         self.assertEqual(self.contents(), [("orders.csv", b"half and the rest")])
 
+    def test_file_of_which_another_number_of_bytes_comes_is_set_aside(self):
+        for content in (b"half", b"x" * (8 * 1024 * 1024)):
+            with self.subTest(bytes=len(content)):
+                self.server.files.clear()
+                self.server.put("in/orders.csv", content)
+                self.server.lies["in/orders.csv"] = len(content) + 9
+                self.server.put("in/fine.csv")
+                task = self.make_task()
+                self.look(task)
+                file = task.file_ids.filtered(lambda f: f.name == "orders.csv")
+                self.assertEqual((file.state, file.attempts), ("quarantined", 3))
+                self.assertIn(str(len(content) + 9), file.message)
+                self.assertEqual(len(self.told(task)), 1)
+                self.assertEqual(task.attachment_ids.mapped("name"), ["fine.csv"])
+                self.look(task)
+                self.assertEqual(len(task.file_ids), 2, "it is asked no more")
+
     def test_run_now_looks_twice_and_says_what_it_waits_for(self):
         self.env["ir.config_parameter"].set_param(
             "attachment_synchronize.second_look_seconds", "0"

@@ -64,6 +64,32 @@ class TestAfterImport(SynchronizeCase):
         self.assertEqual(len(places), 2)
         self.assertTrue(all(len(p.encode()) <= 255 for p in places))
 
+    def test_longest_name_goes_aside_with_its_reason(self):
+        name = "n" * 251 + ".csv"
+        self.server.put(f"in/{name}", b"")
+        task = self.make_task(refuse_empty=True, quarantine_path="bad")
+        self.look(task)
+        self.assertEqual(task.file_ids.archive_path, f"bad/{name}")
+        self.assertIn("empty", task.file_ids.message)
+        (reason,) = set(self.server.files) - {f"bad/{name}"}
+        self.assertTrue(reason.endswith(".csv.error.txt"))
+        self.assertIn(b"empty", self.server.files[reason][0])
+
+    def test_file_that_stays_after_all_is_told_once(self):
+        task = self.make_task(after_import="move", move_path="done")
+        self.server.refuses_renames = True
+        for name in ("a.csv", "b.csv"):
+            self.server.put(f"in/{name}")
+        task.run_scan_job()
+        for _time in range(3):
+            self.run_round()
+        self.assertEqual(task.file_ids.mapped("state"), ["post_pending"] * 2)
+        (told,) = self.told(task)
+        self.assertIn("a.csv is stored here", told)
+        self.server.refuses_renames = False
+        self.run_jobs()
+        self.assertEqual(self.server.names(), ["done/a.csv", "done/b.csv"])
+
     def test_version_that_arrives_after_the_fetch_is_not_removed(self):
         for action in ("delete", "move"):
             with self.subTest(action=action):

@@ -25,6 +25,15 @@ class TestOldFtp(ClaimSuite, ReadingSuite, ProtocolCase):
             self.look(task)
         self.assertEqual([c for _n, c in self.contents()], [b"0", b"1"])
 
+    def test_name_like_a_line_of_the_listing_stops_no_other(self):
+        self.partner.put("in/good.csv")
+        crafted = self.partner.folder / "in" / "first\n-rw is second"
+        crafted.write_bytes(b"x")
+        task = self.make_task(pattern="*.csv")
+        self.look(task)
+        self.assertEqual([n for n, _c in self.contents()], ["good.csv"])
+        self.assertIn("-rw is second", task.run_ids.message)
+
     def test_folders_and_links_are_told_from_files(self):
         (self.partner.folder / "in" / "folder.csv").mkdir()
         self.addCleanup((self.partner.folder / "in" / "folder.csv").rmdir)

@@ -45,6 +45,7 @@ class TestOutcome(SynchronizeCase):
         self.look(task)
         entry = task.attachment_ids
         self.assertEqual((entry.state, entry.is_processing), ("pending", True))
+        self.assertEqual(entry.status, "processing")
         self.assertEqual(task.file_ids.state, "processing")
         self.assertEqual(self.server.names(), ["in/orders.csv"])
         self.look(task)
@@ -52,6 +53,7 @@ class TestOutcome(SynchronizeCase):
         entry._set_state_done("3 rows")
         self.run_jobs()
         self.assertEqual((entry.state, entry.is_processing), ("done", False))
+        self.assertEqual(entry.status, "done")
         self.assertEqual(entry.state_message, "3 rows")
         self.assertEqual(task.file_ids.state, "finished")
         self.assertEqual(self.server.names(), ["done/orders.csv"])

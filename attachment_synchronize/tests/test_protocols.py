@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """The suite over real servers, each a process on loopback."""
 
+import os
 import tracemalloc
 from unittest.mock import patch
 
@@ -11,16 +12,46 @@ from ..core import connections
 from .partners import (
     FtpPartner,
     FtpsPartner,
+    ImplicitFtpsPartner,
     LocalPartner,
     S3Partner,
     SftpPartner,
     WebdavPartner,
 )
-from .protocols import ProtocolCase, ProtocolSuite, ServerSuite
+from .protocols import (
+    ComingAndGoing,
+    ProtocolCase,
+    ProtocolSuite,
+    ReadingSuite,
+    ServerSuite,
+)
+
+
+class UnreadableNames:
+    """Names that are bytes to the server, and no text to anybody else."""
+
+    def test_unreadable_name_is_set_aside_and_told(self):
+        self.partner.put("in/fine.csv")
+        for bad in (b"\xe9t\xe9.csv", b"two\nlines.csv"):
+            with open(bytes(self.partner.folder / "in") + b"/" + bad, "wb") as file:
+                file.write(b"x")
+        task = self.make_task(after_import="delete", quarantine_path="bad")
+        for _time in range(2):
+            self.look(task)
+        self.assertEqual([n for n, _c in self.contents()], ["fine.csv"])
+        aside = task.file_ids.filtered(lambda f: f.state == "quarantined")
+        names = aside.mapped("name")
+        self.assertIn("\\xe9t\\xe9.csv", names)
+        self.assertEqual(len(self.told(task)), 1, "of the first, and once")
+        # It stays there, and is not asked for.
+        self.assertEqual(len(list((self.partner.folder / "in").iterdir())), 2)
+        aside[0].action_retry()
+        self.run_jobs()
+        self.assertEqual(aside[0].state, "quarantined")
 
 
 @tagged("post_install", "-at_install")
-class TestLocal(ProtocolSuite, ProtocolCase):
+class TestLocal(ProtocolSuite, UnreadableNames, ProtocolCase):
     @classmethod
     def make_partner(cls):
         return LocalPartner(cls.env)
@@ -50,7 +81,7 @@ class TestLocal(ProtocolSuite, ProtocolCase):
 
 
 @tagged("post_install", "-at_install")
-class TestSftp(ServerSuite, ProtocolCase):
+class TestSftp(ServerSuite, UnreadableNames, ProtocolCase):
     partner_class = SftpPartner
 
     def test_other_host_key_is_refused(self):
@@ -67,6 +98,21 @@ class TestSftp(ServerSuite, ProtocolCase):
         answer = task.action_test_connection()["params"]
         self.assertEqual(answer["type"], "danger")
         self.assertIn(self.partner.process.told["fingerprint"], answer["message"])
+
+    def test_button_of_the_server_logs_in_as_tasks_do(self):
+        options = self.partner.options()
+        del options["password"]
+        options["private_key"] = self.partner.process.told["client_key"]
+        self.storage.json_options = options
+        fingerprint = self.storage.host_key_fingerprint
+        self.storage.host_key_fingerprint = False
+        answer = self.storage.action_test_config()["params"]
+        self.assertEqual(answer["type"], "danger")
+        self.assertIn(fingerprint, answer["message"])
+        self.storage.host_key_fingerprint = fingerprint
+        answer = self.storage.action_test_config()["params"]
+        self.assertEqual(answer["type"], "success", answer["message"])
+        self.assertEqual(self.partner.files(), {}, "nothing is left behind")
 
     def test_key_instead_of_password(self):
         options = self.partner.options()
@@ -103,14 +149,6 @@ class TestSftp(ServerSuite, ProtocolCase):
         self.assertEqual(sent.stat().st_size, size)
         self.assertLess(peak, 24 * 1024 * 1024)
 
-    def test_unreadable_name_stops_nobody(self):
-        self.partner.put("in/fine.csv")
-        bad = bytes(self.partner.folder / "in") + b"/\xff\xfe.csv"
-        with open(bad, "wb") as file:
-            file.write(b"x")
-        self.look(self.make_task())
-        self.assertEqual([n for n, _c in self.contents()], ["fine.csv"])
-
     def test_missing_library_is_said_when_the_protocol_is_chosen(self):
         module = connections.base.importlib.util
         with patch.object(module, "find_spec", lambda name: None):
@@ -128,9 +166,26 @@ class TestFtp(ServerSuite, ProtocolCase):
     partner_class = FtpPartner
 
 
-@tagged("post_install", "-at_install")
-class TestFtps(ServerSuite, ProtocolCase):
-    partner_class = FtpsPartner
+class Certificates:
+    """Whom a certificate is from, over both ways of FTPS."""
+
+    def test_certificate_that_is_vouched_for_is_accepted(self):
+        self.storage.json_options = {**self.partner.options(), "tls_verify": True}
+        known = {"SSL_CERT_FILE": self.partner.process.told["certificate"]}
+        self.partner.put("in/orders.csv")
+        with patch.dict(os.environ, known):
+            self.look(self.make_task())
+        self.assertEqual(len(self.contents()), 1)
+
+    def test_certificate_of_another_host_is_refused(self):
+        options = {**self.partner.options(), "tls_verify": True, "host": "localhost"}
+        self.storage.json_options = options
+        known = {"SSL_CERT_FILE": self.partner.process.told["certificate"]}
+        task = self.make_task()
+        with patch.dict(os.environ, known):
+            self.look_anyway(task)
+        self.assertIn("certificate", task.last_error.lower())
+        self.assertTrue(task.blocked_until)
 
     def test_certificate_that_nobody_vouches_for_is_refused(self):
         self.storage.json_options = {**self.partner.options(), "tls_verify": True}
@@ -138,6 +193,16 @@ class TestFtps(ServerSuite, ProtocolCase):
         self.look_anyway(task)
         self.assertIn("certificate", task.last_error.lower())
         self.assertTrue(task.blocked_until)
+
+
+@tagged("post_install", "-at_install")
+class TestFtps(ServerSuite, Certificates, ProtocolCase):
+    partner_class = FtpsPartner
+
+
+@tagged("post_install", "-at_install")
+class TestImplicitFtps(ComingAndGoing, Certificates, ReadingSuite, ProtocolCase):
+    partner_class = ImplicitFtpsPartner
 
 
 @tagged("post_install", "-at_install")
@@ -152,6 +217,9 @@ class TestS3(ServerSuite, ProtocolCase):
     test_of_two_tasks_one_gets_the_file = None
     test_claim_of_a_job_that_was_killed_is_found = None
     test_newer_file_keeps_the_name_of_a_claimed_one = None
+
+    # A key may be the beginning of another one: there are no folders.
+    test_file_is_not_taken_for_the_archive_folder = None
 
     def test_nothing_is_renamed_to_claim_it(self):
         self.partner.put("in/orders.csv", b"unclaimed")

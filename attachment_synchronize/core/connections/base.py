@@ -41,12 +41,18 @@ class Connection(ABC):
     """
 
     label: ClassVar[str]
+    # What the options of a storage look like, for a person who enters them.
+    example: ClassVar[str] = ""
     # What pip installs and what Python imports; None where nothing more is needed.
     library: ClassVar[tuple[str, str] | None] = None
     # Whether a rename is one step that either happens or does not.
     renames_atomically: ClassVar[bool] = True
     # Whether a file that is being written is invisible until it is complete.
     writes_atomically: ClassVar[bool] = False
+    # Whether the server itself refuses to overwrite, whoever was faster.
+    refuses_taken_names: ClassVar[bool] = True
+    # Whether it tells checksums of contents.
+    tells_checksums: ClassVar[bool] = False
 
     # Whether files may be written, renamed and removed.
     writes: ClassVar[bool] = True
@@ -105,15 +111,19 @@ class Connection(ABC):
         """Remove exactly this file.
 
         :raises FileNotFoundError: when there is none
+        :raises IsADirectoryError: when it is a folder, where the server says so
         """
 
     @abstractmethod
     def make_folder(self, folder: str) -> None:
-        """Make a folder and those above it, unless they are there."""
+        """Make a folder and those above it, unless they are there.
+
+        :raises NotADirectoryError: when a file has such a name
+        """
 
     def replace(self, path: str, target: str) -> None:
         """Rename a file, in the place of another if there is one."""
-        if self.stat(target):
+        if self._find_file(target):
             self.remove_one(target)
         self.rename_new(path, target)
 
@@ -140,6 +150,19 @@ class Connection(ABC):
         """For protocols that cannot refuse by themselves."""
         if self.stat(path):
             raise FileExistsError(path)
+
+    def _find_file(self, path: str) -> RemoteFile | None:
+        """Look at a file; a folder may go with all that is in it, so it is refused."""
+        seen = self.stat(path)
+        if seen and seen.kind == "directory":
+            raise IsADirectoryError(path)
+        return seen
+
+    def _has_folder(self, path: str) -> bool:
+        seen = self.stat(path)
+        if seen and seen.kind == "file":
+            raise NotADirectoryError(path)
+        return seen is not None
 
 
 _PROTOCOLS: dict[str, type[Connection]] = {}

@@ -2,19 +2,18 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """FTP, and FTPS whose certificate is verified, by fsspec's class over ftplib."""
 
-import calendar
 import ftplib
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Any, BinaryIO, cast
 
 from ..errors import ResumeError, TaskError
 from ..names import find_bad_name
-from ..remote_file import RemoteFile, read_size
+from ..remote_file import RemoteFile
 from ..streams import SocketStream
 from ..text import _
 from .base import TIMEOUT, Connection, protocol
+from .ftp_facts import parse_facts, to_file, to_text
 from .ftp_listing import parse_listing
 from .ftp_session import UnverifiedFtp, VerifiedFtp
 
@@ -31,6 +30,10 @@ class FtpConnection(Connection):
     """
 
     label = "FTP"
+    example = (
+        '{"host": "ftp.example.com", "username": "shop", "password": "…", "tls": true}'
+    )
+    refuses_taken_names = False
     empty_root = ""
 
     def open(self) -> None:
@@ -74,7 +77,7 @@ class FtpConnection(Connection):
         else:
             entries = self._list_in_words(place)
         return [
-            _to_file(f"{prefix}{_to_text(name)}", facts)
+            to_file(f"{prefix}{to_text(name)}", facts)
             for name, facts in entries
             if name not in (".", "..") and facts.get("type") not in ("cdir", "pdir")
         ]
@@ -86,7 +89,7 @@ class FtpConnection(Connection):
         lines = self._list("LIST")
         self._ftp.cwd(here)
         for name, facts in parse_listing(lines):
-            if facts["type"] == "file" and not find_bad_name(_to_text(name)):
+            if facts["type"] == "file" and not find_bad_name(to_text(name)):
                 path = f"{place}/{name}" if place else name
                 facts["modify"] = self._ask("MDTM", path) or ""
             yield name, facts
@@ -115,8 +118,8 @@ class FtpConnection(Connection):
             if str(error).startswith(_MISSING):
                 return None
             raise
-        facts = _parse_facts(answer.splitlines()[1])
-        return _to_file(path, facts)
+        facts = parse_facts(answer.splitlines()[1])
+        return to_file(path, facts)
 
     def _look_in_words(self, path: str, place: str) -> RemoteFile | None:
         self._ftp.voidcmd("TYPE I")  # the size in bytes
@@ -124,7 +127,7 @@ class FtpConnection(Connection):
         if size is None:  # missing, a folder, or a server that does not tell
             return self._look_into_folder(path)
         facts = {"type": "file", "size": size, "modify": self._ask("MDTM", place)}
-        seen = _to_file(path, facts)
+        seen = to_file(path, facts)
         return seen if seen.mtime is not None else self._look_at_line(path, place)
 
     def _look_at_line(self, path: str, place: str) -> RemoteFile | None:
@@ -133,8 +136,8 @@ class FtpConnection(Connection):
         # Neither the server's wildcards nor what it cannot list may mislead us.
         with suppress(ftplib.error_perm, TaskError):
             for name, facts in parse_listing(self._list(f"LIST {place}")):
-                if _to_text(name.rpartition("/")[2]) == path.rpartition("/")[2]:
-                    return _to_file(path, facts)
+                if to_text(name.rpartition("/")[2]) == path.rpartition("/")[2]:
+                    return to_file(path, facts)
         return self._look_into_folder(path)
 
     def _look_into_folder(self, path: str) -> RemoteFile | None:
@@ -178,8 +181,11 @@ class FtpConnection(Connection):
         except ftplib.error_perm as error:
             if not str(error).startswith(_MISSING):
                 raise
-            if self.stat(path) is None:
+            seen = self.stat(path)
+            if seen is None:
                 raise FileNotFoundError(path) from error
+            if seen.kind == "directory":
+                raise IsADirectoryError(path) from error
             raise PermissionError(str(error)) from error
 
     def _begin(self, command: str, start: int) -> Any:
@@ -209,36 +215,5 @@ class FtpConnection(Connection):
         done = ""
         for part in folder.split("/") if folder else ():
             done = f"{done}/{part}" if done else part
-            if not self._is_folder(self.full(done)):
+            if not self._is_folder(self.full(done)) and not self._has_folder(done):
                 self._ftp.mkd(self.full(done))
-
-
-def _to_text(name: str) -> str:
-    return name.encode("latin-1").decode(errors="surrogateescape")
-
-
-def _parse_facts(line: str) -> dict[str, str]:
-    facts = line.strip().partition(" ")[0]
-    pairs = (fact.partition("=") for fact in facts.split(";") if fact)
-    return {key.lower(): value for key, _equals, value in pairs}
-
-
-def _to_file(path: str, facts: dict[str, Any]) -> RemoteFile:
-    kinds = {"file": "file", "dir": "directory", "directory": "directory"}
-    return RemoteFile(
-        path=path,
-        size=read_size(facts.get("size")),
-        mtime=_to_seconds(str(facts.get("modify") or "")),
-        shown=facts.get("shown"),
-        kind=kinds.get(facts.get("type", ""), "other"),
-    )
-
-
-def _to_seconds(text: str) -> float | None:
-    """``20260131134559`` or ``20260131134559.123``, UTC; else the server's own."""
-    whole, _dot, fraction = text.partition(".")
-    try:
-        seconds = calendar.timegm(time.strptime(whole, "%Y%m%d%H%M%S"))
-    except ValueError:
-        return None
-    return seconds + float(f"0.{fraction}" if fraction.isdecimal() else 0)

@@ -7,7 +7,7 @@ server is asked for each, and what is shown serves where it does not answer.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from ..errors import TaskError
 from ..text import _
@@ -20,26 +20,27 @@ _WINDOWS = re.compile(
     r"(?P<shown>\d\d-\d\d-(\d\d){1,2}\s+\d\d:\d\d\s*([AP]M)?)\s+"
     r"(?P<size>\d+|<DIR>)\s(?P<name>.+)"
 )
-_BEGINNING = re.compile(r"[-dlbcps][-rwx]|\d\d-\d\d-|total \d|\s*$")
 _NO_ENTRY = re.compile(r"(total \d+)?\s*")
 _KINDS = {"-": "file", "d": "dir"}
 
 
-def parse_listing(lines: Iterable[str]) -> Iterator[tuple[str, dict[str, str]]]:
-    """Yield (name, facts) of each entry, the facts as those of MLSD; "shown" its time.
+def parse_listing(lines: Iterable[str]) -> list[tuple[str, dict[str, str]]]:
+    """Return (name, facts) of each entry, the facts as those of MLSD; "shown" its time.
 
-    A line that begins like no entry is told as a name that has a line break: that of
-    a file whose name has one goes on in it.
+    A line that is not understood has the type "unclear", and a line break before it,
+    which no name has: a name may go on in another line, and look like an entry there.
 
-    :raises TaskError: for an entry that is not understood: its file would be lost
+    :raises TaskError: when no file is understood: all would be lost
     """
-    known = False
-    for line in lines:
-        if known and not _BEGINNING.match(line):
-            yield f"\n{line}", {"type": "file"}
-        elif not _NO_ENTRY.fullmatch(line):
-            yield _parse_line(line)
-            known = True
+    entries = [_parse_line(line) for line in lines if not _NO_ENTRY.fullmatch(line)]
+    types = {facts["type"] for _name, facts in entries}
+    if "unclear" in types and "file" not in types:
+        unclear = next(n for n, facts in entries if facts["type"] == "unclear")
+        raise TaskError(
+            _("The server lists its files in a way that is not understood: %(line)s"),
+            line=ascii(unclear.removeprefix("\n")),
+        )
+    return entries
 
 
 def _parse_line(line: str) -> tuple[str, dict[str, str]]:
@@ -53,10 +54,7 @@ def _parse_line(line: str) -> tuple[str, dict[str, str]]:
         is_folder = found["size"] == "<DIR>"
         name = found["name"].lstrip() if is_folder else found["name"]
         return name, {"type": "dir" if is_folder else "file", **_get_facts(found)}
-    raise TaskError(
-        _("The server lists its files in a way that is not understood: %(line)s"),
-        line=ascii(line),
-    )
+    return f"\n{line}", {"type": "unclear"}
 
 
 def _get_facts(found: re.Match[str]) -> dict[str, str]:

@@ -6,10 +6,7 @@ import ftplib
 import ssl
 from typing import Any
 
-from fsspec.implementations.ftp import (  # type: ignore[import-untyped]
-    FTPFileSystem,
-    ImplicitFTPTLS,
-)
+from fsspec.implementations.ftp import FTPFileSystem  # type: ignore[import-untyped]
 
 
 class VerifiedFtp(FTPFileSystem):  # type: ignore[misc]
@@ -25,7 +22,7 @@ class VerifiedFtp(FTPFileSystem):  # type: ignore[misc]
             if not self.verify:
                 context.check_hostname = False
                 context.verify_mode = ssl.CERT_NONE
-            kind = ImplicitFTPTLS if isinstance(self.tls, str) else _Ftps
+            kind = _ImplicitFtps if isinstance(self.tls, str) else _Ftps
             self.ftp = kind(
                 timeout=self.timeout, encoding=self.encoding, context=context
             )
@@ -53,3 +50,19 @@ class _Ftps(ftplib.FTP_TLS):
                 session=self.sock.session,  # type: ignore[union-attr]
             )
         return conn, size
+
+
+class _ImplicitFtps(_Ftps):
+    """TLS from the first byte on; fsspec's own cannot look at the host's name."""
+
+    _socket: Any = None
+
+    @property
+    def sock(self) -> Any:
+        return self._socket
+
+    @sock.setter
+    def sock(self, value: Any) -> None:
+        if value is not None and not isinstance(value, ssl.SSLSocket):
+            value = self.context.wrap_socket(value, server_hostname=self.host)
+        self._socket = value

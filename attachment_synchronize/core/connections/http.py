@@ -37,6 +37,9 @@ class HttpConnection(Connection):
     """
 
     label = "HTTP"
+    example = (
+        '{"base_url": "https://example.com/files", "username": "shop", "password": "…"}'
+    )
     # fs_storage's own form wants it; what we do needs what Odoo has.
     library = ("aiohttp", "aiohttp")
     writes = False

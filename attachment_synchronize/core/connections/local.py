@@ -102,8 +102,12 @@ class LocalConnection(Connection):
         os.unlink(self.full(path))
 
     def make_folder(self, folder: str) -> None:
-        if folder:
+        if not folder:
+            return
+        try:
             os.makedirs(self.full(folder), exist_ok=True)
+        except FileExistsError as error:
+            raise NotADirectoryError(folder) from error
 
 
 def _is_within(path: str, root: str) -> bool:

@@ -23,9 +23,12 @@ class S3Connection(Connection):
     """
 
     label = "S3"
+    example = '{"key": "…", "secret": "…", "endpoint_url": "https://s3.example.com"}'
     library = ("s3fs", "s3fs")
     renames_atomically = False
     writes_atomically = True
+    refuses_taken_names = False
+    tells_checksums = True
 
     def open(self) -> None:
         self._filesystem: Any = None

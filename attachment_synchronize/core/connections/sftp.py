@@ -22,6 +22,9 @@ class SftpConnection(Connection):
     """Logs in with a password or a key, to the server whose key is known."""
 
     label = "SFTP"
+    example = (
+        '{"host": "sftp.example.com", "port": 22, "username": "shop", "password": "…"}'
+    )
     library = ("paramiko", "paramiko")
 
     def open(self) -> None:
@@ -86,13 +89,17 @@ class SftpConnection(Connection):
             super().replace(path, target)
 
     def remove_one(self, path: str) -> None:
-        self._client.remove(self.full(path))
+        try:
+            self._client.remove(self.full(path))
+        except OSError:  # "Failure" is all that servers say
+            self._find_file(path)
+            raise
 
     def make_folder(self, folder: str) -> None:
         done = ""
         for part in folder.split("/") if folder else ():
             done = f"{done}/{part}" if done else part
-            if not self.stat(done):
+            if not self._has_folder(done):
                 self._client.mkdir(self.full(done))
 
 

@@ -23,6 +23,7 @@ class WebdavConnection(Connection):
     """Resources below the address of the storage."""
 
     label = "WebDAV"
+    example = '{"base_url": "https://dav.example.com/in", "auth": ["shop", "…"]}'
     library = ("webdav4[fsspec]", "webdav4")
     empty_root = ""
 
@@ -126,9 +127,11 @@ class WebdavConnection(Connection):
             raise FileExistsError(target) from error
 
     def replace(self, path: str, target: str) -> None:
+        self._find_file(target)
         self._client.move(self.full(path), self.full(target), overwrite=True)
 
     def remove_one(self, path: str) -> None:
+        self._find_file(path)
         with _missing_file(path):
             self._client.remove(self.full(path))
 
@@ -138,7 +141,7 @@ class WebdavConnection(Connection):
         done = ""
         for part in folder.split("/") if folder else ():
             done = f"{done}/{part}" if done else part
-            if not self.stat(done):
+            if not self._has_folder(done):
                 with suppress(ResourceAlreadyExists):
                     self._client.mkdir(self.full(done))
 
