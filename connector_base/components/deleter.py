@@ -2,16 +2,17 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Deletions: those of the peer applied here, ours told to the peer."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from odoo import fields
 
 from odoo.addons.component.core import Component
 from odoo.addons.connector.exception import IDMissingInBackend
 
+from ..core.merge import changed_fields
 from ..core.rules import REASON_SENTENCES, VectorState
 from ..core.vector import SyncVector
-from .values import local_values, own_date
+from .values import local_values
 
 
 class ImportDeleter(Component):
@@ -72,14 +73,30 @@ class ImportDeleter(Component):
         return vector
 
     def _get_local_date(self, binding) -> datetime:
-        """When our record changed, by the values last exchanged, where known."""
+        """When our record changed, by the values where those last exchanged are known.
+
+        Its own date tells less: a change in the transaction of the last exchange bears
+        the very date of that, and Odoo writes on records for reasons of its own: the
+        address of a company on its people.
+        """
         date = binding._get_bound_record().write_date
         stamp, base = binding.sync_write_date, binding.base_values
         if not stamp or not base:
             return date
+        if self._is_changed_here(binding, base, is_written=date > stamp):
+            return max(date, stamp + timedelta(microseconds=1))
+        return min(date, stamp)
+
+    def _is_changed_here(self, binding, base: dict, is_written: bool) -> bool:
         holder = binding._get_holder()
-        local = local_values(holder, [name for name in base if name in holder._fields])
-        return own_date(holder, base, local, date, stamp)
+        known = {
+            name: value
+            for name, value in base.items()
+            if name in holder._fields
+            # An image is stored smaller than it came: that is no change of ours.
+            and (is_written or holder._fields[name].type not in ("binary", "image"))
+        }
+        return bool(changed_fields(known, local_values(holder, known)))
 
     def _apply(self, binding) -> str:
         record = binding._get_bound_record()

@@ -7,10 +7,10 @@ from typing import Any
 from odoo.addons.component.core import AbstractComponent
 
 from ..core.import_plan import ImportPlan, Key
-from ..core.merge import exchanged
+from ..core.merge import changed_fields, exchanged
 from ..core.msince import to_second
 from ..core.rules import REASON_SENTENCES, Reason, VectorState
-from .values import comparable_values, data_hash, local_values, own_date
+from .values import comparable_values, data_hash, local_values
 
 
 class RecordImporterSteps(AbstractComponent):
@@ -30,12 +30,9 @@ class RecordImporterSteps(AbstractComponent):
         known = {name: v for name, v in values.items() if name in holder._fields}
         vector.values = {**values, **comparable_values(holder, known)}
         vector.local = local_values(holder, known)
-        date, stamp = vector.local_write_date, vector.sync_write_date
-        if vector.base is not None and date and stamp:
-            # Else what Odoo did to the record would make it the newer one.
-            vector.local_write_date = own_date(
-                holder, vector.base, vector.local, date, stamp
-            )
+        if vector.base is not None:
+            changed = changed_fields(vector.base, vector.local)
+            vector.untouched_fields = frozenset(vector.local) - changed
 
     def _get_pending_fields(self) -> set[str]:
         """Fields whose value here stays while the peer has another one.

@@ -8,7 +8,6 @@ The form can be compared and stored as JSON: ids, sorted lists of ids, texts of 
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
 from typing import Any
 
 from odoo import fields
@@ -83,36 +82,6 @@ def _get_contents(lines) -> list[Any]:
         if field.store and field.type in _CONTENTS and name not in MAGIC_COLUMNS
     ]
     return sorted([line.id, local_values(line, names)] for line in lines)
-
-
-def own_date(
-    record,
-    base: Mapping[str, Any],
-    local: Mapping[str, Any],
-    date: datetime,
-    stamp: datetime,
-) -> datetime:
-    """Return when our record changed, as the values last exchanged tell it.
-
-    Its own date tells less: a change in the transaction of the last exchange bears the
-    very date of that, and Odoo writes on records for reasons of its own: the address of
-    a company on its people.
-
-    :param base: the values last exchanged
-    :param local: values that the record has now
-    :param date: when it was written last
-    :param stamp: the same, at the last exchange
-    """
-    known = {
-        name: value
-        for name, value in local.items()
-        if name in base
-        # An image is stored smaller than it came: that is no change of ours.
-        and (date > stamp or record._fields[name].type not in ("binary", "image"))
-    }
-    if changed_fields(base, known):
-        return max(date, stamp + timedelta(microseconds=1))
-    return min(date, stamp)
 
 
 def display_value(record, name: str, value: Any) -> str:

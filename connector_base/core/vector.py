@@ -6,18 +6,16 @@ The rules are D1 to D5 of this addon's specification (readme/DEVELOP.md), the wo
 those of seed 003.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
 from typing import Any
 
+from .facts import VectorFacts
 from .merge import conflicting_fields, differing_fields
 from .msince import to_second
 from .rules import (
     BLOCKING_STATES,
-    DEFAULT_STRATEGY,
     NOT_ALLOWED,
-    ConflictScope,
     Method,
     Reason,
     Resolution,
@@ -28,7 +26,7 @@ Resolver = Callable[["SyncVector"], object]
 
 
 @dataclass
-class SyncVector:
+class SyncVector(VectorFacts):
     """An imported record, or one of its components.
 
     Decide in two steps, since mapping comes between them: ``pass_gate()`` asks the
@@ -36,71 +34,8 @@ class SyncVector:
     values. ``process()`` does both, for the components too.
     """
 
-    # What the peer says. values: mapped, by local field name; None: not mapped yet.
-    external_id: str | None = None
-    data: Any = None
-    values: dict[str, Any] | None = field(default_factory=dict)
-    mtime: datetime | None = None
-    deleted: bool = False
-
-    # What we have. local: values of the same fields; None: no local record.
-    binding: Any = None
-    record: Any = None
-    local: Mapping[str, Any] | None = None
-    local_write_date: datetime | None = None
-
-    # Stamps of the last exchange. base: values last exchanged; None: not kept.
-    last_sync: datetime | None = None
-    sync_write_date: datetime | None = None
-    external_mtime: datetime | None = None
-    base: Mapping[str, Any] | None = None
-
-    # The policy; a resolver changes it.
-    strategy: Iterable[str | None] | str | None = DEFAULT_STRATEGY
-    resolution: str | Mapping[str, str] | None = None
-    default_resolution: str | None = None
-    # None: a person decides.
-    conflict_resolution: str | None = None
-    conflict_scope: ConflictScope = ConflictScope.FIELD
-    accept_conflict: bool = False
-    # Fields whose own rule settles what happens when both sides changed them.
-    ruled_fields: frozenset[str] = frozenset()
-    # How far the peer's clock is ahead of ours; None: not known.
-    clock_offset: timedelta | None = None
-
     parent: "SyncVector | None" = field(default=None, repr=False)
     components: list["SyncVector"] = field(default_factory=list)
-
-    # What was decided. result: the values to write.
-    conflict: bool = False
-    state: VectorState = VectorState.NEW
-    reason: Reason = Reason.NONE
-    result: dict[str, Any] = field(default_factory=dict)
-    errors: list[str] = field(default_factory=list)
-
-    @property
-    def method(self) -> Method:
-        """What the record would do here."""
-        if self.deleted:
-            return Method.DELETE
-        return Method.CREATE if self.local is None else Method.UPDATE
-
-    @property
-    def local_mtime(self) -> datetime | None:
-        """When our version was really made.
-
-        A record untouched since its import is as old as the version imported: Odoo
-        cannot write that instant into ``write_date``.
-        """
-        if self._is_untouched() and self.external_mtime:
-            return self.external_mtime
-        return self.local_write_date
-
-    @property
-    def kept_fields(self) -> set[str]:
-        """Fields whose local value stays although the peer has another one."""
-        different = differing_fields(self.local or {}, self.values or {})
-        return different - set(self.result) if self.method == Method.UPDATE else set()
 
     def new_component(self, **values: Any) -> "SyncVector":
         """Return a component vector that starts from this vector's policy (D1).
@@ -140,8 +75,9 @@ class SyncVector:
         if resolution is not Resolution.NEWER:
             return resolution is Resolution.OTHER
         ours, theirs = self.local_mtime, self._by_our_clock(self.mtime)
-        if self._is_untouched() and self.external_mtime:
-            ours = self._by_our_clock(ours)
+        is_old = self._is_untouched() or self._is_field_untouched(name)
+        if is_old and self.external_mtime:
+            ours = self._by_our_clock(self.external_mtime)
         ours, theirs = to_second(ours), to_second(theirs)
         return not (ours and theirs and ours > theirs)
 
@@ -172,28 +108,6 @@ class SyncVector:
     def _get_open_differences(self) -> set[str]:
         different = differing_fields(self.local or {}, self.values or {})
         return different - self.ruled_fields
-
-    def _is_untouched(self) -> bool:
-        """Whether our record is as the last exchange left it."""
-        written, stamp = self.local_write_date, self.sync_write_date
-        return bool(written and stamp and written <= stamp)
-
-    def _by_our_clock(self, instant: datetime | None) -> datetime | None:
-        """An instant of the peer's clock, as ours would have shown it."""
-        offset = self.clock_offset
-        return instant - offset if instant and offset else instant
-
-    def _changed_here(self) -> bool:
-        if self.sync_write_date and self.local_write_date:
-            return self.local_write_date > self.sync_write_date
-        return _at_or_after(self.local_write_date, self.last_sync)
-
-    def _changed_there(self) -> bool:
-        mtime = to_second(self.mtime)
-        known = to_second(self.external_mtime)
-        if known and mtime:
-            return mtime > known
-        return _at_or_after(mtime, to_second(self.last_sync))
 
     def pass_gate(self, resolver: Resolver | None = None) -> bool:
         """Ask the resolver, then apply the strategy (D1).
@@ -275,8 +189,3 @@ def _as_resolution(value: object) -> Resolution | None:
         return Resolution(value)
     except ValueError:
         return None
-
-
-def _at_or_after(instant: datetime | None, since: datetime | None) -> bool:
-    # A date that is not known may be any: it counts as changed.
-    return instant is None or since is None or instant >= since

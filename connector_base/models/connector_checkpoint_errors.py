@@ -15,11 +15,18 @@ class ConnectorCheckpoint(models.Model):
     _inherit = "connector.checkpoint"
 
     is_export = fields.Boolean(compute="_compute_is_export")
+    # Empty while the other side has no ID for a record of ours.
+    known_external_id = fields.Char(
+        string="ID on the Backend", compute="_compute_is_export"
+    )
 
-    @api.depends("payload")
+    @api.depends("payload", "external_id")
     def _compute_is_export(self):
         for checkpoint in self:
             checkpoint.is_export = (checkpoint.payload or {}).get("is_export", False)
+            external_id = checkpoint.external_id or ""
+            is_ours = checkpoint.is_export and external_id.startswith("#")
+            checkpoint.known_external_id = external_id if not is_ours else False
 
     def action_send_again(self):
         """Button: try once more to send what failed."""

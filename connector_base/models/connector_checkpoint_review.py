@@ -18,6 +18,7 @@ class ConnectorCheckpoint(models.Model):
     values_html = fields.Html(
         string="Both Sides", compute="_compute_values_html", sanitize=False
     )
+    told = fields.Text(string="Message", compute="_compute_told")
     can_decide = fields.Boolean(compute="_compute_can_decide")
     is_deletion = fields.Boolean(compute="_compute_can_decide")
 
@@ -49,6 +50,23 @@ class ConnectorCheckpoint(models.Model):
             else line
             for line in lines
         ]
+
+    @api.depends("kind", "message", "payload")
+    @api.depends_context("lang")
+    def _compute_told(self):
+        """The message; of a conflict in the language of the reader."""
+        for checkpoint in self:
+            is_conflict = checkpoint.kind == "conflict"
+            sentence = is_conflict and checkpoint._get_conflict_sentence()
+            checkpoint.told = sentence or checkpoint.message
+
+    def _get_conflict_sentence(self) -> str:
+        payload = self.payload or {}
+        if payload.get("is_deleted"):
+            return self.env._("Deleted there, changed here.")
+        lines = [one for one in payload.get("fields", ()) if one.get("is_conflict")]
+        labels = ", ".join(line["label"] for line in self._get_lines(lines))
+        return self.env._("Changed on both sides: %s.", labels) if labels else ""
 
     @api.model
     def _format(self, instant: str | None) -> str:

@@ -98,7 +98,7 @@ class ConnectorSyncBackend(models.AbstractModel):
                     )
                 )
         return self._notify(
-            self.env._("Synchronising in the background."),
+            self.env._("Synchronising in the background: Syncs shows how far it is."),
             "success",
         )
 

@@ -99,7 +99,7 @@ class ConnectorSyncLine(models.Model):
 
     def _fail(self, job):
         message = (job and job.exc_message) or self.env._("The job was cancelled.")
-        issue = SyncIssue(external_id=", ".join(self.external_ids), message=message)
+        issue = SyncIssue(external_id=self._name_records(), message=message)
         self.write(
             {
                 "state": "failed",
@@ -107,6 +107,14 @@ class ConnectorSyncLine(models.Model):
                 "issues": [issue.to_json()],
             }
         )
+
+    def _name_records(self) -> str:
+        """The first of the IDs, and how many there are beside them."""
+        ids, rest = self.external_ids[:5], len(self.external_ids) - 5
+        names = ", ".join(ids)
+        if rest <= 0:
+            return names
+        return self.env._("%(ids)s and %(count)s more", ids=names, count=rest)
 
     def _get_summary(self) -> str:
         """The counts as one sentence, for the result of the job."""

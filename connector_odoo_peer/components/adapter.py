@@ -9,7 +9,7 @@ from typing import Any
 from odoo.addons.component.core import AbstractComponent
 from odoo.addons.connector.exception import InvalidDataError
 
-from ..core.answers import load_columns, portions
+from ..core.answers import load_columns, portions, without_row
 
 # One call creates that many, of about so many bytes.
 _MOST = 100
@@ -52,7 +52,7 @@ class PeerAdapter(AbstractComponent):
         cells = [cells for _columns, cells in rows]
         answer = self.call("load", fields=rows[0][0], data=cells)
         if not answer["ids"]:
-            messages = [str(one.get("message")) for one in answer["messages"]]
+            messages = [without_row(str(one["message"])) for one in answer["messages"]]
             raise InvalidDataError("\n".join(messages))
         return answer["ids"]
 

@@ -20,7 +20,7 @@ from odoo.addons.connector_base.exceptions import (
     PeerConfigurationError,
 )
 
-from ..core.answers import consequence_of_odoo
+from ..core.answers import consequence_of_odoo, without_row
 from ..core.client import PeerAnswerError
 
 _ERRORS = {
@@ -83,7 +83,7 @@ class PeerErrors(AbstractComponent):
     def _as_connector_error(self, response):
         name, message = self._get_stated_error(response)
         consequence = consequence_of_odoo(response.status_code, name)
-        text = self._get_words(consequence, response, name) or message
+        text = self._get_words(consequence, response, name) or without_row(message)
         stated = f"HTTP {response.status_code}: {text or response.reason}"
         if consequence is Consequence.RETRY:
             wait = response.headers.get("Retry-After", "")

@@ -41,6 +41,14 @@ def consequence_of_odoo(status: int, error_name: str | None) -> Consequence:
     return consequence_of(status, error_name=error_name)
 
 
+def without_row(message: str) -> str:
+    """Return what a database says without the row that it says it of.
+
+    PostgreSQL adds all values of the row, which tell a person nothing.
+    """
+    return message.partition("\nDETAIL:  Failing row contains")[0]
+
+
 def load_columns(
     values: dict[str, object], relations: frozenset[str]
 ) -> tuple[list[str], list[str]]:

@@ -111,6 +111,19 @@ class TestErrors(TransactionComponentCase):
             self.call((200, {"ids": [9], "messages": []}), method="create"), 9
         )
 
+    def test_refusal_of_the_database_does_not_spell_out_the_row(self):
+        said = "violates check constraint"
+        message = f'{said} "x"\nDETAIL:  Failing row contains (308, null, Secret).'
+        refused = {"ids": False, "messages": [{"message": message}]}
+        error = odoo_error("psycopg2.errors.CheckViolation", message)
+        for answer, method in (((200, refused), "create"), ((500, error), "read")):
+            with (
+                self.subTest(method),
+                self.assertRaisesRegex(InvalidDataError, said) as c,
+            ):
+                self.call(answer, method=method)
+            self.assertNotIn("Secret", str(c.exception))
+
     def test_connection_test_says_what_is_wrong(self):
         version = (200, {"version_info": [19, 0], "version": "19.0"})
         old = (200, {"version_info": [17, 0], "version": "17.0"})

@@ -227,6 +227,8 @@ class TestCheckpoint(FakeConnectorCase):
             work.component(usage="slice.exporter").run([str(partner.id)])
         error = self.checkpoints(kind="error").with_user(self.reviewer)
         self.assertTrue(error.is_export)
+        # The peer has none yet.
+        self.assertFalse(error.known_external_id)
         with self.assertRaisesRegex(UserError, "No such street"):
             error.action_send_again()
         self.peer.broken = NO_PEER

@@ -176,12 +176,15 @@ class TestPolicy(FakeConnectorCase):
         self.env.flush_all()
         self.pull(1)
         self.assertEqual(self.ada.street, "There")
-        self.ada.email = "here@example.com"
+        # Nor does a change of ours of another field: the peer's own is merged.
+        self.ada.write({"email": "here@example.com", "name": "Here"})
         binding.sync_write_date = self.env.cr.now() - timedelta(minutes=1)
         self.env.flush_all()
-        self.peer.put("contact", 1, street="There again")
+        self.backend.conflict_resolution = "newer"
+        self.peer.put("contact", 1, street="There again", name="There")
         self.pull(1)
-        self.assertEqual(self.ada.street, "There")
+        self.assertEqual((self.ada.street, self.ada.name), ("There again", "Here"))
+        self.assertEqual(self.ada.email, "here@example.com")
 
     def test_rules_of_one_model_win_over_those_of_the_backend(self):
         self.policy(is_specific=True, default_resolution="this")
@@ -211,6 +214,11 @@ class TestPolicy(FakeConnectorCase):
         self.assertTrue(first["is_conflict"])
         self.assertFalse(checkpoint.payload["fields"][1]["is_conflict"])
         self.assertIn("There", checkpoint.values_html)
+        # Told in the language of the reader, whoever has synchronised.
+        self.env["res.lang"]._activate_lang("fr_FR")
+        self.assertEqual(checkpoint.told, "Changed on both sides: Street.")
+        told = checkpoint.with_context(lang="fr_FR").told
+        self.assertIn("deux côtés", told)
         self.assertEqual(self.binding(1).sync_state, "conflict")
 
     def test_take_remote_writes_it_and_merges_the_rest(self):

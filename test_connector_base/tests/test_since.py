@@ -9,6 +9,7 @@ from odoo.tests import new_test_user
 
 from odoo.addons.connector.exception import NetworkRetryableError
 from odoo.addons.queue_job.exception import RetryableJobError
+from odoo.addons.queue_job.job import Job
 
 from ..peer import NO_PEER
 from .common import FakeConnectorCase
@@ -148,7 +149,19 @@ class TestImportSince(FakeConnectorCase):
         self.jobs("run_slice").write({"state": "failed", "exc_message": "Peer broke"})
         self.env["connector.sync.run"]._cron_advance()
         self.assertEqual((run.state, run.failed_count), ("failed", 5))
-        self.assertIn("Peer broke", run.line_ids.issues_text)
+        self.assertEqual(run.line_ids.issues_text, "1, 2, 3, 4, 5: Peer broke")
+
+    def test_failed_slice_of_many_names_the_first_of_its_records(self):
+        for number in range(6, 31):
+            self.peer.put("contact", number, name=f"N{number}")
+        self.backend.action_sync_now()
+        Job.load(self.env, self.jobs("import_since").uuid).perform()
+        self.jobs("import_since").write({"state": "done"})
+        self.jobs("run_slice").write({"state": "failed", "exc_message": "Peer broke"})
+        self.env["connector.sync.run"]._cron_advance()
+        run = self.env["connector.sync.run"].search([])
+        said = "1, 2, 3, 4, 5 and 25 more: Peer broke"
+        self.assertEqual(run.line_ids.issues_text, said)
 
     def test_records_are_written_with_the_rights_of_the_chosen_user(self):
         partner_manager = self.env.ref("base.group_partner_manager")

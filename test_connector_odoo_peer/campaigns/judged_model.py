@@ -23,13 +23,6 @@ class Contact:
         # Where it was deleted; the other side then has it archived.
         self.gone: set[str] = set()
 
-    def is_changed_by(self, edit: dict) -> bool:
-        """Whether an edit here says anything new: Odoo writes what is the same too."""
-        known = {name: self.values["here"][name] for name in FIELDS}
-        known |= {"parent": self.parent["here"], "tags": self.tags["here"]}
-        known["active"] = self.active["here"]
-        return any(known[name] != value for name, value in edit.items())
-
 
 class Expectation:
     """Foresees what becomes of the edits of both sides.
@@ -57,12 +50,11 @@ class Expectation:
                 self._foresee_deletion(contact, mine, theirs)
                 continue
             winner = self._get_winner(name)
-            is_edited = contact.is_changed_by(mine)
             for field in FIELDS:
                 was = {side: contact.values[side][field] for side in SIDES}
                 pair = mine.get(field), theirs.get(field)
                 if field == RULED:
-                    now = self._get_ruled(was, *pair, is_edited_here=is_edited)
+                    now = self._get_ruled(was, *pair)
                 else:
                     now = merged(was, *pair, winner)
                 for side in SIDES:
@@ -71,17 +63,13 @@ class Expectation:
                 kept = getattr(contact, attribute)
                 kept |= merged(kept, mine.get(attribute), theirs.get(attribute), winner)
 
-    def _get_ruled(self, was: dict, mine, theirs, *, is_edited_here: bool) -> dict:
+    def _get_ruled(self, was: dict, mine, theirs) -> dict:
         """Of a field with a rule: that decides, whoever has changed it."""
-        rule = self.rule
-        if rule == "newer":
-            # It compares records: ours is as old as its import unless edited.
-            is_ours = is_edited_here and self.newer == "here"
-            rule = "this" if is_ours else "other"
-        if rule == "this" and theirs not in (None, was["there"]):
+        if self.rule == "this" and theirs not in (None, was["there"]):
             # Ours stays, and goes there.
             return dict.fromkeys(SIDES, was["here"] if mine is None else mine)
-        return merged(was, mine, theirs, WINNERS[rule])
+        winner = self.newer if self.rule == "newer" else WINNERS[self.rule]
+        return merged(was, mine, theirs, winner)
 
     def _get_winner(self, name: str) -> str:
         """The side whose value stays where both have changed one."""

@@ -15,6 +15,7 @@ class Proxy:
 
     ``calls``     what was asked, such as ``res.partner/search_read``, in order
     ``lose``      how many answers to that method are lost after it was executed
+    ``refuse``    methods that are answered as if the key had ended
     ``shift``     how far the clock of the answers is ahead
     ``url``       where it listens
     """
@@ -23,6 +24,7 @@ class Proxy:
         self.target = target
         self.calls: list[str] = []
         self.lose: dict[str, int] = {}
+        self.refuse: set[str] = set()
         self.shift = timedelta()
         self._lock = threading.Lock()
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._make_handler())
@@ -77,6 +79,9 @@ class Proxy:
 
             def _hand_on(self, body):
                 lost = proxy.note(self.path)
+                if self.path.rpartition("/")[2] in proxy.refuse:
+                    self.send_error(401)
+                    return
                 try:
                     status, headers, content = proxy.forward(
                         self.command, self.path, body, self.headers
