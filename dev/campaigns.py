@@ -33,6 +33,7 @@ def peers() -> int:
         f"{PEERS}/two_databases.py",
         f"{PEERS}/judged_edits.py",
         f"{PEERS}/killed_peer.py",
+        f"{PEERS}/without_product.py",
     )
 
 

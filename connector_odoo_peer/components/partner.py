@@ -43,7 +43,35 @@ class PartnerAdapter(Component):
     _ahead = {"category_id": TAG}
 
     def _get_domain(self):
-        return self.backend_record._get_partner_domain()
+        return self.backend_record._get_filter("partner_domain")
+
+    def search_modified(self, msince, muntil=None, filters=None):
+        found = [*super().search_modified(msince, muntil, filters)]
+        own = set()
+        if not self.backend_record.with_company_contacts and self._has_unknown(found):
+            # No field of contacts tells it in every Odoo; asked for only when needed.
+            own = self._read_company_contacts()
+        yield from (one for one in found if one[0] not in own)
+
+    def _has_unknown(self, found: list[tuple]) -> bool:
+        keys = {key for key, _mtime in found}
+        domain = [
+            ("backend_id", "=", self.backend_record.id),
+            ("external_id", "in", [*keys]),
+        ]
+        model = self.model.with_context(active_test=False)
+        return model.search_count(domain) < len(keys)
+
+    def _read_company_contacts(self) -> set[str]:
+        """The contacts that companies of the peer are."""
+        rows = self.call(
+            "search_read",
+            model="res.company",
+            domain=[],
+            fields=["partner_id"],
+            load="",
+        )
+        return {str(row["partner_id"]) for row in rows}
 
     def _read_records(self, external_ids):
         """Without what a contact has from its company: each side does that itself.

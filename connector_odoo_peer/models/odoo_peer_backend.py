@@ -81,9 +81,14 @@ class OdooPeerBackend(models.Model):
     )
     partner_domain = fields.Char(
         string="Contacts",
-        default="[('user_ids', '=', False), ('ref_company_ids', '=', False)]",
-        help="Which contacts are exchanged, on both sides. Users and companies of a "
-        "database are its own affair.",
+        # Fields of the kernel only: either side may have no other app.
+        default="[('user_ids', '=', False)]",
+        help="Which contacts are exchanged, on both sides. Users of a database are its "
+        "own affair.",
+    )
+    with_company_contacts = fields.Boolean(
+        string="Contacts of Own Companies",
+        help="Exchange the contacts, too, that the companies of either database are.",
     )
 
     _timeout_check = models.Constraint(
@@ -103,6 +108,8 @@ class OdooPeerBackend(models.Model):
             if backend.new_api_key:
                 # sudo: to replace a key tells nothing of it.
                 backend.sudo().api_key = backend.new_api_key
+        # A screen that still had it would not send the same once more.
+        self.invalidate_recordset(["new_api_key"], flush=False)
 
     @api.depends("has_api_key")
     def _compute_api_key_hint(self):
@@ -157,7 +164,7 @@ class OdooPeerBackend(models.Model):
     @api.model
     def _get_scope_fields(self) -> set[str]:
         """The settings that say which records are exchanged."""
-        return {"partner_domain", "export_new"}
+        return {"partner_domain", "with_company_contacts", "export_new"}
 
     def write(self, vals):
         vals = dict(vals)
@@ -213,7 +220,14 @@ class OdooPeerBackend(models.Model):
         )
 
     def _get_partner_domain(self) -> list:
-        return self._get_filter("partner_domain")
+        """Which of our contacts are exchanged."""
+        wanted = Domain(self._get_filter("partner_domain"))
+        if not self.with_company_contacts:
+            # sudo: which contacts are companies of ours decides what leaves.
+            companies = self.env["res.company"].sudo().with_context(active_test=False)
+            rows = companies._read_group([], aggregates=["partner_id:recordset"])
+            wanted &= Domain("id", "not in", rows[0][0].ids)
+        return list(wanted)
 
     def _get_filter(self, field_name: str) -> list:
         """The domain that is written in one of the settings."""

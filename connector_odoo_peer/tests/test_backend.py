@@ -5,6 +5,7 @@
 from datetime import timedelta
 
 from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import Domain
 from odoo.tests import TransactionCase, new_test_user, tagged
 
 
@@ -26,6 +27,20 @@ class TestBackend(TransactionCase):
             cls.env, "peer_manager", "base.group_user,connector.group_connector_manager"
         )
         cls.plain = new_test_user(cls.env, "peer_plain", "base.group_user")
+
+    def test_contacts_are_chosen_by_what_every_odoo_knows(self):
+        """A field of another app would fail where that is missing, here or there."""
+        contacts = self.env["res.partner"]
+        default = Domain(self.backend._get_filter("partner_domain"))
+        for condition in default.iter_conditions():
+            self.assertEqual(contacts._fields[condition.field_expr]._module, "base")
+        company = self.env.company.partner_id
+        known = contacts.create({"name": "Somebody"})
+        for is_wanted in (False, True):
+            self.backend.with_company_contacts = is_wanted
+            wanted = self.backend._get_partner_domain()
+            found = (company | known).filtered_domain(wanted)
+            self.assertEqual(found, (company | known) if is_wanted else known)
 
     def test_only_administrators_read_the_key(self):
         managed = self.backend.with_user(self.manager)
@@ -62,6 +77,10 @@ class TestBackend(TransactionCase):
         self.assertEqual(self.backend.api_key, "theirs")
         managed.invalidate_recordset()
         self.assertFalse(managed.new_api_key)
+        # Nor does the screen keep it: the same, typed again, would be no change.
+        vals = {"url": "https://third.example.com", "new_api_key": "theirs"}
+        (shown,) = managed.web_save(vals, {"new_api_key": {}, "has_api_key": {}})
+        self.assertEqual((shown["new_api_key"], shown["has_api_key"]), (False, True))
         managed.new_api_key = ""
         self.assertEqual(self.backend.api_key, "theirs")
         made = managed.create(

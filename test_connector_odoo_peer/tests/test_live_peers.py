@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from PIL import Image
 
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 
 from .live_peers import PARTNER, PeersCase
 
@@ -111,11 +111,15 @@ class TestLivePeers(PeersCase):
         key = live.make_key()
         with live.here() as env:
             env["res.partner"].create({"name": "Slip of paper", "ref": key})
+            groups = "base.group_user,connector.group_connector_manager"
+            new_test_user(env, "connects_here", groups)
             action = env.ref("connector_odoo_peer.odoo_peer_backend_action").id
         with live.there() as env:
             env["res.partner"].create({"name": "Seen by the tour"})
         self.addCleanup(self.archive_backends)
-        live.at("here").run_tour("odoo_peer_tour", url=f"/odoo/action-{action}")
+        live.at("here").run_tour(
+            "odoo_peer_tour", "connects_here", url=f"/odoo/action-{action}"
+        )
         live.finish()
         with live.here() as env:
             backend = env["odoo.peer.backend"].search([])
@@ -123,6 +127,10 @@ class TestLivePeers(PeersCase):
             names = self.bindings(env).mapped("name")
             self.assertIn("Seen by the tour", names)
             self.assertNotIn("Administrator", names)
+        with live.there() as env:
+            companies = env["res.company"].search([]).partner_id.mapped("name")
+        self.assertTrue(companies)
+        self.assertFalse({*companies} & {*names})
 
     def archive_backends(self) -> None:
         """The other test has a backend of its own."""
