@@ -1,15 +1,12 @@
 # Copyright 2026 Import Sync Suite contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from ast import literal_eval
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.fields import Domain
 
 from ..core.client import PeerClient
 
@@ -58,14 +55,6 @@ class OdooPeerBackend(models.Model):
         help="How long an answer may take.",
     )
     slice_size = fields.Integer(default=200)
-    has_clock = fields.Boolean(readonly=True, copy=False)
-    clock_seconds = fields.Integer(readonly=True, copy=False)
-    clock_text = fields.Char(
-        string="Clock of the Peer",
-        compute="_compute_clock_text",
-        help="Found when the connection was tested. It needs no correction: changes "
-        "are asked for by the clock of the side that made them.",
-    )
     export_new = fields.Boolean(
         string="Send New Records",
         help="Records made here are created over there. Otherwise only those that "
@@ -79,18 +68,6 @@ class OdooPeerBackend(models.Model):
         required=True,
         help="What is done over there, where deletions are exported.",
     )
-    partner_domain = fields.Char(
-        string="Contacts",
-        # Fields of the kernel only: either side may have no other app.
-        default="[('user_ids', '=', False)]",
-        help="Which contacts are exchanged, on both sides. Users of a database are its "
-        "own affair.",
-    )
-    with_company_contacts = fields.Boolean(
-        string="Contacts of Own Companies",
-        help="Exchange the contacts, too, that the companies of either database are.",
-    )
-
     _timeout_check = models.Constraint(
         "CHECK (timeout > 0)", "An answer needs one second or more."
     )
@@ -141,31 +118,6 @@ class OdooPeerBackend(models.Model):
                     )
                 )
 
-    @api.constrains("partner_domain")
-    def _check_partner_domain(self):
-        self._check_filter("partner_domain", "res.partner")
-
-    def _check_filter(self, field_name: str, model_name: str):
-        """Refuse a filter that selects nothing of the model, for being wrong."""
-        for backend in self:
-            try:
-                domain = Domain(backend._get_filter(field_name))
-                domain.validate(self.env[model_name])
-            except (ValueError, SyntaxError, TypeError, NameError) as error:
-                label = self._fields[field_name]._description_string(self.env)
-                raise ValidationError(
-                    self.env._(
-                        "%(field)s: this filter is wrong: %(reason)s",
-                        field=label,
-                        reason=error,
-                    )
-                ) from error
-
-    @api.model
-    def _get_scope_fields(self) -> set[str]:
-        """The settings that say which records are exchanged."""
-        return {"partner_domain", "with_company_contacts", "export_new"}
-
     def write(self, vals):
         vals = dict(vals)
         reads_key = self.env.su or self.env.user.has_group("base.group_system")
@@ -182,11 +134,6 @@ class OdooPeerBackend(models.Model):
         if self._get_scope_fields() & set(vals):
             self._start_over()
         return result
-
-    def _start_over(self):
-        """Look at all records again: others are wanted now."""
-        # sudo: cursors follow the settings, whoever may change those.
-        self.sudo().cursor_ids.action_reset()
 
     @contextmanager
     def _open_client(self) -> Iterator[PeerClient]:
@@ -219,20 +166,6 @@ class OdooPeerBackend(models.Model):
             key=lambda name: getattr(self.env[name], "_sync_rank", 0),
         )
 
-    def _get_partner_domain(self) -> list:
-        """Which of our contacts are exchanged."""
-        wanted = Domain(self._get_filter("partner_domain"))
-        if not self.with_company_contacts:
-            # sudo: which contacts are companies of ours decides what leaves.
-            companies = self.env["res.company"].sudo().with_context(active_test=False)
-            rows = companies._read_group([], aggregates=["partner_id:recordset"])
-            wanted &= Domain("id", "not in", rows[0][0].ids)
-        return list(wanted)
-
-    def _get_filter(self, field_name: str) -> list:
-        """The domain that is written in one of the settings."""
-        return literal_eval(self[field_name] or "[]")
-
     def _get_source_id(self, model_name: str, record_id: int) -> str:
         """The external ID that a record of ours gets over there.
 
@@ -256,28 +189,3 @@ class OdooPeerBackend(models.Model):
         there = urlsplit(self.url or "")
         if self.database == self.env.cr.dbname and here.netloc == there.netloc:
             raise UserError(self.env._("That is this very database."))
-
-    def _note_clock(self, offset: timedelta | None):
-        seconds = 0 if offset is None else round(offset.total_seconds())
-        # sudo: who synchronises need not be able to change the backend.
-        self.sudo().write({"has_clock": offset is not None, "clock_seconds": seconds})
-
-    @api.depends("state", "has_clock", "clock_seconds")
-    @api.depends_context("lang")
-    def _compute_clock_text(self):
-        for backend in self:
-            is_known = backend.has_clock or backend.state == "confirmed"
-            backend.clock_text = is_known and backend._describe_clock()
-
-    def _describe_clock(self) -> str:
-        if not self.has_clock:
-            return self.env._("Not told")
-        seconds = self.clock_seconds
-        if abs(seconds) <= 2:
-            return self.env._("Like ours")
-        minutes, rest = divmod(abs(seconds), 60)
-        hours, minutes = divmod(minutes, 60)
-        text = f"{hours}:{minutes:02}:{rest:02}"
-        if seconds > 0:
-            return self.env._("%s ahead of ours", text)
-        return self.env._("%s behind ours", text)
