@@ -57,12 +57,14 @@ class Past:
 
     ``seen`` is the version that the last look found and that waits for a second
     one; ``taken`` are the versions that are dealt with; ``name_taken`` says that
-    the policy forbids to take this name again.
+    the policy forbids to take this name again; ``renamed`` are versions of files that
+    the task itself gave this name.
     """
 
     seen: str | None = None
     taken: frozenset[str] = frozenset()
     name_taken: bool = False
+    renamed: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -135,6 +137,10 @@ def _judge(
         return Decision(file, Verdict.SKIP, reason)
     if file.version_key in past.taken:
         return Decision(file, Verdict.KNOWN, say(_("It is dealt with already.")))
+    if any(_is_same_content(file.version_key, version) for version in past.renamed):
+        return Decision(
+            file, Verdict.KNOWN, say(_("The task gave it this name itself."))
+        )
     if past.name_taken:
         return Decision(
             file, Verdict.KNOWN, say(_("A file of this name was taken before."))
@@ -146,6 +152,12 @@ def _judge(
     if reason:
         return Decision(file, Verdict.REFUSE, reason)
     return Decision(file, Verdict.TAKE)
+
+
+def _is_same_content(one: str, other: str) -> bool:
+    """Whether two versions are of one content; a copy on S3 has a date of its own."""
+    tag, size = one.split("|")[:2] if "|" in one else ("", "")
+    return one == other or bool(tag and other.startswith(f"{tag}|{size}|"))
 
 
 def _find_reason_to_skip(file: RemoteFile, rules: Rules) -> Sentence | None:

@@ -61,6 +61,9 @@ class AttachmentSynchronizeFile(models.Model):
         "(task_id, remote_path, version_key)",
         "This version of the file is in the ledger already.",
     )
+    _where_it_went = models.Index(
+        "(task_id, archive_path) WHERE archive_path IS NOT NULL"
+    )
     _one_waiting_entry = models.UniqueIndex(
         "(task_id, remote_path) WHERE state = 'discovered'",
         "This file waits for its second look already.",

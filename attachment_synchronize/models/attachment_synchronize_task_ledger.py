@@ -5,12 +5,13 @@
 import datetime
 import json
 from contextlib import suppress
+from dataclasses import replace
 
 from odoo import fields, models
 from odoo.tools import SQL
 
 from ..core.names import show
-from ..core.selection import Decision, Past, Verdict
+from ..core.selection import NOTHING_KNOWN, Decision, Past, Verdict
 from ..core.states import FailureKind, FileState
 from .failing import translate
 
@@ -42,7 +43,24 @@ class AttachmentSynchronizeTask(models.Model):
                 name_taken=self.dedupe_policy == "name"
                 and any(s not in gone for s in states),
             )
+        for path, versions in self._find_renamed(paths):
+            renamed = frozenset(version.partition("\n")[0] for version in versions)
+            known[path] = replace(known.get(path, NOTHING_KNOWN), renamed=renamed)
         return known
+
+    def _find_renamed(self, paths: list[str]) -> list[tuple[str, list[str]]]:
+        """What the task itself put at these paths: a new name may fit its pattern."""
+        self.env["attachment.synchronize.file"].flush_model(["archive_path"])
+        return self.env.execute_query(
+            SQL(
+                """SELECT archive_path, array_agg(version_key)
+                     FROM attachment_synchronize_file
+                    WHERE task_id = %s AND archive_path = ANY(%s)
+                 GROUP BY archive_path""",
+                self.id,
+                [show(path) for path in paths],
+            )
+        )
 
     def _record(self, decisions: list[Decision]) -> None:
         ledger = self.env["attachment.synchronize.file"]

@@ -71,3 +71,11 @@ class FolderSuite:
         self.assertEqual(task.file_ids.state, "post_pending")
         self.assertIn("a file where a folder is to be", task.file_ids.message)
         self.assertEqual(set(self.partner.files()), {"file.csv", "in/orders.csv"})
+
+    def test_new_name_that_fits_the_pattern_is_not_taken_again(self):
+        self.partner.put("in/orders.csv")
+        task = self.make_task(after_import="rename", new_name="{stem}-taken.csv")
+        for _time in range(3):
+            self.look(task)
+        self.assertEqual(len(task.attachment_ids), 1)
+        self.assertEqual(list(self.partner.files()), ["in/orders-taken.csv"])

@@ -221,6 +221,12 @@ class TestS3(ServerSuite, ProtocolCase):
     # A key may be the beginning of another one: there are no folders.
     test_file_is_not_taken_for_the_archive_folder = None
 
+    def test_key_that_others_begin_with_is_taken(self):
+        self.partner.put("in/orders.csv")
+        self.partner.put("in/orders.csv/child.csv")
+        self.look(self.make_task())
+        self.assertEqual([name for name, _c in self.contents()], ["orders.csv"])
+
     def test_nothing_is_renamed_to_claim_it(self):
         self.partner.put("in/orders.csv", b"unclaimed")
         task = self.make_claiming()

@@ -64,8 +64,10 @@ class S3Connection(Connection):
                     _("There is no bucket %(name)s."), name=bucket
                 ) from error
             return []
-        names = ((entry["name"].rpartition("/")[2], entry) for entry in entries)
-        return [_to_file(f"{prefix}{name}", entry) for name, entry in names if name]
+        # A key may be the beginning of others: the file counts, not the "folder".
+        entries = sorted(entries, key=lambda entry: bool(entry["type"] == "file"))
+        found = {entry["name"].rpartition("/")[2]: entry for entry in entries}
+        return [_to_file(f"{prefix}{n}", entry) for n, entry in found.items() if n]
 
     def stat(self, path: str) -> RemoteFile | None:
         try:
