@@ -9,7 +9,7 @@ export FILE MODEL ARGS PORT FORCE SUITE PROCESSES ROUNDS SECONDS FILES SEED CASE
 export SCALE TIMES MEGABYTES
 
 .DEFAULT_GOAL := help
-.PHONY: help run test behaviours e2e week peers fuzz parity native bench serve stop shell lint format clean readme pot fresh
+.PHONY: help run test behaviours e2e week peers fuzz parity trips native bench serve stop shell lint format clean readme pot fresh
 
 help: ## Show this list
 	@sed -n 's/^\([a-z0-9]*\):.*## \(.*\)/  make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 20
@@ -37,6 +37,9 @@ fuzz: ## Damaged files of every format (SECONDS=600 or FILES=…, SEED=…)
 
 parity: ## Drawn files for any model, imported by Odoo and by us (ROUNDS=20 SEED=… CASE=res.partner)
 	@$(DEV) parity
+
+trips: ## Patterns of any model: untouched files and one cell changed (ROUNDS=3 SEED=… CASE=res.partner)
+	@$(DEV) trips
 
 native: ## Odoo's own tests of imports and exports, with our addons installed
 	@$(DEV) native

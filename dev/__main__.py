@@ -16,6 +16,7 @@ COMMANDS = {
     "peers": ("campaigns", "peers"),
     "fuzz": ("campaigns", "fuzz"),
     "parity": ("campaigns", "parity"),
+    "trips": ("campaigns", "trips"),
     "native": ("native", "main"),
     "bench": ("benchmarks", "main"),
     "serve": ("commands", "serve"),

@@ -1,4 +1,4 @@
-"""``make e2e``, ``week``, ``peers``, ``fuzz``, ``parity``: as long as one likes.
+"""``make e2e``, ``week``, ``peers``, ``fuzz``, ``parity``, ``trips``: as one likes.
 
 How long, and with which random numbers, comes from the environment: ROUNDS, SECONDS,
 FILES and SEED (see the modules). CI runs a short form of e2e and fuzz.
@@ -39,6 +39,10 @@ def peers() -> int:
 
 def fuzz() -> int:
     return testing.run_campaign(f"{IMPORTS}/fuzz.py")
+
+
+def trips() -> int:
+    return testing.run_campaign(f"{IMPORTS}/pattern_trips.py")
 
 
 def parity() -> int:

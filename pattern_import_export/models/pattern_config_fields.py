@@ -72,7 +72,9 @@ class PatternConfigFields(models.AbstractModel):
             inverse=values.get("relation_field"),
             readonly=bool(values.get("readonly"))
             # Odoo's import does not take them either
-            or field.type == "properties_definition",
+            or field.type == "properties_definition"
+            # what the screen of an invoice takes for a file, for one
+            or (field.type == "binary" and not field.exportable),
             searchable=bool(values.get("searchable")) and field.type not in _NO_LOOKUP,
             required=bool(values.get("required"))
             and not (field.default or field.compute),

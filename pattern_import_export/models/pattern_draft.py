@@ -46,3 +46,5 @@ class DraftValues(dict):
         self.draft = draft
         # records that are there, and what they are called in other languages
         self.words: list[tuple[Any, dict[str, dict[str, Any]]]] = []
+        # records that are there, and what was and what shall be in their fields
+        self.edits: list[tuple[Any, dict[str, tuple[Any, Any]]]] = []

@@ -84,7 +84,7 @@ class PatternLoader(models.AbstractModel):
         rest = DraftValues(values.draft)
         rest.clear()
         rest.update(_copy_without(values, suspect))
-        rest.words = values.words
+        rest.words, rest.edits = values.words, values.edits
         data = {"xml_id": xid, "values": dict(rest), "info": {}, "noupdate": False}
         try:
             with tentative(self.env):

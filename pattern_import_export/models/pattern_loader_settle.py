@@ -104,6 +104,7 @@ class PatternLoader(models.AbstractModel):
             values.update(settler.get_write_values(draft, target, vector))
             values["id"] = target.id
             values.words = settler.take_words()
+            values.edits = settler.take_edits()
         return False
 
     def _refuse_target(self, load: ChunkLoad, draft: Draft) -> None:

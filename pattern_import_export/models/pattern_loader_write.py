@@ -2,6 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from odoo import models
+from odoo.exceptions import UserError
+from odoo.fields import Command
 
 from odoo.addons.base_import_async.core.records import Record
 from odoo.addons.base_import_async.core.rows import RowIssue
@@ -10,7 +12,9 @@ from odoo.addons.base_import_async.models.loading import ChunkLoad, isolate
 from odoo.addons.base_import_async.models.tentative import tentative
 from odoo.addons.base_import_async.models.undo_capture import UndoCapture, capturing
 
+from .pattern_current import get_current
 from .pattern_draft import DraftValues
+from .words import name_field
 
 
 class PatternLoader(models.AbstractModel):
@@ -46,6 +50,8 @@ class PatternLoader(models.AbstractModel):
         """The spine's write, and what columns of other languages hold."""
         records = super()._load_values(model, load, items, data_list)
         for record, (_record, _xid, values) in zip(records, items, strict=True):
+            for target, edits in values.edits:
+                self._insist(target, edits)
             is_new = not values.get("id")
             words = [(record, values.draft.words)] if is_new else values.words
             for target, by_lang in words:
@@ -53,6 +59,43 @@ class PatternLoader(models.AbstractModel):
                     if named:
                         target.with_context(lang=lang).write(named)
         return records
+
+    def _insist(self, record, edits: dict[str, tuple]) -> None:
+        """See that what was edited has come about.
+
+        A row that repeats what Odoo computes may take back its own edit: the balance of
+        an entry beside a new debit, the last day of a meeting beside a new end.
+
+        :raises UserError: when a value stays what it was all the same
+        """
+
+        def find_lost() -> dict:
+            return {
+                name: new
+                for name, (old, new) in edits.items()
+                if get_current(record, record._fields[name]) == old
+            }
+
+        lost = find_lost()
+        if not lost:
+            return
+        record.write(
+            {
+                name: [Command.set(sorted(new))] if isinstance(new, frozenset) else new
+                for name, new in lost.items()
+            }
+        )
+        lost = find_lost()
+        if lost:
+            raise UserError(
+                self.env._(
+                    "%(fields)s: Odoo keeps the old value. Other columns of the row, "
+                    "or other records, decide it.",
+                    fields=", ".join(
+                        name_field(self.env, record._fields[name]) for name in lost
+                    ),
+                )
+            )
 
     def _settle_deleted(
         self, load: ChunkLoad, record: Record, values: DraftValues, target

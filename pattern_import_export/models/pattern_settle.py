@@ -33,6 +33,7 @@ class Settler(NewRecords):
     def __init__(self, env, plan: Plan):
         super().__init__(env, plan)
         self._words: list[tuple[BaseModel, dict[str, dict[str, Any]]]] = []
+        self._edits: list[tuple[BaseModel, dict[str, tuple[Any, Any]]]] = []
         self._current: CurrentValues | None = None
         self._cleaned: dict[tuple[Field, Any], Any] = {}
 
@@ -65,6 +66,11 @@ class Settler(NewRecords):
         """New words of existing records in other languages, since last asked."""
         words, self._words = self._words, []
         return words
+
+    def take_edits(self) -> list[tuple[BaseModel, dict[str, tuple[Any, Any]]]]:
+        """Changes that what else the row says might undo, since last asked."""
+        edits, self._edits = self._edits, []
+        return edits
 
     def new_vector(self, draft: Draft, record: BaseModel | None) -> SyncVector:
         """Both sides of a main record, without its values."""
@@ -108,11 +114,14 @@ class Settler(NewRecords):
         if chosen:
             # Odoo would compute these anew when a value that they depend on changes
             kept = vector.kept_fields
+            edits = {name: (vector.local[name], new) for name, new in chosen.items()}
             for name, value in (vector.values or {}).items():
                 field = record._fields[name]
                 is_computed = field.compute and field.store and name not in kept
                 if is_computed and vector.takes_imported(name):
                     chosen[name] = value
+            if len(chosen) > len(edits):
+                self._edits.append((record, edits))
         return {
             name: [Command.set(sorted(value))]
             if isinstance(value, frozenset)

@@ -4,9 +4,10 @@
 
 from unittest.mock import patch
 
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from ..models import pattern_loader
+from ..models import pattern_loader, pattern_loader_write
 from .pattern_case import PatternCase
 
 # Of one pixel.
@@ -101,6 +102,28 @@ class TestLoadBlame(PatternCase):
         self.assert_counts(run, failed=6)
         columns = [column for _row, column in self.places(run)]
         self.assertEqual(columns, ["website"] * 3 + [False] * 3)
+
+    def test_an_edit_that_the_rest_of_its_row_takes_back(self):
+        """It is written again; what stays all the same is told."""
+        loader, partner = (
+            self.env["pattern.loader"],
+            self.partners.create({"name": "A"}),
+        )
+        loader._insist(partner, {"name": ("A", "B"), "color": (5, 6)})
+        self.assertEqual((partner.name, partner.color), ("B", 0))
+        with (
+            patch.object(pattern_loader_write, "get_current", lambda *_args: "B"),
+            self.assertRaisesRegex(UserError, "Name: Odoo keeps"),
+        ):
+            loader._insist(partner, {"name": ("B", "C")})
+
+    def test_what_looks_like_a_file_and_is_none(self):
+        """Such as the totals of an invoice, which Odoo does not export."""
+        describe = self.env["pattern.config.fields"]._describe
+        self.assertFalse(describe("res.partner")["image_1920"].readonly)
+        field = self.partners._fields["image_1920"]
+        with patch.object(field, "exportable", False):
+            self.assertTrue(describe("res.partner")["image_1920"].readonly)
 
     def test_the_part_of_a_key_that_is_wrong(self):
         country = self.env["res.country"].create({"name": "Nowhere", "code": "ZZ"})
