@@ -148,6 +148,9 @@ class ChunkLoad:
     current: Record | None = None
     extension: Any = None  # what a loader that extends the spine's keeps of its own
     references: ReferenceCache = field(default_factory=ReferenceCache)
+    # records that are written although they are as the file says: other rows of the
+    # same batch change them along
+    written_anyway: set[int] = field(default_factory=set)
     # records created by name → the records of the file that use them
     side: dict[tuple[str, int], set[Record]] = field(default_factory=dict)
 

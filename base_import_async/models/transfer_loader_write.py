@@ -9,7 +9,7 @@ from ..core.rows import RowIssue
 from ..core.states import Outcome
 from .loading import ChunkLoad, Reconsider, isolate, raise_unless_row_error
 from .tentative import tentative
-from .unchanged import find_unchanged
+from .unchanged import ChangedAlong, find_unchanged, may_change_others
 from .undo_capture import UndoCapture, capturing
 
 
@@ -25,6 +25,9 @@ class TransferLoader(models.AbstractModel):
             try:
                 with tentative(self.env):
                     self._write_records(model, load, items)
+            except ChangedAlong as along:
+                load.written_anyway |= along.ids
+                work(items)
             except Exception as error:
                 raise_unless_row_error(error)
                 if load.foresight.is_moved:
@@ -54,7 +57,7 @@ class TransferLoader(models.AbstractModel):
     def _write_records(self, model, load: ChunkLoad, items: list[tuple]) -> None:
         existing = self._get_existing_ids(model, [xid for _r, xid, _v in items])
         targets = [existing.get(xid) or values.get("id") for _r, xid, values in items]
-        items, targets = self._leave_unchanged(model, items, targets)
+        items, targets, left = self._leave_unchanged(model, load, items, targets)
         if not items:
             return
         if load.foresight.is_moved and any(targets):
@@ -77,6 +80,7 @@ class TransferLoader(models.AbstractModel):
         except psycopg2.errors.UniqueViolation as error:
             load.raise_first_collision(error)
             raise
+        self._hold(model, load, capture, found.ids, left)
         for (record, _x, _v), target, res_id in zip(
             items, targets, found.ids, strict=True
         ):
@@ -94,21 +98,55 @@ class TransferLoader(models.AbstractModel):
         mode = model.env.context.get("mode", "init")
         return model._load_records(data_list, mode == "update")
 
-    def _leave_unchanged(self, model, items: list[tuple], targets: list) -> tuple:
-        """The items that have something to write, with their targets.
+    def _leave_unchanged(
+        self, model, load: ChunkLoad, items: list[tuple], targets: list
+    ) -> tuple[list[tuple], list, list[tuple]]:
+        """The items that have something to write, and their targets.
 
         The others are done: no write, no tracking, no recompute.
+
+        :return: besides, ``(id, values)`` of what is there as the file says, unwritten
         """
         pairs = [
             (target, values)
             for target, (_r, _x, values) in zip(targets, items, strict=True)
         ]
-        unchanged = find_unchanged(model, pairs)
+        anyway = load.written_anyway
+        unchanged = {
+            position
+            for position in find_unchanged(model, pairs)
+            if targets[position] not in anyway
+        }
         for position in unchanged:
             record = items[position][0]
             record.outcome, record.res_id = Outcome.UNCHANGED, targets[position]
         kept = [i for i in range(len(items)) if i not in unchanged]
-        return [items[i] for i in kept], [targets[i] for i in kept]
+        left = [pairs[i] for i in sorted(unchanged)]
+        return [items[i] for i in kept], [targets[i] for i in kept], left
+
+    def _hold(
+        self,
+        model,
+        load: ChunkLoad,
+        capture: UndoCapture,
+        written: list[int],
+        left: list[tuple],
+    ) -> None:
+        """Make sure that what was left unwritten is still as the file says.
+
+        :raises ChangedAlong: when it is not
+        """
+        names = {name for _id, values in left for name in values}
+        if not left or not may_change_others(capture, model, written, names):
+            return
+        still = self._find_still(model, load, left)
+        changed = {left[i][0] for i in range(len(left)) if i not in still}
+        if changed:
+            raise ChangedAlong(changed)
+
+    def _find_still(self, model, load: ChunkLoad, left: list[tuple]) -> set[int]:
+        """Positions of those whose records hold the values still; a hook."""
+        return find_unchanged(model, left)
 
     def _get_existing_ids(self, model, xids: list[str | None]) -> dict[str, int]:
         """For the external ids that name an existing record, the record's id."""

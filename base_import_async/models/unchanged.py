@@ -3,11 +3,15 @@
 """Which rows say what the database says already."""
 
 from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 
 from odoo import Command, fields
 from odoo.exceptions import UserError
 from odoo.models import BaseModel
+
+from .accessible import filter_writable, find_readable
+from .undo_capture import UndoCapture, is_followed
 
 # Types whose value is one thing that can be compared. Others (one2many,
 # properties, files …) are always written.
@@ -35,17 +39,46 @@ def find_unchanged(model: BaseModel, items: list[tuple[int | None, dict]]) -> se
         for position, (res_id, values) in enumerate(items)
         if uses[res_id] == 1 and all(_is_comparable(model, name) for name in values)
     }
-    records = model.browse([res_id for res_id, _values in candidates.values()])
-    records = records.with_context(active_test=False).exists()
-    records = records._filtered_access("read")._filtered_access("write")
     names = {name for _id, values in candidates.values() for name in values}
-    records.fetch(sorted(names - {"id"}))
-    known = {record.id: record for record in records}
+    ids = [res_id for res_id, _values in candidates.values()]
+    seen = model.with_context(active_test=False)
+    readable = find_readable(seen, ids, sorted(names - {"id"}))
+    known = {record.id: record for record in filter_writable(readable)}
     return {
         position
         for position, (res_id, values) in candidates.items()
         if res_id in known and _has_values(known[res_id], values)
     }
+
+
+class ChangedAlong(Exception):
+    """Writing rows changed what others, left unwritten, had found as they say it.
+
+    :param ids: records of those others: Odoo writes them too, each in its turn
+    """
+
+    def __init__(self, ids: set[int]):
+        super().__init__(ids)
+        self.ids = ids
+
+
+def may_change_others(
+    capture: UndoCapture, model: BaseModel, written: Iterable[int], names: Iterable[str]
+) -> bool:
+    """Whether a write may have changed fields of records that were not written.
+
+    :param written: ids of the records that were
+    :param names: the fields of the others
+    """
+    own = {(model._name, res_id) for res_id in written}
+    if not is_followed(model) or capture.removed or not own.issuperset(capture.old):
+        return True
+    fields_ = [model._fields[name] for name in names if name != "id"]
+    return any(
+        not field.store
+        or (field.type == "many2many" and field.comodel_name in capture.touched)
+        for field in fields_
+    )
 
 
 def _is_comparable(model: BaseModel, name: str) -> bool:

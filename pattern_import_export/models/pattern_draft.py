@@ -5,7 +5,11 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from odoo import Command
+from odoo.models import BaseModel
+
 from odoo.addons.base_import_async.core.rows import Row
+from odoo.addons.connector_base.core.vector import SyncVector
 
 from ..core.load_plan import Node
 
@@ -48,3 +52,35 @@ class DraftValues(dict):
         self.words: list[tuple[Any, dict[str, dict[str, Any]]]] = []
         # records that are there, and what was and what shall be in their fields
         self.edits: list[tuple[Any, dict[str, tuple[Any, Any]]]] = []
+        # both sides of a record that is there, once they were compared
+        self.vector: SyncVector | None = None
+
+    def write_held(self, record: BaseModel) -> None:
+        """Have all be written that the file says, and see that no edit is lost by it."""
+        held = self.get_held()
+        if held and not self.edits:
+            edits = {
+                name: (self.vector.local[name], new)
+                for name, new in self.vector.result.items()
+            }
+            self.edits = [(record, edits)]
+        self.update(to_write_values(held))
+
+    def get_held(self) -> dict[str, Any]:
+        """What the file says and the record held already, so that it is not written."""
+        if self.vector is None:
+            return {}
+        local = self.vector.local or {}
+        return {
+            name: value
+            for name, value in (self.vector.values or {}).items()
+            if name not in self and local[name] == value
+        }
+
+
+def to_write_values(values: dict[str, Any]) -> dict[str, Any]:
+    """Values as they are compared → as ``write`` takes them."""
+    return {
+        name: [Command.set(sorted(value))] if isinstance(value, frozenset) else value
+        for name, value in values.items()
+    }

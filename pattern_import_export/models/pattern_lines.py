@@ -118,11 +118,12 @@ class LineFinder:
         return None
 
     def _is_alike(self, line: Draft, record: BaseModel) -> bool:
-        return all(
-            get_current(record, record._fields[name])
-            == get_comparable(record, record._fields[name], value)
-            for name, value in line.values.items()
-        )
+        for name, value in line.values.items():
+            field = record._fields[name]
+            current = get_current(record, field)
+            if current != get_comparable(record, field, value, current):
+                return False
+        return True
 
     def _check_room(self, draft: Draft, children: Children, lines: BaseModel) -> None:
         """Refuse to remove lines that a file with these columns cannot hold."""

@@ -7,6 +7,7 @@ from odoo.models import BaseModel
 from odoo.addons.base_import_async.core.records import Record
 from odoo.addons.base_import_async.core.rows import RowIssue
 from odoo.addons.base_import_async.core.states import Outcome
+from odoo.addons.base_import_async.models.accessible import find_readable
 from odoo.addons.base_import_async.models.loading import (
     ChunkLoad,
     raise_unless_row_error,
@@ -68,12 +69,10 @@ class PatternLoader(models.AbstractModel):
     ) -> dict[int, BaseModel]:
         """The existing records of a batch that the user may see, fetched at once."""
         ids = [values["id"] for _r, _x, values in batch if values.get("id")]
-        records = model.browse(dict.fromkeys(ids)).exists()._filtered_access("read")
         root = load.extension.plan.root
         names = {leaf.name for leaf in root.leaves}
         names |= {ref.name for ref in root.references}
-        if records:
-            records.fetch(sorted({*names, "write_date"}))
+        records = find_readable(model, ids, sorted({*names, "write_date"}))
         load.extension.settler.begin(records)
         return {record.id: record for record in records}
 
@@ -103,6 +102,7 @@ class PatternLoader(models.AbstractModel):
         else:
             values.update(settler.get_write_values(draft, target, vector))
             values["id"] = target.id
+            values.vector = vector
             values.words = settler.take_words()
             values.edits = settler.take_edits()
         return False

@@ -3,7 +3,6 @@
 
 from odoo import models
 from odoo.exceptions import UserError
-from odoo.fields import Command
 
 from odoo.addons.base_import_async.core.records import Record
 from odoo.addons.base_import_async.core.rows import RowIssue
@@ -12,8 +11,8 @@ from odoo.addons.base_import_async.models.loading import ChunkLoad, isolate
 from odoo.addons.base_import_async.models.tentative import tentative
 from odoo.addons.base_import_async.models.undo_capture import UndoCapture, capturing
 
-from .pattern_current import get_current
-from .pattern_draft import DraftValues
+from .pattern_current import CurrentValues, get_current
+from .pattern_draft import DraftValues, to_write_values
 from .words import name_field
 
 
@@ -34,17 +33,46 @@ class PatternLoader(models.AbstractModel):
             elif not key and set(matcher.names) & set(values.draft.values):
                 matcher.forget()
 
-    def _leave_unchanged(self, model, items: list[tuple], targets: list) -> tuple:
-        """As the spine, save that words in other languages are changes too."""
+    def _leave_unchanged(
+        self, model, load: ChunkLoad, items: list[tuple], targets: list
+    ) -> tuple:
+        """As the spine, save that words in other languages are changes too.
+
+        Of records that are written, what the file says besides is left as it is.
+        """
+        for (_record, _xid, values), target in zip(items, targets, strict=True):
+            if target in load.written_anyway:
+                values.write_held(model.browse(target))
         plain = [i for i, item in enumerate(items) if not item[2].words]
         worded = [i for i, item in enumerate(items) if item[2].words]
-        kept, kept_targets = super()._leave_unchanged(
-            model, [items[i] for i in plain], [targets[i] for i in plain]
+        kept, kept_targets, _left = super()._leave_unchanged(
+            model, load, [items[i] for i in plain], [targets[i] for i in plain]
         )
+        held = [
+            (target, item[2].get_held())
+            for item, target in zip(items, targets, strict=True)
+            if target
+        ]
         return (
             kept + [items[i] for i in worded],
             kept_targets + [targets[i] for i in worded],
+            [pair for pair in held if pair[1]],
         )
+
+    def _find_still(self, model, load: ChunkLoad, left: list[tuple]) -> set[int]:
+        """As the spine, with values as a pattern compares them."""
+        records = model.with_context(active_test=False).browse([i for i, _v in left])
+        current = CurrentValues(records)
+        return {
+            place
+            for place, (record, (_id, held)) in enumerate(
+                zip(records, left, strict=True)
+            )
+            if all(
+                current.get(record, model._fields[name]) == value
+                for name, value in held.items()
+            )
+        }
 
     def _load_values(self, model, load: ChunkLoad, items: list[tuple], data_list):
         """The spine's write, and what columns of other languages hold."""
@@ -79,12 +107,7 @@ class PatternLoader(models.AbstractModel):
         lost = find_lost()
         if not lost:
             return
-        record.write(
-            {
-                name: [Command.set(sorted(new))] if isinstance(new, frozenset) else new
-                for name, new in lost.items()
-            }
-        )
+        record.write(to_write_values(lost))
         lost = find_lost()
         if lost:
             raise UserError(

@@ -17,7 +17,7 @@ from odoo.addons.connector_base.core.vector import SyncVector
 
 from ..core.load_plan import Children, Plan
 from .pattern_current import CurrentValues, find_hidden, get_current
-from .pattern_draft import Draft
+from .pattern_draft import Draft, to_write_values
 from .pattern_new import NewRecords
 from .pattern_values import get_comparable
 
@@ -41,15 +41,17 @@ class Settler(NewRecords):
         """Compare these records next; none of them is written meanwhile."""
         self._current = CurrentValues(records)
 
-    def _get_comparable(self, record: BaseModel, field: Field, value: Any) -> Any:
-        if field.type != "html" or field.sanitize_overridable:
-            return get_comparable(record, field, value)
+    def _get_comparable(
+        self, record: BaseModel, field: Field, value: Any, current: Any
+    ) -> Any:
+        if field.type != "html" or value == current or field.sanitize_overridable:
+            return get_comparable(record, field, value, current)
         # cleaning a text takes a while: once for each
         key = (field, value)
         if key not in self._cleaned:
             if len(self._cleaned) > _MOST_REMEMBERED:
                 self._cleaned.clear()
-            self._cleaned[key] = get_comparable(record, field, value)
+            self._cleaned[key] = get_comparable(record, field, value, current)
         return self._cleaned[key]
 
     def _get_current(self, record: BaseModel, field: Field) -> Any:
@@ -122,12 +124,7 @@ class Settler(NewRecords):
                     chosen[name] = value
             if len(chosen) > len(edits):
                 self._edits.append((record, edits))
-        return {
-            name: [Command.set(sorted(value))]
-            if isinstance(value, frozenset)
-            else value
-            for name, value in chosen.items()
-        }
+        return to_write_values(chosen)
 
     def _compare(self, draft: Draft, record: BaseModel, vector: SyncVector) -> None:
         """Give the vector the values of both sides; a hook."""
@@ -141,10 +138,12 @@ class Settler(NewRecords):
             if isinstance(current, frozenset):
                 hidden = current & self._get_hidden(record, field)
                 values[name] = self._merge(current, value or frozenset(), hidden)
-            elif _is_recounted(record, field, imported):
+            elif value == current:
+                values[name] = current
+            elif field.type == "monetary" and _is_recounted(record, field, imported):
                 values[name] = value or 0.0
             else:
-                values[name] = self._get_comparable(record, field, value)
+                values[name] = self._get_comparable(record, field, value, current)
         vector.local, vector.values = local, values
 
     def _get_imported(self, draft: Draft, record: BaseModel) -> dict[str, Any]:
@@ -174,9 +173,8 @@ class Settler(NewRecords):
             there = record.with_context(lang=lang)
             for name, word in words.items():
                 field = record._fields[name]
-                is_same = get_current(there, field) == get_comparable(
-                    there, field, word
-                )
+                current = get_current(there, field)
+                is_same = current == get_comparable(there, field, word, current)
                 if not is_same and vector.takes_imported(name):
                     changed.setdefault(lang, {})[name] = word
         if changed:
@@ -234,7 +232,7 @@ class Settler(NewRecords):
 def _is_recounted(record: BaseModel, field: Field, imported: dict) -> bool:
     """Whether an amount is of a currency that the same row brings: the one of now
     would round it wrongly."""
-    currency = field.get_currency_field(record) if field.type == "monetary" else None
+    currency = field.get_currency_field(record)
     return currency in imported and imported[currency] != record[currency].id
 
 

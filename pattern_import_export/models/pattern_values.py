@@ -77,22 +77,25 @@ def _remembering(convert: Convert) -> Convert:
 # ----------------------------------------------------------------------
 
 
-def get_comparable(record: BaseModel, field: Field, value: Any) -> Any:
-    """A value of the file as the record would give it back, once written."""
-    if field.type in ("html", "float", "monetary") and value == record[field.name]:
-        return record[field.name]  # cleaned or rounded it may be something else
-    if field.type == "char" and field.trim and isinstance(value, str):
-        current = record[field.name] or ""
+def get_comparable(record: BaseModel, field: Field, value: Any, current: Any) -> Any:
+    """A value of the file as the record would give it back, once written.
+
+    :param current: what the record holds, as :func:`get_current` gives it
+    """
+    kind = field.type
+    if kind == "char" and field.trim and isinstance(value, str):
         # blanks around it came by another way, and no file shows them
-        return current if value == current.strip() else value
-    if field.type == "properties" and value:
-        return merge_properties(get_current(record, field) or {}, value)
-    if field.type in ("float", "monetary", "html", "integer"):
+        return current if value == (current or "").strip() else value
+    if kind == "properties" and value:
+        return merge_properties(current or {}, value)
+    if kind in ("float", "monetary", "html", "integer"):
+        if value == current and kind != "integer":
+            return current  # cleaned or rounded it may be something else
         cached = field.convert_to_cache(value, record)
         back = field.convert_to_record(cached, record)
-        if field.type == "float" and _looks_like(back, record[field.name]):
-            return record[field.name]
-        return back if field.type != "html" else back or False
+        if kind == "float" and _looks_like(back, current):
+            return current
+        return back if kind != "html" else back or False
     return value
 
 
