@@ -56,7 +56,7 @@ class DraftValues(dict):
         self.vector: SyncVector | None = None
 
     def write_held(self, record: BaseModel) -> None:
-        """Have all be written that the file says, and see that no edit is lost by it."""
+        """Have all be written that the file says, so that no edit is lost by it."""
         held = self.get_held()
         if held and not self.edits:
             edits = {
