@@ -22,6 +22,7 @@ class OurSide(LiveExchangeCase):
 
     def begin_counts(self) -> None:
         self.conflict_count = 0
+        self.doubt_count = 0
         self.strange_conflicts: list[str] = []
 
     def call(self, method: str, *arguments):
@@ -41,6 +42,12 @@ class OurSide(LiveExchangeCase):
     def to_vals(self, values: Values) -> dict[str, Any]:
         with self.live.env() as env:
             return self.kind.to_vals(env[self.kind.model], values)
+
+    def show_here(self, ref: str) -> Values:
+        """What we have of a record."""
+        with self.live.env() as env:
+            found = env[self.kind.model].with_context(active_test=False)
+            return self.kind.show(found.search([(self.kind.key, "=", ref)], limit=1))
 
     # ------------------------------------------------------------------
     # Deeds
@@ -104,26 +111,59 @@ class OurSide(LiveExchangeCase):
                 ("kind", "=", "conflict"),
                 ("state", "=", "need_review"),
             ],
-            ["external_id", "message"],
+            ["external_id", "message", "payload"],
         )
-        for checkpoint in found:
-            self._decide_one(checkpoint)
-        return len(found)
+        return sum(self._decide_one(checkpoint) for checkpoint in found)
 
-    def _decide_one(self, checkpoint: dict) -> None:
-        ref = checkpoint["external_id"]
-        side = self.random.choice(("here", "there"))
-        if ref not in self.truth.disputes:
-            side = "there"  # deleted over there, and changed here
+    def _decide_one(self, checkpoint: dict) -> bool:
+        """Whether it could be decided."""
+        ref, payload = checkpoint["external_id"], checkpoint["payload"]
+        names = {told["name"] for told in payload["fields"] if told["is_conflict"]}
+        columns = [c for c in self.kind.columns if c.partition("|")[0] in names]
+        dispute = self.truth.disputes.get(ref)
+        doubtful = names - (payload["base_values"] or {}).keys()
+        known = {c for c in columns if c.partition("|")[0] not in doubtful}
+        if payload["is_deleted"]:
+            side = "there"
             if ref not in self.truth.deleted_there:
                 self.strange_conflicts.append(f"{ref}: {checkpoint['message']}")
+        elif known - {dispute.field if dispute else None}:
+            side = "there"
+            self.strange_conflicts.append(f"{ref}: {checkpoint['message']}")
+        elif dispute and columns == [dispute.field] and not dispute.decided:
+            side = self.random.choice(("here", "there"))
+        else:
+            side = self.ask_partner(ref, columns)
+        if side is None:
+            return False  # his next file has another value
+        if dispute and columns == [dispute.field]:
+            self._note_decision(dispute, side, payload)
         button = {"here": "action_keep_local", "there": "action_take_remote"}[side]
         try:
             self.manager.call("connector.checkpoint", button, [checkpoint["id"]])
         except AssertionError as error:
             # A newer file of the partner has settled it meanwhile.
             self.assertIn("is no open conflict any more", str(error))
-            return
-        self.conflict_count += 1
-        if ref in self.truth.disputes:
-            self.truth.disputes[ref].decided = side
+        else:
+            self.conflict_count += 1
+        return True
+
+    def ask_partner(self, ref: str, columns: list[str]) -> str | None:
+        """Whose values are right: did he put back what he had, or not read ours?"""
+        self.doubt_count += 1
+        right = self.truth.get_right_values(ref)
+        for side, values in (
+            ("here", self.show_here(ref)),
+            ("there", self.other.ask("table").get(ref, {})),
+        ):
+            if all(values.get(column) in right[column] for column in columns):
+                return side
+        return None
+
+    def _note_decision(self, dispute, side: str, payload: dict) -> None:
+        """The value that somebody chose is to stand, whoever gave it."""
+        name = dispute.field.partition("|")[0]
+        chosen = str(payload["remote_values"][name])
+        if side == "here":
+            chosen = self.show_here(dispute.ref)[dispute.field]
+        dispute.decided = "here" if chosen == dispute.here else "there"

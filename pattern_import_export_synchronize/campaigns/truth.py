@@ -121,6 +121,14 @@ class Truth:
         self.disputes[ref] = dispute = Dispute(ref, name, here, there)
         return dispute
 
+    def get_right_values(self, ref: str) -> dict[str, set[str]]:
+        """The values that may stand in a record, by column."""
+        right = {name: {value} for name, value in self.records[ref].items()}
+        dispute = self.disputes.get(ref)
+        if dispute:
+            right[dispute.field] = dispute.outcomes
+        return right
+
     def find_differences(self, side: str, found: Mapping[str, Values]) -> list[str]:
         """What a side has that it must not have, or has not, as sentences."""
         alive, there_or_not = set(self.get_alive()), self.deletions_in_dispute
@@ -128,15 +136,12 @@ class Truth:
         excess = set(found) - alive - there_or_not
         wrong += [f"{side}: {ref} is too much" for ref in sorted(excess)]
         for ref in sorted(alive & set(found)):
+            allowed = self.get_right_values(ref)
             for name, value in found[ref].items():
-                allowed = {self.records[ref][name]}
-                dispute = self.disputes.get(ref)
-                if dispute and dispute.field == name:
-                    allowed = dispute.outcomes
-                if value not in allowed:
+                if value not in allowed[name]:
                     owner = self.owners[ref, name]
                     wrong.append(
                         f"{side}: {ref}.{name} is {value!r}, and should be "
-                        f"{sorted(allowed)} (changed by {owner})"
+                        f"{sorted(allowed[name])} (changed by {owner})"
                     )
         return wrong

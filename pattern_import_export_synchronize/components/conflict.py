@@ -7,7 +7,8 @@ from typing import Any
 from odoo.addons.component.core import Component
 from odoo.addons.connector_base.core.vector import SyncVector
 
-from ..core.exchanged import encode
+from ..core.sent import encode
+from ..models.exchange_meetings import find_doubtful
 from ..models.lines import get_theirs_key, hash_drafts
 
 
@@ -26,9 +27,20 @@ class PatternConflictReporter(Component):
 
     def _get_message(self, vector: SyncVector) -> str:
         lines = self._encounter.lines if self._encounter else {}
+        holder = vector.binding._get_holder()
+        doubtful = find_doubtful(vector)
+        if not lines and doubtful and doubtful == vector.conflicting_fields():
+            labels = [
+                holder._fields[name]._description_string(self.env)
+                for name in sorted(doubtful)
+            ]
+            return self.env._(
+                "The partner has the value of before: %s. He put it back, or has not "
+                "read our last file: ask him.",
+                ", ".join(labels),
+            )
         if not lines:
             return super()._get_message(vector)
-        holder = vector.binding._get_holder()
         labels = [holder._fields[n]._description_string(self.env) for n in lines]
         return self.env._("Lines changed on both sides: %s.", ", ".join(labels))
 

@@ -8,8 +8,9 @@ from odoo.addons.component.core import Component
 from odoo.addons.connector.exception import InvalidDataError
 from odoo.addons.connector_base.core.vector import SyncVector
 
-from ..core.exchanged import Meeting, decode, encode
-from ..models.exchange import get_contradicted
+from ..core.exchanged import Meeting
+from ..core.sent import decode, encode
+from ..models.exchange_meetings import get_contradicted
 from ..models.exchange_values import get_exchanged_values, get_last_meeting
 
 
@@ -82,7 +83,7 @@ class PatternRecordImporter(Component):
                         **encode(remote),
                         **(payload.get("remote_stamps") or {}),
                     },
-                    sent=binding.sent_values or None,
+                    sent=self._get_sent(vector, payload, resolution),
                     sent_file_id=binding.sent_file_id.id or None,
                     sent_at=binding.sent_at or None,
                     state="pending" if is_news else "synced",
@@ -90,6 +91,24 @@ class PatternRecordImporter(Component):
             ]
         )
         return sentence
+
+    def _get_sent(
+        self, vector: SyncVector, payload: dict, resolution: str
+    ) -> dict | None:
+        """What our files told him, now that it is known what he changed of it."""
+        sent = vector.data.sent
+        if sent is None:
+            return None
+        said = {**(vector.values or {}), **(payload.get("remote_stamps") or {})}
+        base = vector.base or {}
+        changes = {
+            name: value
+            for name, value in said.items()
+            if name in sent.latest and (name not in base or base[name] != value)
+        }
+        is_kept = resolution == "this"
+        sent = sent.tell_again(changes) if is_kept else sent.pass_over(changes)
+        return sent.to_json()
 
     def _new_vector(self, binding, record, payload: dict) -> SyncVector:
         """Both sides as they are, ours perhaps changed since the conflict was found."""

@@ -7,70 +7,13 @@ has read ours still holds the values of before. Such a value is no news, and mus
 undo what somebody changed here.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-_MOST_KEPT = 10
-Values = Mapping[str, Any]
+from .sent import Sent, Values
 
-
-def encode(values: Values) -> dict[str, Any]:
-    """Return values of fields as JSON keeps them; sets of ids as sorted lists."""
-    return {
-        name: sorted(value) if isinstance(value, frozenset) else value
-        for name, value in values.items()
-    }
-
-
-def decode(values: Values) -> dict[str, Any]:
-    """Return the values that ``encode`` was given."""
-    return {
-        name: frozenset(value) if isinstance(value, list) else value
-        for name, value in values.items()
-    }
-
-
-@dataclass(frozen=True, kw_only=True)
-class Sent:
-    """What our files told the partner since he was last seen to know all of it.
-
-    ``latest``: the values of the last file; ``older``: those of the files before, by
-    field, where they were others.
-    """
-
-    latest: Values
-    older: Mapping[str, list[Any]]
-
-    def to_json(self) -> dict[str, Any]:
-        """Return plain JSON values."""
-        older = {
-            name: [encode({name: value})[name] for value in values]
-            for name, values in self.older.items()
-        }
-        return {"latest": encode(self.latest), "older": older}
-
-    @classmethod
-    def from_json(cls, values: Mapping[str, Any]) -> "Sent":
-        """Return what ``to_json`` described."""
-        older = {
-            name: [decode({name: value})[name] for value in some]
-            for name, some in values["older"].items()
-        }
-        return cls(latest=decode(values["latest"]), older=older)
-
-
-def add_sent(before: Sent | None, values: Values) -> Sent:
-    """Return what was told once a file with these values has left too."""
-    if before is None:
-        return Sent(latest=values, older={})
-    older = {name: list(some) for name, some in before.older.items()}
-    for name, value in before.latest.items():
-        if values.get(name, value) != value:
-            older.setdefault(name, []).append(value)
-    older = {name: some[-_MOST_KEPT:] for name, some in older.items()}
-    return Sent(latest={**before.latest, **values}, older=older)
+_NOTHING = Sent(latest={}, older={}, count=0)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,6 +28,11 @@ class LastMeeting:
     base: Values | None = None
     sent: Sent | None = None
     sent_at: datetime | None = None
+
+    @property
+    def _told(self) -> Sent:
+        """What our files said; nothing, where there are none."""
+        return self.sent or _NOTHING
 
     def is_sent_known(self, written_at: datetime | None) -> bool:
         """Whether a file written at that time, by the server's clock, can know ours.
@@ -102,7 +50,7 @@ class LastMeeting:
         """
         return self.sent is not None and any(
             values[name] != latest and values[name] in self._get_before(name)
-            for name, latest in self.sent.latest.items()
+            for name, latest in self._told.latest.items()
             if name in values
         )
 
@@ -115,7 +63,7 @@ class LastMeeting:
         :param is_read: whether he has read ours, as far as his file can show it: of
             a field that he has changed since, it cannot
         """
-        latest = self.sent.latest if self.sent else {}
+        latest = self._told.latest
         base = self.base or {}
         return {
             name
@@ -126,7 +74,7 @@ class LastMeeting:
 
     def has_had(self, values: Values) -> bool:
         """Whether the partner has had, or was told, all of these values."""
-        latest = self.sent.latest if self.sent else {}
+        latest = self._told.latest
         for name, value in values.items():
             known = self._get_before(name)
             known += [latest[name]] if name in latest else []
@@ -134,10 +82,92 @@ class LastMeeting:
                 return False
         return True
 
+    def _is_put_back(
+        self, name: str, written_at: datetime | None, values: Values
+    ) -> bool:
+        """Whether he has another value of ours than the last, which he has read.
+
+        He had it from us, and not before: so he put it back.
+        """
+        value = values[name]
+        return (
+            value != self._told.latest[name]
+            and value in self._told.older.get(name, ())
+            and (not self.base or self.base.get(name) != value)
+            and self._shows_read(name, written_at, values)
+        )
+
     def _get_before(self, name: str) -> list[Any]:
         """The values that the partner had, or was told, before our last file."""
-        before = list(self.sent.older.get(name, ())) if self.sent else []
+        before = list(self._told.older.get(name, ()))
         return [*before, self.base[name]] if self.base and name in self.base else before
+
+    def find_doubtful(self, written_at: datetime | None, values: Values) -> set[str]:
+        """Return the fields whose value may be a change of the partner's, or none.
+
+        Either he has put back what he had; or he has not read our last file, or does
+        not take this field from it, or one that he read late has overwritten what he
+        had changed. Nobody but him knows.
+
+        :param values: what his file says
+        """
+        return {
+            name
+            for name, value in values.items()
+            if self.sent is not None
+            and name in self._told.latest
+            and self._is_doubtful(name, written_at, values)
+        }
+
+    def _is_doubtful(
+        self, name: str, written_at: datetime | None, values: Values
+    ) -> bool:
+        value, latest = values[name], self._told.latest[name]
+        if self.base and name in self.base and self.base[name] == value:
+            # the same as ever; but he has read what we said, as his file shows
+            return value != latest and self._shows_read(name, written_at, values)
+        if value not in self._told.passed.get(name, ()):
+            return False
+        if value == latest and value not in self._told.older.get(name, ()):
+            return self.is_sent_known(written_at)
+        return not self._shows_read(name, written_at, values)
+
+    def _shows_read(
+        self, name: str, written_at: datetime | None, values: Values
+    ) -> bool:
+        """Whether other fields show that he has read our latest value of one.
+
+        They have what that file, or one after it, told him, and he had not before.
+        """
+        sent = self._told
+        told = sent.since.get(name)
+        if told is None:
+            return False
+        last = sent.count if self.is_sent_known(written_at) else sent.count - 1
+        return any(
+            told <= sent.since.get(other, 0) <= last
+            and value == sent.latest[other]
+            and (before := self._get_before(other))
+            and value not in before
+            for other, value in values.items()
+            if other != name and other in sent.latest
+        )
+
+    def _shows_unread(self, name: str, values: Values) -> bool:
+        """Whether other fields show that he has not read our latest value of one.
+
+        They have what he had before the file that told it, or one before that.
+        """
+        told = self._told.since.get(name)
+        if told is None or values.get(name) == self._told.latest[name]:
+            return False
+        return any(
+            self._told.since.get(other, told + 1) <= told
+            and value != self._told.latest[other]
+            and value in self._get_before(other)
+            for other, value in values.items()
+            if other != name and other in self._told.latest
+        )
 
     def get_base(self, written_at: datetime | None, values: Values) -> Values | None:
         """Return what to compare the values of a file with; None: never met.
@@ -150,11 +180,17 @@ class LastMeeting:
         if self.base is None and self.sent is None:
             return None
         base = dict(self.base or {})
-        for name, latest in (self.sent.latest if self.sent else {}).items():
+        for name, latest in self._told.latest.items():
             before = self._get_before(name)
-            if name in values and values[name] in before:
+            if name in values and self._is_put_back(name, written_at, values):
+                base[name] = latest
+            elif name in values and values[name] in before:
                 base[name] = values[name]
-            elif self.is_sent_known(written_at):
+            elif latest in self._told.passed.get(name, ()):
+                continue  # he has changed it since
+            elif self.is_sent_known(written_at) and not self._shows_unread(
+                name, values
+            ):
                 base[name] = latest
             elif name not in base:
                 # He has it from one of our files alone: from an older one, if he says

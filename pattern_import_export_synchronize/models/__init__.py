@@ -14,6 +14,7 @@ from . import attachment_synchronize_task
 from . import attachment_synchronize_task_flows
 from . import attachment_synchronize_task_screen
 from . import attachment_queue
+from . import pattern_config
 from . import pattern_file
 from . import pattern_file_outcome
 from . import pattern_file_missing

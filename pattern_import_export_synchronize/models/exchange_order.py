@@ -43,12 +43,14 @@ class FileOrder:
         moment, grave = self.get_moment(draft), self.graves.get(draft.external_id)
         return bool(moment and grave and moment < grave)
 
-    def drop_outdated(self, draft: Draft) -> bool:
-        """Take away what newer files said otherwise; whether anything is left."""
+    def find_outdated(self, draft: Draft) -> set[str]:
+        """Fields of a row of which newer files said otherwise; ``name@fr_FR`` too."""
         brought = self.bindings[draft.external_id]._get_brought()
-        names = get_brought(draft)
-        newer = find_newer(brought, names, self.get_moment(draft))
-        for name in newer:
+        return find_newer(brought, get_brought(draft), self.get_moment(draft))
+
+    def drop(self, draft: Draft, names: set[str]) -> None:
+        """Take fields away from a row."""
+        for name in names:
             name, _at, lang = name.partition("@")
             if lang:
                 draft.words[lang].pop(name)
@@ -56,7 +58,6 @@ class FileOrder:
             draft.values.pop(name, None)
             draft.children.pop(name, None)
             draft.cleared = [one for one in draft.cleared if one != name]
-        return newer != names
 
     def add_brought(
         self, binding, draft: Draft, moment: datetime | None

@@ -7,7 +7,8 @@ from typing import Any
 
 from odoo.addons.pattern_import_export.models.pattern_values import get_current
 
-from ..core.exchanged import LastMeeting, Sent, decode, encode
+from ..core.exchanged import LastMeeting
+from ..core.sent import Sent, decode, encode
 
 
 def get_last_meeting(kept) -> LastMeeting:

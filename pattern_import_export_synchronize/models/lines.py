@@ -16,7 +16,7 @@ from odoo.addons.pattern_import_export.core.load_plan import Children, Node
 from odoo.addons.pattern_import_export.models.pattern_draft import Draft
 from odoo.addons.pattern_import_export.models.pattern_values import get_current
 
-from ..core.exchanged import encode
+from ..core.sent import encode
 
 # No field has such a name.
 _THEIRS = "/lines"

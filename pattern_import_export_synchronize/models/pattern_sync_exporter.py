@@ -7,16 +7,13 @@ from odoo.exceptions import UserError
 
 from odoo.addons.base_import_async.core.cells import cell_text
 from odoo.addons.base_import_async.core.formats.parts import PartFormat
-from odoo.addons.base_import_async.core.formats.parts_csv import (
-    GuardedCsvParts,
-    PlainCsvParts,
-)
 from odoo.addons.pattern_import_export.core.header import parse_path
 from odoo.addons.pattern_import_export.core.load_compile import compile_node
 from odoo.addons.pattern_import_export.core.load_plan import Children
 
-from ..core.exchanged import Meeting, add_sent, decode, encode
+from ..core.exchanged import Meeting
 from ..core.external_key import split_key
+from ..core.sent import add_sent, decode, encode
 from .exchange import is_in_conflict
 from .exchange_values import encode_values, get_exchanged_values, get_last_meeting
 from .keys import find_path_keys, get_external_id
@@ -32,11 +29,10 @@ class PatternSyncExporter(models.AbstractModel):
 
     @api.model
     def _get_part_writer(self, run) -> PartFormat:
-        """A program of the partner reads the file: no column tells what is guarded."""
+        """Of csv as the file is joined: no column tells what is guarded."""
         if run.format_code != "csv":
             return super()._get_part_writer(run)
-        parts = GuardedCsvParts if run.sync_is_guarded else PlainCsvParts
-        return parts(run.format_code)
+        return run._get_part_format()
 
     @api.private
     def _get_rows(self, run, records, notes: Counter) -> list[list]:

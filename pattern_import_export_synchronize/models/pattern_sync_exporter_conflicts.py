@@ -14,7 +14,7 @@ from odoo.addons.base_import_async.models.transfer_exporter import ExportedSlice
 from odoo.addons.pattern_import_export.core.header import Path, parse_path
 from odoo.addons.pattern_import_export.models.export_tree import read_rows
 
-from ..core.exchanged import decode
+from ..core.sent import decode
 from .exchange import IN_CONFLICT, is_in_conflict
 
 

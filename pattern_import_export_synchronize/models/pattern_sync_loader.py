@@ -19,7 +19,9 @@ from odoo.addons.pattern_import_export.models.pattern_matcher import (
     _Identity,
 )
 
-from .exchange import Encounter, Exchange
+from .exchange import Exchange
+from .exchange_meetings import Encounter, find_doubtful
+from .exchange_order import get_brought
 from .sync_reader import SyncReader
 from .sync_settler import ConflictFound, SyncSettler
 
@@ -149,20 +151,32 @@ class PatternSyncLoader(models.AbstractModel):
             message = self.env._("A newer file of the partner deleted the record.")
         elif target is None or not exchange.is_outdated(draft):
             return False
-        elif draft.is_deleted or not exchange.drop_outdated(draft):
+        elif draft.is_deleted or self._is_all_outdated(load, record, draft):
             message = self.env._("A newer file of the partner was imported already.")
         else:
-            self._warn(
-                record,
-                self.env._(
-                    "A newer file of the partner was imported already: only what it "
-                    "does not speak of was taken."
-                ),
-            )
             return False
         record.outcome = Outcome.SKIPPED
         self._warn(record, message)
         return True
+
+    def _is_all_outdated(self, load: ChunkLoad, record: Record, draft) -> bool:
+        """Whether nothing is left of a row once newer files were heard."""
+        exchange = load.extension.exchange
+        outdated = exchange.find_outdated(draft)
+        if outdated == get_brought(draft):
+            return True
+        exchange.drop(draft, outdated)
+        if outdated:
+            labels = self._get_labels(draft, {n.partition("@")[0] for n in outdated})
+            self._warn(
+                record,
+                self.env._(
+                    "A newer file of the partner was imported already, which says "
+                    "what these are: %s. They were not taken from this row.",
+                    labels,
+                ),
+            )
+        return False
 
     def _new_encounter(self, load: ChunkLoad, draft) -> Encounter | None:
         exchange = load.extension.exchange
@@ -193,14 +207,32 @@ class PatternSyncLoader(models.AbstractModel):
                 "Deleted by the partner and changed here: somebody was asked."
             )
         else:
-            names = sorted({*vector.conflicting_fields(), *conflict.lines})
-            fields_ = self.env[draft.node.model]._fields
-            message = self.env._(
+            message = self._describe_conflict(draft, conflict)
+        self._warn(record, message)
+
+    def _describe_conflict(self, draft, conflict: ConflictFound) -> str:
+        doubtful = find_doubtful(conflict.vector)
+        names = {*conflict.vector.conflicting_fields(), *conflict.lines} - doubtful
+        labels = self._get_labels(draft, names or doubtful)
+        if names:
+            return self.env._(
                 "Changed on both sides: %s. Nothing was written; a checkpoint shows "
                 "both values.",
-                ", ".join(fields_[n]._description_string(self.env) for n in names),
+                labels,
             )
-        self._warn(record, message)
+        return self.env._(
+            "The partner has the value of before: %s. Whether he put it back or has "
+            "not read our last file cannot be known. Nothing was written; a "
+            "checkpoint shows both values.",
+            labels,
+        )
+
+    def _get_labels(self, draft, names: set[str]) -> str:
+        """What fields are called on the screen."""
+        fields_ = self.env[draft.node.model]._fields
+        return ", ".join(
+            fields_[name]._description_string(self.env) for name in sorted(names)
+        )
 
     def _warn(self, record: Record, message: str) -> None:
         number = record.rows[0].number

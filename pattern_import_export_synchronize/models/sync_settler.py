@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Drafts against records by the rules of an exchange, with what both sides knew."""
 
-from odoo.addons.connector_base.core.rules import VectorState
+from odoo.addons.connector_base.core.rules import Resolution, VectorState
 from odoo.addons.connector_base.core.vector import SyncVector
 from odoo.addons.pattern_import_export.core.load_plan import Children, Plan
 from odoo.addons.pattern_import_export.models.pattern_draft import Draft
@@ -50,10 +50,23 @@ class SyncSettler(Settler):
         if not isinstance(vector.data, LastMeeting):
             return
         moment = self._exchange.first_written_at
-        base = vector.data.get_base(moment, vector.values or {})
+        values = vector.values or {}
+        base = vector.data.get_base(moment, values)
         if base is not None:
             # Of a column that is new in the files nothing was exchanged yet.
             vector.base = {**(vector.local or {}), **base}
+            for name in self._find_doubtful(vector, values):
+                # Without a base it is in conflict: a rule decides, or a person.
+                vector.base.pop(name, None)
+
+    def _find_doubtful(self, vector: SyncVector, values: dict) -> set[str]:
+        """Fields that the partner has changed or not, where that makes a difference."""
+        moment = self._exchange.first_written_at
+        return {
+            name
+            for name in vector.data.find_doubtful(moment, values)
+            if vector.get_resolution(name) is not Resolution.THIS
+        }
 
     # ------------------------------------------------------------------
     # Lines
@@ -74,12 +87,15 @@ class SyncSettler(Settler):
         theirs_key = get_theirs_key(children)
         theirs = hash_drafts(draft.children.get(children.name, ()))
         moment = self._exchange.first_written_at
-        base = last.get_base(moment, {theirs_key: theirs}) or {}
+        said = {**(vector.values or {}), theirs_key: theirs}
+        is_doubtful = theirs_key in self._find_doubtful(vector, said)
+        base = {} if is_doubtful else last.get_base(moment, said) or {}
         if base.get(theirs_key) == theirs:
             return []
         commands = super()._get_line_commands(draft, children, record, vector)
         ours = base.get(get_ours_key(children))
-        is_changed_here = ours and ours != hash_records(children, record[children.name])
+        now = hash_records(children, record[children.name])
+        is_changed_here = is_doubtful or (ours and ours != now)
         if not commands or not is_changed_here:
             return commands
         if vector.conflict_resolution is None:

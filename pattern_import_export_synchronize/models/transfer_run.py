@@ -5,6 +5,11 @@ from collections import Counter
 from odoo import fields, models
 from odoo.fields import Domain
 
+from odoo.addons.base_import_async.core.formats.parts_csv import (
+    GuardedCsvParts,
+    PlainCsvParts,
+)
+
 from .echo import get_echo_sql
 from .exchange import IN_CONFLICT
 
@@ -56,6 +61,13 @@ class TransferRun(models.Model):
         if self.is_export and self.pattern_id and self.sync_backend_id:
             return self.env["pattern.sync.exporter"]
         return super()._get_exporter()
+
+    def _get_part_format(self):
+        """A program of the partner reads the csv file, which knows no marks."""
+        if not self.sync_backend_id or self.format_code != "csv":
+            return super()._get_part_format()
+        parts = GuardedCsvParts if self.sync_is_guarded else PlainCsvParts
+        return parts(self.format_code)
 
     def _get_export_notices(self, counts: Counter) -> list[str]:
         """Conflicts that are open leave as the partner has them."""

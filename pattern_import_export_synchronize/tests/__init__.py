@@ -13,6 +13,7 @@ from . import test_missing
 from . import test_order
 from . import test_order_columns
 from . import test_outcome
+from . import test_put_back
 from . import test_rights
 from . import test_screens
 from . import test_screens_copying

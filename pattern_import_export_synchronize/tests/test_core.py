@@ -7,9 +7,10 @@ from hypothesis import strategies as st
 
 from odoo.tests import BaseCase
 
-from ..core.exchanged import LastMeeting, Sent, add_sent, decode, encode
+from ..core.exchanged import LastMeeting
 from ..core.external_key import join_key, split_key
 from ..core.missing import refuse_missing
+from ..core.sent import Sent, add_sent, decode, encode
 
 EARLY, NOON, LATE = (datetime(2026, 1, 1, hour) for hour in (8, 12, 16))
 
@@ -63,6 +64,17 @@ class TestExchanged(BaseCase):
         self.assertEqual(meeting.get_base(EARLY, {"a": 3, "b": 3}), {"a": 1, "b": 1})
         self.assertEqual(meeting.get_base(EARLY, {"a": 2, "b": 1}), {"a": 2, "b": 1})
 
+    def test_what_he_changed_is_compared_with_what_he_said_last(self):
+        """The last of ours that he can have read says what was there before."""
+        told = add_sent(None, {"a": 1}).pass_over({"a": 2})
+        meeting = LastMeeting(base={"a": 2}, sent=told, sent_at=NOON)
+        self.assertEqual(meeting.get_base(LATE, {"a": 3}), {"a": 2})
+
+    def test_a_change_is_compared_with_what_his_file_shows_that_he_read(self):
+        meeting = self.meeting({"a": 1, "b": 1}, {"a": 2, "b": 2})
+        self.assertEqual(meeting.get_base(LATE, {"a": 3, "b": 1}), {"a": 1, "b": 1})
+        self.assertEqual(meeting.get_base(LATE, {"a": 3, "b": 2}), {"a": 2, "b": 2})
+
     def test_a_file_that_never_left_is_known_to_nobody(self):
         meeting = self.meeting({"a": 1}, {"a": 2}, at=None)
         self.assertEqual(meeting.get_base(LATE, {"a": 3}), {"a": 1})
@@ -71,7 +83,85 @@ class TestExchanged(BaseCase):
         values = {"a": frozenset({3, 1}), "b": False, "c": 0, "d": "x", "e": 1.5}
         self.assertEqual(decode(encode(values)), values)
         told = add_sent(add_sent(None, values), {**values, "a": frozenset()})
+        told = told.pass_over({"d": "y", "a": frozenset({9})})
         self.assertEqual(Sent.from_json(told.to_json()), told)
+
+
+class TestDoubt(BaseCase):
+    """Has he put a value back, or has he not read ours?"""
+
+    def meeting(self, base, told, at=NOON):
+        return LastMeeting(base=base, sent=told, sent_at=at)
+
+    def test_a_value_of_ours_that_he_had_changed_since(self):
+        """Our first file may have overwritten his change, if he read it late."""
+        first = add_sent(None, {"a": 1}).pass_over({"a": 2})
+        for told in (first, add_sent(first, {"a": 2})):
+            meeting = self.meeting({"a": 2}, told)
+            self.assertEqual(meeting.find_doubtful(LATE, {"a": 1}), {"a"})
+            self.assertEqual(meeting.find_doubtful(LATE, {"a": 2}), set())
+            self.assertEqual(meeting.find_doubtful(LATE, {"a": 3}), set())
+
+    def test_before_our_file_lay_there_he_had_its_value_of_himself(self):
+        meeting = self.meeting({"a": 2}, add_sent(None, {"a": 1}).pass_over({"a": 2}))
+        self.assertEqual(meeting.find_doubtful(EARLY, {"a": 1}), set())
+        self.assertEqual(meeting.get_base(EARLY, {"a": 1}), {"a": 2})
+
+    def test_what_he_reads_late_of_ours_is_no_doubt(self):
+        """He never said anything else of it."""
+        told = add_sent(add_sent(None, {"a": 2}), {"a": 3})
+        meeting = self.meeting({"a": 1}, told)
+        self.assertEqual(meeting.find_doubtful(LATE, {"a": 2}), set())
+
+    def test_what_we_told_anew_is_no_doubt(self):
+        told = add_sent(None, {"a": 1}).pass_over({"a": 2})
+        for value in (2, 1, 3):
+            told = add_sent(told, {"a": value})
+        meeting = self.meeting({"a": 2}, told)
+        self.assertEqual(meeting.find_doubtful(LATE, {"a": 1}), set())
+
+    def test_who_shows_that_he_read_ours_and_has_his_value_of_before(self):
+        """He put it back, or takes this field from none of our files."""
+        meeting = self.meeting({"a": 1, "b": 1}, add_sent(None, {"a": 2, "b": 2}))
+        for said, doubtful in (
+            ({"a": 1, "b": 2}, {"a"}),
+            ({"a": 1, "b": 1}, set()),
+            ({"a": 1, "b": 3}, set()),
+            ({"a": 2, "b": 2}, set()),
+            ({"a": 1}, set()),
+        ):
+            self.assertEqual(meeting.find_doubtful(LATE, said), doubtful, said)
+        self.assertEqual(meeting.find_doubtful(EARLY, {"a": 1, "b": 2}), set())
+
+    def test_what_shows_that_he_read_another_file_shows_nothing(self):
+        told = add_sent(add_sent(None, {"a": 1, "b": 2}), {"a": 2, "b": 2})
+        meeting = self.meeting({"a": 1, "b": 1}, told)
+        self.assertEqual(meeting.find_doubtful(LATE, {"a": 1, "b": 2}), set())
+        told = add_sent(add_sent(None, {"a": 2, "b": 1}), {"a": 2, "b": 2})
+        meeting = self.meeting({"a": 1, "b": 1}, told)
+        self.assertEqual(meeting.find_doubtful(LATE, {"a": 1, "b": 2}), {"a"})
+
+    def test_who_read_ours_and_goes_back_to_an_older_one_has_changed_it(self):
+        told = add_sent(add_sent(None, {"a": 2, "b": 1}), {"a": 3, "b": 2})
+        meeting = self.meeting({"a": 1, "b": 1}, told)
+        said = {"a": 2, "b": 2}
+        self.assertEqual(meeting.find_doubtful(LATE, said), set())
+        self.assertEqual(meeting.get_base(LATE, said), {"a": 3, "b": 2})
+
+    def test_who_was_told_again_is_asked_about_what_he_read_then(self):
+        told = add_sent(None, {"a": 2, "b": 2}).tell_again(["a"])
+        said = {"a": 1, "b": 2}
+        self.assertFalse(self.meeting({"a": 1, "b": 1}, told).find_doubtful(LATE, said))
+        told = add_sent(told, {"a": 2, "b": 2})
+        self.assertFalse(self.meeting({"a": 1, "b": 1}, told).find_doubtful(LATE, said))
+        told = add_sent(told, {"a": 2, "b": 3})
+        meeting = self.meeting({"a": 1, "b": 1}, told)
+        self.assertEqual(meeting.find_doubtful(LATE, {"a": 1, "b": 3}), {"a"})
+
+    def test_what_was_kept_by_an_older_version_shows_nothing(self):
+        told = Sent.from_json({"latest": {"a": 2, "b": 2}, "older": {}})
+        meeting = self.meeting({"a": 1, "b": 1}, told)
+        self.assertEqual(meeting.find_doubtful(LATE, {"a": 1, "b": 2}), set())
 
 
 class TestMissing(BaseCase):

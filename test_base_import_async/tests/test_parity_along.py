@@ -8,7 +8,7 @@ PARTNER = "res.partner"
 
 
 class TestParityAlong(ParityCase):
-    """Odoo gives a company's address to its contacts, and a contact's to the company."""
+    """Odoo gives a company's address to its contacts, and theirs to the company."""
 
     @classmethod
     def setUpClass(cls):

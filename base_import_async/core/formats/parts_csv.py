@@ -82,6 +82,18 @@ class GuardedCsvParts(CsvParts):
     def _take(self, rows: Iterable[Sequence[Cell]]) -> "CountedRows":
         return _Escaper(rows, guarded, is_told=False)
 
+    def join(
+        self,
+        header: Header,
+        parts: Iterable[BinaryIO],
+        notes: Sequence[PartNote],
+        stream: BinaryIO,
+        options: TableOptions,
+    ) -> None:
+        """Copy the lines; the header is guarded as they are."""  # fmt: skip
+        names = [tuple(map(guarded, cells)) for cells in header]
+        super().join(names, parts, notes, stream, options)
+
 
 class PlainCsvParts(CsvParts):
     """Lines for a machine that is to get each cell as it is, formulas too."""
