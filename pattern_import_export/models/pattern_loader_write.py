@@ -48,10 +48,11 @@ class PatternLoader(models.AbstractModel):
         kept, kept_targets, _left = super()._leave_unchanged(
             model, load, [items[i] for i in plain], [targets[i] for i in plain]
         )
+        is_written = kept or worded  # else nothing can change along
         held = [
             (target, item[2].get_held())
             for item, target in zip(items, targets, strict=True)
-            if target
+            if target and is_written
         ]
         return (
             kept + [items[i] for i in worded],
