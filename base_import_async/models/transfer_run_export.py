@@ -243,9 +243,11 @@ class TransferRun(models.Model):
             return SQL("SELECT unnest(%s::int[]) AS id", ids[:limit])
         exporter_env = self._get_load_env()
         exporter_env["transfer.run"]._check_export_group()
-        query = exporter_env[self.res_model]._search(
+        model = exporter_env[self.res_model]
+        query = model._search(
             self._get_export_domain(exporter_env),
-            order=self.options.get("order") or None,
+            # `_search` has no order of its own: rows would come as they lie on disk
+            order=self.options.get("order") or model._order,
             limit=self.options.get("limit") or None,
         )
         exporter_env.flush_query(query.select())

@@ -124,6 +124,16 @@ class TestExport(TransactionCase):
         action = run.with_user(self.user).action_download_file()
         self.assertIn(str(run.attachment_id.id), action["url"])
 
+    def test_without_a_chosen_order_it_is_the_one_of_the_model(self):
+        partners = self.env["res.partner"].create(
+            [{"name": "Order B"}, {"name": "Order A"}]
+        )
+        domain = [("id", "in", partners.ids)]
+        run = self.export(["name"], domain=domain, order="")
+        self.assertEqual(self.read_csv(run)[1:], [["Order A"], ["Order B"]])
+        limited = self.export(["name"], domain=domain, order="", limit=1)
+        self.assertEqual(self.read_csv(limited)[1:], [["Order A"]])
+
     def test_a_selection_keeps_its_order_and_archived_records(self):
         ids = self.partners[::-1].ids
         run = self.export(["name"], ids=ids, order="")

@@ -256,6 +256,7 @@ class TestCheckpoint(FakeConnectorCase):
             for key in ("1", "2"):
                 importer._set_aside(key, InvalidDataError("Nonsense"))
             self.assertEqual(len(self.checkpoints(kind="error")), 3)
+            self.env.flush_all()
             self.cr.execute(
                 "UPDATE connector_checkpoint SET write_date = write_date - "
                 "interval '1 hour'"
