@@ -132,6 +132,7 @@ class TestMigration(SynchronizeCase):
     def test_names_that_were_taken_are_not_taken_again(self):
         made = self.make_old_database(once={"avoid_duplicated_files": True})
         entry = self.queue.create({"name": "old.csv", "raw": b"x", "state": "done"})
+        self.env.flush_all()
         self.cr.execute(
             "UPDATE attachment_queue SET task_id = %s WHERE id = %s",
             (made["once"].id, entry.id),

@@ -135,6 +135,7 @@ class TestDoctor(ImportCase):
         lost = self.submit(_CONTENT, ["name"])
         self.get_job(lost).unlink()
         self.assertNotIn(f"#{lost.id}", self._say_runs(), "the cron has a minute")
+        self.env.flush_all()
         self.env.cr.execute(
             "UPDATE transfer_run SET write_date = write_date - INTERVAL '1 hour'"
         )
@@ -146,6 +147,7 @@ class TestDoctor(ImportCase):
 
     def test_run_with_a_live_job_is_not_lost(self):
         run = self.split(_CONTENT, ["name"])
+        self.env.flush_all()
         self.env.cr.execute(
             "UPDATE transfer_run SET write_date = write_date - INTERVAL '1 hour'"
         )

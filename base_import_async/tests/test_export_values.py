@@ -102,6 +102,7 @@ class TestExportValues(TransactionCase):
             self.assert_same(self.partners, paths)
 
     def test_dates_in_the_time_zone_of_the_user(self):
+        self.env.flush_all()
         self.env.cr.execute(
             "UPDATE res_partner SET create_date = %s WHERE id = %s",
             [datetime(2026, 3, 8, 6, 59, 59, 999999), self.partners[0].id],

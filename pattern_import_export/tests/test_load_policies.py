@@ -201,6 +201,7 @@ class TestLoadPolicies(PatternCase):
         version = print_version(self.ada.write_date)
         run = self.one(pattern, street="New", **{"#version": version})
         self.assert_counts(run, updated=1)
+        self.env.flush_all()
         self.env.cr.execute(
             "UPDATE res_partner SET write_date = write_date + interval '1 s' "
             "WHERE id = %s",
