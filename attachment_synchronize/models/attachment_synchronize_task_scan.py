@@ -10,6 +10,7 @@ from collections import Counter
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from odoo.addons.queue_job.exception import RetryableJobError
 from odoo.addons.queue_job.job import identity_exact
 
 from ..core.errors import TaskError
@@ -23,6 +24,8 @@ _SECOND_LOOK_SECONDS = 5
 # How soon a task looks again when a file waits for its second look.
 _FOLLOW_UP_SECONDS = 60
 _NAMES_TOLD = 5
+# How soon a look that met another one asks again whether that is over.
+_TURN_SECONDS = 5
 
 
 class AttachmentSynchronizeTask(models.Model):
@@ -46,10 +49,19 @@ class AttachmentSynchronizeTask(models.Model):
         complete files are taken at once.
 
         :param trigger: ``schedule`` or ``manual``
+        :raises RetryableJobError: while another look of this task is under way
         """
         task = self.sudo()._with_language()  # jobs keep ledger and task, not users
-        if not task.exists() or not task._take_turn():
+        if not task.exists():
             return
+        if not task._take_turn():
+            # The other one may have listed the folder before the file came for
+            # which somebody asks now.
+            raise RetryableJobError(
+                self.env._("%(task)s is looking for files already.", task=task.name),
+                seconds=_TURN_SECONDS,
+                ignore_retry=True,
+            )
         started = time.monotonic()
         decisions: list[Decision] = []
         with attempt(task.env, task._get_secrets()) as tried:
@@ -69,7 +81,11 @@ class AttachmentSynchronizeTask(models.Model):
         task._note_run(trigger, decisions, time.monotonic() - started, tried.failure)
 
     def _take_turn(self) -> bool:
-        """Whether nobody else looks for this task; for this transaction."""
+        """Whether nobody else looks for this task, or starts it.
+
+        Until this transaction ends nobody else will: a look that others write on the
+        task meanwhile would have to begin anew.
+        """
         (taken,) = self.env.execute_query(
             SQL("SELECT pg_try_advisory_xact_lock(%s, %s)", LOCK_SPACE, self.id)
         )

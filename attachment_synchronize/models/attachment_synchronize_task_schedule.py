@@ -160,10 +160,18 @@ class AttachmentSynchronizeTask(models.Model):
         )
         self.env["ir.cron"]._commit_progress(remaining=len(due))
         for task in due:
-            # One that is being edited, or started by another cron, comes next time.
-            if task.try_lock_for_update(allow_referencing=True):
+            if task._may_be_started():
                 task._start_due()
             self.env["ir.cron"]._commit_progress(1)
+
+    def _may_be_started(self) -> bool:
+        """Whether nobody works with the task; for this transaction.
+
+        One that is being edited, looks for files, or is started by another cron, is
+        due the next time too.
+        """
+        free = self.try_lock_for_update(allow_referencing=True)
+        return bool(free) and self._take_turn()
 
     def _start_due(self):
         self.ensure_one()

@@ -7,10 +7,12 @@ from pathlib import Path
 
 import psycopg2
 
+from odoo import fields
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from odoo.addons.base_import_async.tests.live import LiveCase
+from odoo.addons.queue_job.exception import RetryableJobError
 
 _FILES = 240
 
@@ -50,7 +52,8 @@ class TestLiveExchange(LiveCase):
         model = "attachment.synchronize.task"
         with self.live.env() as one, self.live.env() as other:
             one[model].browse(task_id).run_scan_job()
-            other[model].browse(task_id).run_scan_job()
+            with self.assertRaises(RetryableJobError):
+                other[model].browse(task_id).run_scan_job()
             other.cr.rollback()
         # One that began before the other had committed cannot see what that did.
         with self.live.env() as late:
@@ -67,6 +70,55 @@ class TestLiveExchange(LiveCase):
         with self.live.env() as env:
             names = env[model].browse(task_id).file_ids.mapped("name")
         self.assertCountEqual(names, ["orders.csv", "more.csv"])
+
+    def test_a_look_waits_for_the_one_under_way(self):
+        """Whoever asked for it is told what it found, and not nothing."""
+        model = "attachment.synchronize.task"
+        with self.live.env() as env:
+            task, folder = self.make_task(env, "live_wait")
+            (folder / "in" / "orders.csv").write_bytes(b"x")
+            task_id = task.id
+        with self.live.env() as first:
+            self.assertTrue(first[model].browse(task_id)._take_turn())
+            with self.live.env() as env:
+                uuid = env[model].browse(task_id)._enqueue_scan("manual").uuid
+            told = self.live.wait_until(
+                "SELECT result FROM queue_job WHERE uuid = %s AND state = 'pending'"
+                " AND eta IS NOT NULL",
+                uuid,
+            )
+            self.assertIn("is looking for files already", told[0][0])
+        self.live.set_job(uuid, eta=None)
+        self.live.wake_runner()
+        runs = self.live.wait_until(
+            """SELECT trigger, taken_count FROM attachment_synchronize_run
+                WHERE task_id = %s""",
+            task_id,
+        )
+        self.assertEqual(runs, [("manual", 1)])
+
+    def test_a_cron_leaves_a_task_that_is_looking(self):
+        """What a cron wrote on it would have the look begin anew."""
+        model = "attachment.synchronize.task"
+        past = fields.Datetime.from_string("2026-01-02 03:04:05")
+        with self.live.env() as env:
+            task_id = self.make_task(env, "live_due", schedule_type="interval")[0].id
+        with self.live.env() as looking:
+            looking[model].browse(task_id)._take_turn()
+            with self.live.env() as env:
+                env[model].browse(task_id).next_run = past
+            with self.live.env() as cron:
+                cron[model]._cron_start_due_tasks()
+                self.assertEqual(cron[model].browse(task_id).next_run, past)
+        with self.live.env() as cron:
+            cron[model]._cron_start_due_tasks()
+        with self.live.env() as env:
+            self.assertGreater(env[model].browse(task_id).next_run, past)
+        self.live.wait_until(
+            "SELECT FROM attachment_synchronize_run WHERE task_id = %s", task_id
+        )
+        with self.live.env() as env:
+            env[model].browse(task_id).active = False
 
     def test_two_jobs_take_a_content_once(self):
         """Neither sees what the other has not committed."""

@@ -11,6 +11,7 @@ from . import pattern_sync_backend_loading
 from . import pattern_sync_backend_loading_tasks
 from . import pattern_sync_backend_updating
 from . import attachment_synchronize_task
+from . import attachment_synchronize_task_exports
 from . import attachment_synchronize_task_flows
 from . import attachment_synchronize_task_screen
 from . import attachment_queue

@@ -25,6 +25,11 @@ class PatternFile(models.Model):
     export_task_id = fields.Many2one(
         "pattern.export.task", readonly=True, index=True, ondelete="set null"
     )
+    sync_leaves_at_once = fields.Boolean(
+        string="Leaves at Once",
+        readonly=True,
+        help="Somebody asked for the file: it does not wait for the scheduled action.",
+    )
     sync_notice = fields.Text(
         string="What the Exchange Says",
         readonly=True,
@@ -64,11 +69,14 @@ class PatternFile(models.Model):
             "sync_first_written_at": entry._get_first_written_at(),
         }
 
-    def _wait_in_queue(self, task, *, is_delta: bool, export_task=None) -> None:
+    def _wait_in_queue(
+        self, task, *, is_delta: bool, export_task=None, leaves_at_once: bool = False
+    ) -> None:
         """Give an export its entry of the queue, which waits for the file."""
         self.ensure_one()
         file = self.sudo()  # as above
         file.export_task_id = export_task
+        file.sync_leaves_at_once = leaves_at_once or bool(export_task)
         file.run_id.sync_is_delta = is_delta
         queue = (
             self.env["attachment.queue"]

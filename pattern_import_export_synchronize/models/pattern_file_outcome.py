@@ -159,7 +159,7 @@ class PatternFile(models.Model):
             )
         else:
             self._fill_queue(queue)
-        if self.export_task_id:
+        if self.sync_leaves_at_once:
             self.sync_task_id.run()
 
     def _get_failures(self) -> str:

@@ -85,7 +85,9 @@ class PatternSyncBackend(models.Model):
             self._scan(task, "manual" if trigger == "manual" else "schedule")
         # One without a pattern sends what others put there: answers, say.
         exports = tasks.filtered(lambda t: t.method_type == "export")
-        exports.filtered("pattern_config_id").service_trigger_exports()
+        exports.filtered("pattern_config_id")._trigger_exports(
+            leaves_at_once=trigger == "manual"
+        )
         exports.pattern_export_task_ids.run()
         return tasks
 

@@ -4,6 +4,7 @@ from . import test_core
 from . import test_core_brought
 from . import test_core_server_form
 from . import test_crossing
+from . import test_deletions_told
 from . import test_export_flow
 from . import test_import_flow
 from . import test_lines
@@ -20,5 +21,6 @@ from . import test_screens_copying
 from . import test_screens_live
 from . import test_screens_updating
 from . import test_screens_wizard
+from . import test_screens_wizard_elsewhere
 from . import test_screens_wizard_servers
 from . import test_undecided

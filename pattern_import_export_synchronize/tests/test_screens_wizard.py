@@ -1,80 +1,16 @@
 # Copyright 2026 Import Sync Suite contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""The wizard, against real servers: each step is checked, nothing is made before."""
+"""The wizard, against a real server: each step is checked, nothing is made before."""
 
 import base64
-import uuid
 
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import new_test_user, tagged
 
-from odoo.addons.attachment_synchronize.tests.partners import (
-    LocalPartner,
-    SftpPartner,
-    WebdavPartner,
-)
-from odoo.addons.base_import_async.core.formats.base import get_format
+from odoo.addons.attachment_synchronize.tests.partners import SftpPartner
 
-from .common import ExchangeCase
+from .wizard_case import WizardCase
 
 _CONTACTS = b"Reference;Full name;Phone;Remark\nW1;Ada;1;x\nW2;Bob;2;y\n"
-
-
-@tagged("post_install", "-at_install")
-class WizardCase(ExchangeCase):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.manager = new_test_user(
-            cls.env,
-            login="exchange_manager",
-            groups="base.group_partner_manager,"
-            "pattern_import_export_synchronize.group_exchange_manager",
-            email="manager@example.com",
-        )
-        cls.manager.group_ids += cls.runner.group_ids
-        cls.contacts = cls.env["ir.model"]._get("res.partner")
-
-    def begin(self, user=None, **vals):
-        wizards = self.env["pattern.sync.wizard"].with_user(user or self.env.user)
-        return wizards.create({"name": f"P{uuid.uuid4().hex[:6]}", **vals})
-
-    def as_server(self, partner, **vals):
-        """What an administrator enters about a partner's server."""
-        options = partner.options()
-        return {
-            "server_kind": "new",
-            "protocol": partner.storage_protocol,
-            "host": options.get("host"),
-            "port": options.get("port", 0),
-            "url": options.get("base_url"),
-            "username": options.get("username") or options.get("auth", [False])[0],
-            "password": options.get("password") or options.get("auth", [0, False])[1],
-            "root_folder": partner.root,
-            **vals,
-        }
-
-    def pass_columns(self, wizard, *keys, **vals):
-        """Read the columns of the sample, and say which are keys."""
-        wizard.write({"model_id": self.contacts.id, **vals})
-        wizard.action_read_columns()
-        for column in wizard.column_ids:
-            if column.header in ("Reference", "Full name"):
-                column.path = {"Reference": "ref", "Full name": "name"}[column.header]
-            column.is_key = column.path in keys
-        wizard.action_next()
-
-    def refused(self, wizard, **vals):
-        """The sentence with which the step is not left."""
-        wizard.write(vals)
-        step = wizard.step
-        with self.assertRaises(UserError) as caught, self.env.cr.savepoint():
-            wizard.action_next()
-        wizard.invalidate_recordset()
-        self.assertEqual(wizard.step, step)
-        place = type(caught.exception).__module__
-        self.assertEqual(place, "odoo.exceptions", "others are shown as a traceback")
-        return str(caught.exception)
 
 
 class TestWizardOverSftp(WizardCase):
@@ -301,53 +237,3 @@ class TestWizardOverSftp(WizardCase):
         wizard.write({"model_id": self.env["ir.model"]._get_id("res.currency")})
         with self.assertRaisesRegex(UserError, "may not keep"):
             wizard._check_rights()
-
-
-class TestWizardElsewhere(WizardCase):
-    """Another protocol, another model, another format."""
-
-    def test_products_over_webdav(self):
-        partner = WebdavPartner()
-        self.addCleanup(partner.process.stop)
-        partner.put("in/tags.csv", b"name,color\nVIP,1\n")
-        tags = self.env["ir.model"]._get("res.partner.category")
-        wizard = self.begin(**self.as_server(partner))
-        wizard.action_next()
-        wizard.import_folder = "in"
-        wizard.action_next()
-        wizard.model_id = tags
-        wizard.action_read_columns()
-        self.assertEqual(wizard.column_ids.mapped("path"), ["name", "color"])
-        self.assertEqual(wizard.column_ids.mapped("is_key"), [True, False])
-        for _step in range(4):
-            wizard.action_next()
-        exchange = self.env["pattern.sync.backend"].browse(
-            wizard.action_start()["res_id"]
-        )
-        self.run_jobs()
-        self.assertEqual(exchange.created_count, 1)
-
-    def test_workbook_in_a_local_folder(self):
-        import io
-
-        partner = LocalPartner(self.env)
-        stream = io.BytesIO()
-        get_format("xlsx").write([["ref", "name"], ["X1", "Cleo"]], stream, _options())
-        partner.put("in/contacts.xlsx", stream.getvalue())
-        wizard = self.begin(**self.as_server(partner))
-        wizard.action_next()
-        wizard.import_folder = "in"
-        wizard.action_next()
-        self.pass_columns(wizard, "ref")
-        self.assertEqual(wizard.file_format, "xlsx")
-        for _step in range(3):
-            wizard.action_next()
-        wizard.action_start()
-        self.run_jobs()
-        self.assertEqual(self.contact("X1").name, "Cleo")
-
-
-def _options():
-    from odoo.addons.base_import_async.core.formats.options import TableOptions
-
-    return TableOptions()

@@ -12,7 +12,7 @@ from odoo.addons.attachment_synchronize.tests.partners import (
     S3Partner,
 )
 
-from .test_screens_wizard import WizardCase
+from .wizard_case import WizardCase
 
 
 class TestWizardServers(WizardCase):
