@@ -123,7 +123,7 @@ class _Run:
                 *(f"--rootdir={paths.ROOT}", f"--odoo-config={conf}", "--odoo-http"),
                 *(f"--odoo-database={database}", f"--junitxml={self.report}"),
                 *(["-p", "dev.shares"] if "TEST_SHARES" in environment else []),
-                *(["-p", "no:cacheprovider"] if self._log else []),
+                *("-o", f"cache_dir={paths.CACHE / 'pytest' / self.name}"),
                 *arguments,
             ],
             cwd=paths.ROOT,
