@@ -70,7 +70,7 @@ class ExchangeCase(LiveCase):
                 ]
             )
 
-    def wait_for_rest(self, *task_ids, timeout: float = 300) -> None:
+    def wait_for_rest(self, *task_ids, timeout: float = 600) -> None:
         """Wait until jobs have nothing left to do for these tasks.
 
         Pauses before another try are cut short: they may be hours.

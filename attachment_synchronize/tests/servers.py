@@ -9,6 +9,8 @@ standard input.
 
 import json
 import os
+import random
+import socket
 import subprocess
 import sys
 import tempfile
@@ -18,6 +20,9 @@ from pathlib import Path
 USER, PASSWORD = "partner", "s3cret-pa55"
 HOST = "127.0.0.1"
 BUCKET = "exchange"
+# Below the ports that Linux gives to outgoing connections: a server that is killed and
+# started again finds its own port free.
+_PORTS = (12_000, 32_000)
 
 
 class ServerProcess:
@@ -30,6 +35,8 @@ class ServerProcess:
         self.start(port)
 
     def start(self, port: int = 0) -> None:
+        """Start it, on the port that it had before, or on any (0)."""
+        port = port or _free_port()
         self._process = subprocess.Popen(
             [sys.executable, __file__, self.protocol, str(self.folder), str(port)],
             stdin=subprocess.PIPE,
@@ -57,6 +64,18 @@ class ServerProcess:
 
     def describe(self) -> str:
         return f"{self.protocol}: process {self.pid}, port {self.port}"
+
+
+def _free_port() -> int:
+    """A port that nobody has."""
+    while True:
+        port = random.randrange(*_PORTS)
+        with socket.socket() as probe:
+            try:
+                probe.bind((HOST, port))
+            except OSError:
+                continue
+        return port
 
 
 def tell(**values) -> None:

@@ -163,7 +163,7 @@ class TestLiveExchange(LiveCase):
                   AND queue.state = 'done' HAVING COUNT(*) = %s""",
             task_id,
             _FILES,
-            timeout=240,
+            timeout=600,
         )
         with self.live.env() as env:
             entries = env["attachment.queue"].search([("task_id", "=", task_id)])

@@ -73,5 +73,5 @@ class ImportCase(TransactionCase):
     def get_load_jobs(self, run):
         """The load jobs of a run, in the order in which they are to run."""
         uuids = run.chunk_ids.mapped("job_uuid")
-        jobs = self.env["queue.job"].search([("uuid", "in", uuids)])
-        return jobs.sorted("priority")
+        domain = [("uuid", "in", uuids)]
+        return self.env["queue.job"].search(domain, order="priority, id")

@@ -4,11 +4,29 @@
 
 import io
 import re
+import time
 import zipfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 
 from ..core.formats import TableOptions, get_format
 from ..core.rows import Cell, Row
+
+# Of the processor. What is meant to be quick takes a hundredth of it, and what trusts
+# a file that lies takes minutes or has no end: no machine is too slow for this.
+_EFFORT_SECONDS = 30
+
+
+@contextmanager
+def little_effort() -> Iterator[None]:
+    """Meanwhile, this thread hardly uses the processor, however busy the machine is.
+
+    :raises AssertionError: when it does
+    """
+    start = time.thread_time()
+    yield
+    used = time.thread_time() - start
+    assert used < _EFFORT_SECONDS, f"{used:.1f} s of the processor"
 
 
 def write_table(

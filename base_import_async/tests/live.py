@@ -257,7 +257,7 @@ class LiveServer(JobControl):
         login: str = "admin",
         *,
         url: str = "/odoo",
-        timeout: float = 300,
+        timeout: float = 600,
         size: str = HttpCase.browser_size,
     ) -> None:
         """Run a registered tour in headless Chromium.

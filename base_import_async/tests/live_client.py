@@ -6,16 +6,15 @@ import json
 import logging
 import re
 import unittest
-from pathlib import Path
 
 import requests
 
-from odoo.tests.common import HOST, ChromeBrowser, ChromeBrowserException, HttpCase
+from odoo.tests.common import HOST, ChromeBrowserException, HttpCase
+
+from .patience import PatientBrowser
 
 _logger = logging.getLogger(__name__)
-_TIMEOUT = 120
-# How much longer than Odoo thinks a browser may take on a busy machine.
-_PATIENCE = 6
+_TIMEOUT = 600
 
 # What the import screen sends before a person touches anything.
 SCREEN_OPTIONS = {
@@ -115,35 +114,6 @@ class _Screen:
         return {"responseCode": 404, "responsePhrase": "Not found"}
 
 
-class _PatientBrowser(ChromeBrowser):
-    """Odoo's browser, which also starts and answers where others use the machine."""
-
-    def __init__(self, size: str):
-        try:
-            super().__init__(_Screen(size), success_signal="tour succeeded")
-        except unittest.SkipTest as error:
-            # Nobody would miss the tests that Odoo skips here.
-            raise AssertionError(f"No Chromium: {error}") from error
-
-    @property
-    def throttling_factor(self) -> int:
-        """By this Odoo multiplies what it waits for the browser to answer."""
-        return _PATIENCE
-
-    @throttling_factor.setter
-    def throttling_factor(self, factor: int) -> None:
-        assert factor == 1, "The browser of a live test is not slowed down"
-
-    def _spawn_chrome(self, cmd):
-        for _start in range(_PATIENCE - 1):
-            try:
-                return super()._spawn_chrome(cmd)
-            except unittest.SkipTest:
-                # Not within ten seconds; the folder of the attempt is gone.
-                Path(self.user_data_dir).mkdir()
-        return super()._spawn_chrome(cmd)
-
-
 def run_tour(client: Client, name: str, url: str, timeout: float, size: str) -> None:
     """Run a registered tour in headless Chromium.
 
@@ -152,7 +122,11 @@ def run_tour(client: Client, name: str, url: str, timeout: float, size: str) -> 
     :param timeout: seconds for the whole tour
     :raises AssertionError: with the browser's console error when the tour fails
     """
-    browser = _PatientBrowser(size)
+    try:
+        browser = PatientBrowser(_Screen(size), success_signal="tour succeeded")
+    except unittest.SkipTest as error:
+        # Nobody would miss the tests that Odoo skips here.
+        raise AssertionError(f"No Chromium: {error}") from error
     try:
         browser.set_cookie("session_id", client.session_id, "/", HOST)
         separator = "&" if "?" in url else "?"

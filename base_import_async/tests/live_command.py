@@ -12,7 +12,7 @@ from pathlib import Path
 
 from odoo.tools import config
 
-_TIMEOUT = 180
+_TIMEOUT = 600
 
 
 class Command:

@@ -7,7 +7,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Iterator, Set
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 
 from odoo.api import Environment
@@ -33,7 +33,7 @@ class RunControl:
     tail: Callable[[], str]
 
     def wait(
-        self, run_id: int, timeout: float = 300, states: Set[str] = _CLOSED
+        self, run_id: int, timeout: float = 600, states: Set[str] = _CLOSED
     ) -> str:
         """Wait until the run is in one of ``states`` (closed, if not given).
 
@@ -49,7 +49,7 @@ class RunControl:
             time.sleep(0.3)
         raise AssertionError(self._describe(run_id, timeout))
 
-    def wait_until(self, statement: str, *values, timeout: float = 120) -> list[tuple]:
+    def wait_until(self, statement: str, *values, timeout: float = 600) -> list[tuple]:
         """Wait until a query has rows, and return them.
 
         :raises AssertionError: when that takes longer than ``timeout`` seconds
@@ -73,7 +73,7 @@ class RunControl:
             cron = env.ref("base_import_async.ir_cron_transfer_run_advance")
             cron._trigger()
             cron_id = cron.id
-        end = time.monotonic() + 120
+        end = time.monotonic() + 600
         while self._query(
             "SELECT 1 FROM ir_cron_trigger WHERE cron_id = %s LIMIT 1", cron_id
         ):
@@ -164,7 +164,7 @@ class JobControl(RunControl):
         except ProcessLookupError:
             return False
 
-    def kill_job_worker(self, timeout: float = 120) -> int:
+    def kill_job_worker(self, timeout: float = 600) -> int:
         """``kill -9`` a worker that executes a job; its process id.
 
         No job is killed twice, since queue_job gives up on one that died three
@@ -189,9 +189,10 @@ class JobControl(RunControl):
         )
         for (pid,) in rows:
             if pid not in self._killed and self._is_worker(pid):
-                os.kill(pid, signal.SIGKILL)
-                self._killed.add(pid)
-                return pid
+                with suppress(ProcessLookupError):  # it has just ended by itself
+                    os.kill(pid, signal.SIGKILL)
+                    self._killed.add(pid)
+                    return pid
         return None
 
     @contextmanager

@@ -56,7 +56,7 @@ def copy_database(name: str, origin: str | None = None) -> None:
     """
     origin = origin or os.environ.get("ODOO_DATABASE") or get_db_name()
     close_db(origin)
-    end = time.monotonic() + 120
+    end = time.monotonic() + 600
     while True:
         try:
             _execute(f'CREATE DATABASE "{name}" TEMPLATE "{origin}"')
@@ -186,7 +186,7 @@ class Server:
         """``kill -9`` the process and all its children."""
         self._guard.ask(kill=self.log.name)
 
-    def wait_until_listening(self, port: int, patience: float = 240) -> None:
+    def wait_until_listening(self, port: int, patience: float = 600) -> None:
         end = time.monotonic() + patience
         while not _listens(port):
             ended = self._guard.ask(poll=self.log.name)["code"] is not None

@@ -86,7 +86,7 @@ class TestConflicts(LiveCase):
             self.live.run_job_here(uuid)
             with self.live.env() as env:
                 run = env["transfer.run"].browse(run_id)
-                env.cr.execute("SET LOCAL lock_timeout = '5s'")
+                env.cr.execute("SET LOCAL lock_timeout = '60s'")
                 run._advance()
                 states = run.chunk_ids.sorted("sequence").mapped("state")
                 self.assertEqual(states, ["done", "waiting"])

@@ -3,7 +3,6 @@
 import io
 import re
 import resource
-import time
 import zipfile
 
 import openpyxl
@@ -12,9 +11,15 @@ from odoo.tests import BaseCase
 
 from ..core.errors import FileContentError
 from ..core.formats import Limits, TableOptions
-from .core_tables import changed_sheet, changed_zip, ods_bytes, read_table, write_table
+from .core_tables import (
+    changed_sheet,
+    changed_zip,
+    little_effort,
+    ods_bytes,
+    read_table,
+    write_table,
+)
 
-SECONDS = 2
 MEGABYTES = 100
 
 
@@ -26,10 +31,8 @@ class TestHostileFiles(BaseCase):
     def assertRefused(self, code: str, data: bytes, sentence: str, limits=None):
         options = TableOptions(limits=limits or Limits())
         before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-        start = time.monotonic()
-        with self.assertRaisesRegex(FileContentError, sentence):
+        with little_effort(), self.assertRaisesRegex(FileContentError, sentence):
             read_table(code, data, options)
-        self.assertLess(time.monotonic() - start, SECONDS)
         after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         self.assertLess(after - before, MEGABYTES * 1024)
 
@@ -75,9 +78,8 @@ class TestHostileFiles(BaseCase):
     def test_lying_dimension_is_not_believed(self):
         dimension = b'<dimension ref="A1:XFD1048576"/><sheetData>'
         data = changed_sheet(self.XLSX, rb"<sheetData>", dimension)
-        start = time.monotonic()
-        self.assertEqual(len(read_table("xlsx", data)), 2)
-        self.assertLess(time.monotonic() - start, SECONDS)
+        with little_effort():
+            self.assertEqual(len(read_table("xlsx", data)), 2)
 
     def test_far_cell_is_refused_before_its_rectangle_is_held(self):
         far = b'<row r="1048576"><c r="XFD1048576" t="n"><v>1</v></c></row></sheetData>'

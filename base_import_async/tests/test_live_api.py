@@ -92,7 +92,7 @@ class TestLiveApi(LiveCase):
             env={**self.environment, **environment},
             capture_output=True,
             text=True,
-            timeout=180,
+            timeout=600,
             check=False,
         )
         if done.returncode:
@@ -109,7 +109,7 @@ parser.add_argument("-H", action="append")
 parser.add_argument("-d")
 asked = parser.parse_args()
 headers = dict(header.split(": ", 1) for header in asked.H)
-answer = requests.post(asked.url, data=asked.d, headers=headers, timeout=60)
+answer = requests.post(asked.url, data=asked.d, headers=headers, timeout=600)
 answer.raise_for_status()
 print(answer.text)
 """

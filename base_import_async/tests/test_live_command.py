@@ -136,7 +136,7 @@ class TestLiveCommand(LiveCase):
             while "waiting for a worker" not in process.stderr.readline():
                 self.assertIsNone(process.poll())
             process.send_signal(signal.SIGINT)
-            _output, errors = process.communicate(timeout=60)
+            _output, errors = process.communicate(timeout=600)
         self.assertEqual(process.returncode, 130, errors)
         number = int(re.search(r"import (\d+) goes on", errors).group(1))
         self.assertNotIn("Traceback", errors)

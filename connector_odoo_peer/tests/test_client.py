@@ -28,7 +28,7 @@ class TestClient(BaseCase):
             self.server.url + "/",
             "other",
             KEY,
-            timeout=5,
+            timeout=60,
             sleep=self.pauses.append,
         )
         self.addCleanup(self.client.close)

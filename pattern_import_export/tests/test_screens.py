@@ -6,13 +6,15 @@ import json
 from openpyxl import load_workbook
 
 from odoo.fields import Command
-from odoo.tests import HttpCase, new_test_user, tagged
+from odoo.tests import new_test_user, tagged
+
+from odoo.addons.base_import_async.tests.patience import PatientHttpCase
 
 from .common import MANAGER_GROUPS, USER_GROUPS
 
 
 @tagged("post_install", "-at_install")
-class TestScreens(HttpCase):
+class TestScreens(PatientHttpCase):
     """A manager in a browser, and what a plain user may download."""
 
     @classmethod

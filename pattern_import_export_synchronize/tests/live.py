@@ -253,7 +253,7 @@ class LiveExchangeCase(ExchangeCase):
     # Waiting
     # ------------------------------------------------------------------
 
-    def wait_for_quiet(self, timeout: float = 180) -> None:
+    def wait_for_quiet(self, timeout: float = 600) -> None:
         """Wait until nothing of what was put there, or begun here, is on the way."""
         end = time.monotonic() + timeout
         while waiting := self.find_waiting():
@@ -288,7 +288,7 @@ class LiveExchangeCase(ExchangeCase):
             waiting += [(what, *row) for row in self.live._query(statement)]
         return waiting
 
-    def wait_for_exports(self, task_id: int, timeout: float = 120) -> None:
+    def wait_for_exports(self, task_id: int, timeout: float = 600) -> None:
         """Wait until a file of this task was begun from now on, and is written."""
         ((now,),) = self.live._query("SELECT now() AT TIME ZONE 'UTC'")
         end = time.monotonic() + timeout

@@ -50,7 +50,7 @@ class TestInterrupted(RealTransactionCase):
         """Run the jobs of a method, each in a transaction; how many."""
         with self.transaction() as env:
             jobs = env["queue.job"].search(
-                [("method_name", "=", method), ("state", "=", "pending")]
+                [("method_name", "=", method), ("state", "=", "pending")], order="id"
             )
             uuids = jobs.mapped("uuid")
         for uuid in uuids:

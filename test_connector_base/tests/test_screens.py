@@ -2,13 +2,18 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """The screens, used by plain people in a browser."""
 
-from odoo.tests import HttpCase, new_test_user, tagged
+from unittest.mock import patch
+
+from odoo.tests import HttpCase, common, new_test_user, tagged
 
 from ..peer import forget_peers, peer_of
 
 
 @tagged("post_install", "-at_install")
 class TestScreens(HttpCase):
+    # The first page has its assets made; other requests wait for the same cursor.
+    test_cursor_lock_timeout = 600
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -25,6 +30,15 @@ class TestScreens(HttpCase):
         self.addCleanup(forget_peers)
         self.peer = peer_of(self.backend)
         self.peer.put("contact", 1, name="Ada", street="Old")
+
+    def browser_js(self, *args, **kwargs):
+        # On a busy machine Chromium takes longer than Odoo waits for it.
+        slow = property(lambda _browser: 6, lambda _browser, _factor: None)
+        with (
+            patch.object(common, "CHECK_BROWSER_ITERATIONS", 600),
+            patch.object(common.ChromeBrowser, "throttling_factor", slow, create=True),
+        ):
+            return super().browser_js(*args, **kwargs)
 
     def test_manager_connects_chooses_and_synchronises(self):
         action = self.env.ref("test_connector_base.fake_backend_action").id

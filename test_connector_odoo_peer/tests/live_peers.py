@@ -115,7 +115,7 @@ class Peers(CopiesServer):
         policies = env["odoo.peer.backend"].search([]).policy_ids
         return policies.filtered("import_enabled")
 
-    def sync(self, timeout: float = 120) -> list[str]:
+    def sync(self, timeout: float = 600) -> list[str]:
         """Press *Sync Now*, wait until all is done; the calls that it took."""
         self.proxy.take_calls()
         with self.here() as env:
@@ -123,7 +123,7 @@ class Peers(CopiesServer):
         self.finish(timeout)
         return self.proxy.take_calls()
 
-    def finish(self, timeout: float = 120) -> None:
+    def finish(self, timeout: float = 600) -> None:
         """Wait until no run and no job is open."""
         end = time.monotonic() + timeout
         view = self.at("here")

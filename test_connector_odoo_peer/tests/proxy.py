@@ -55,7 +55,7 @@ class Proxy:
     def forward(self, verb: str, path: str, body: bytes, headers) -> tuple:
         """The target's answer: status, headers, body."""
         parts = urlsplit(self.target)
-        connection = http.client.HTTPConnection(parts.hostname, parts.port, timeout=60)
+        connection = http.client.HTTPConnection(parts.hostname, parts.port, timeout=600)
         try:
             kept = {k: v for k, v in headers.items() if k.lower() != "connection"}
             connection.request(verb, path, body, kept)

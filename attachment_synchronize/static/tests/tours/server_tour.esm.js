@@ -1,47 +1,51 @@
 import {registry} from "@web/core/registry";
 
+import {patient} from "./patience.esm";
+
 registry.category("web_tour.tours").add("attachment_synchronize_server", {
     url: "/odoo/file-exchange-servers",
-    steps: () => [
-        {
-            content: "Open the server",
-            trigger: ".o_data_row td:contains(Bank of the tour)",
-            run: "click",
-        },
-        {
-            content: "Open it to managers",
-            trigger: ".o_field_widget[name=is_for_tasks] input",
-            run: "click",
-        },
-        {
-            content: "Save",
-            trigger: ".o_form_button_save",
-            run: "click",
-        },
-        {
-            content: "Which tasks use it?",
-            trigger: "button[name=action_open_synchronize_tasks]",
-            run: "click",
-        },
-        {
-            content: "This one",
-            trigger: ".o_data_row td:contains(Bank of the tour)",
-        },
-    ],
+    steps: () =>
+        patient([
+            {
+                content: "Open the server",
+                trigger: ".o_data_row td:contains(Bank of the tour)",
+                run: "click",
+            },
+            {
+                content: "Open it to managers",
+                trigger: ".o_field_widget[name=is_for_tasks] input",
+                run: "click",
+            },
+            {
+                content: "Save",
+                trigger: ".o_form_button_save",
+                run: "click",
+            },
+            {
+                content: "Which tasks use it?",
+                trigger: "button[name=action_open_synchronize_tasks]",
+                run: "click",
+            },
+            {
+                content: "This one",
+                trigger: ".o_data_row td:contains(Bank of the tour)",
+            },
+        ]),
 });
 
 registry.category("web_tour.tours").add("attachment_synchronize_narrow", {
     url: "/odoo/file-exchange",
-    steps: () => [
-        {
-            content: "A card says what is wrong",
-            trigger:
-                ".o_kanban_record:contains(Bank of the tour):contains(does not accept)",
-            run: "click",
-        },
-        {
-            content: "The form says it first",
-            trigger: ".o_form_view .alert-danger:contains(does not work)",
-        },
-    ],
+    steps: () =>
+        patient([
+            {
+                content: "A card says what is wrong",
+                trigger:
+                    ".o_kanban_record:contains(Bank of the tour):contains(does not accept)",
+                run: "click",
+            },
+            {
+                content: "The form says it first",
+                trigger: ".o_form_view .alert-danger:contains(does not work)",
+            },
+        ]),
 });
