@@ -8,5 +8,5 @@
     "category": "Hidden/Tests",
     "author": "Import Sync Suite contributors",
     "license": "AGPL-3",
-    "depends": ["pattern_import_export_synchronize"],
+    "depends": ["pattern_import_export_synchronize", "product"],
 }

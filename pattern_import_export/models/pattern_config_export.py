@@ -10,6 +10,7 @@ from odoo.tools import SQL
 
 from ..core.header import ERROR_HEADER, VERSION_HEADER, Segment
 from ..core.layout import LayoutColumn
+from .components import find_lists
 from .words import name_model
 
 
@@ -64,8 +65,8 @@ class PatternConfig(models.Model):
     def _get_changed_domain(self, since: datetime) -> Domain:
         """Records that changed since (inclusive), themselves or their components.
 
-        The components are the one2many columns, at any depth; what is referred to
-        does not count.
+        The components are the one2many columns, at any depth, and the lists from which
+        columns are computed; what is referred to does not count.
 
         :raises UserError: when the model keeps no dates
         """
@@ -89,11 +90,11 @@ def _changed(model, paths: list[tuple[Segment, ...]], since: datetime) -> Domain
         domain |= Domain(f"{parent}.write_date", ">=", since)
     below: dict[str, list[tuple[Segment, ...]]] = {}
     for path in paths:
-        below.setdefault(path[0].field, []).append(path[1:])
+        for name in find_lists(model, path[0].field):
+            rest = path[1:] if name == path[0].field else ()
+            below.setdefault(name, []).append(rest)
     for name, rests in below.items():
-        field = model._fields.get(name)
-        if field is None or field.type != "one2many" or not field.inverse_name:
-            continue
+        field = model._fields[name]
         lines = model.env[field.comodel_name]
         if not lines._log_access:
             continue

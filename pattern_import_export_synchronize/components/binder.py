@@ -96,6 +96,11 @@ class PatternBinder(Component):
         found = self._search([("res_id", "in", list(ids))]) if ids else ()
         return {binding.res_id: binding for binding in found}
 
+    def find_in_conflict(self, ids: Sequence[int]) -> dict[int, Any]:
+        """Return the same of records about which somebody has yet to decide."""
+        waiting = [("res_id", "in", list(ids)), ("sync_state", "=", "conflict")]
+        return {binding.res_id: binding for binding in self._search(waiting)}
+
     def get_known_keys(
         self,
         task,

@@ -12,6 +12,8 @@ from collections.abc import Iterable
 
 from odoo.tools import SQL
 
+from odoo.addons.pattern_import_export.models.components import find_lists
+
 Way = tuple[str, ...]
 
 
@@ -19,7 +21,8 @@ def get_version_sql(model, record: SQL, paths: Iterable[Way], depth: int = 0) ->
     """Return an expression that gives the version of a record as a text.
 
     :param record: the alias of the table of the model
-    :param paths: the fields of the columns; the one2many among them lead to lines
+    :param paths: the fields of the columns; the one2many among them lead to lines, as
+        do those from which a column is computed
     """
     known = [path for path in paths if path]
     parts = [SQL("%s.write_date", record)] if model._log_access else []
@@ -36,14 +39,10 @@ def get_version_sql(model, record: SQL, paths: Iterable[Way], depth: int = 0) ->
                 SQL.identifier(name),
             )
         )
-    for name in sorted({path[0] for path in known}):
-        field = model._fields.get(name)
-        if field is None or field.type != "one2many" or not field.inverse_name:
-            continue
+    for name in sorted({one for path in known for one in find_lists(model, path[0])}):
+        field = model._fields[name]
         lines = model.env[field.comodel_name]
         inverse = lines._fields[field.inverse_name]
-        if not inverse.store or inverse.type != "many2one":
-            continue
         rest = [path[1:] for path in known if path[0] == name]
         other = SQL.identifier(f"version_{depth}_{name}")
         parts.append(

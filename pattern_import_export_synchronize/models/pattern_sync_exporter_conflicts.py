@@ -26,8 +26,7 @@ class PatternSyncExporter(models.AbstractModel):
         """Without the records that the partner deleted, and that were changed here."""
         ids = super()._keep_readable(run, ids, result)
         with run.sync_backend_id.with_env(self.env).work_on(run.res_model) as work:
-            bound = work.component(usage="binder").find_of_records(ids)
-        waiting = {i: b for i, b in bound.items() if is_in_conflict(b)}
+            waiting = work.component(usage="binder").find_in_conflict(ids)
         said = self._find_said(run, waiting.values()) if waiting else {}
         for record_id, binding in waiting.items():
             payload = said.get(binding.external_id)

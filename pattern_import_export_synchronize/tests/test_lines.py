@@ -81,3 +81,24 @@ class TestLines(ExchangeCase):
         self.assert_counts(self.receive_lines("d.csv", "2"), unchanged=1)
         self.send(out)
         self.assertEqual(len(self.sent()), 1)
+
+    def send_other_lines(self):
+        """Our file tells of another phone of the line, and another name."""
+        self.edit(self.line, phone="2")
+        self.edit(self.contact("C1"), name="Ada L.")
+        self.send(self.make_out(export_scope="changed"))
+
+    def test_who_read_ours_and_has_his_lines_of_before_is_asked_about(self):
+        """The name shows that he has read what we said of the lines."""
+        self.send_other_lines()
+        entry = self.receive_lines("b.csv", "1", title="Ada L.")
+        self.assert_counts(entry, skipped=1)
+        self.assertEqual(self.line.phone, "2")
+        self.backend.checkpoint_ids.action_take_remote()
+        self.assertEqual(self.line.phone, "1")
+
+    def test_lines_of_before_in_a_row_that_shows_nothing_of_ours_stay_ours(self):
+        self.send_other_lines()
+        self.assert_counts(self.receive_lines("b.csv", "1"), unchanged=1)
+        self.assertEqual(self.line.phone, "2")
+        self.assertFalse(self.backend.checkpoint_ids)
