@@ -22,7 +22,7 @@ def to_rst(text: str, *, level: int = 1) -> str:
     lines = text.strip("\n").split("\n")
     result: list[str] = []
     while lines:
-        if lines[0].startswith("```"):
+        if lines[0].lstrip().startswith("```"):
             result += _fence(lines)
         elif lines[0].lstrip().startswith("|"):
             result += _table(lines)
@@ -64,14 +64,17 @@ def _marks(piece: str) -> str:
 
 
 def _fence(lines: list[str]) -> list[str]:
-    language = lines.pop(0).strip("`").strip() or "text"
+    """The block; one that belongs to an item of a list is indented as its text is."""
+    opening = lines.pop(0)
+    language = opening.strip("` ") or "text"
+    indent = opening[: len(opening) - len(opening.lstrip())]
     code = []
-    while lines and not lines[0].startswith("```"):
-        code.append(f"   {lines.pop(0)}".rstrip())
+    while lines and not lines[0].lstrip().startswith("```"):
+        code.append(f"{indent}   {lines.pop(0).removeprefix(indent)}".rstrip())
     if not lines:
         raise ValueError("a fenced block of a readme fragment is not closed")
     lines.pop(0)
-    return ["", f".. code-block:: {language}", "", *code, ""]
+    return ["", f"{indent}.. code-block:: {language}", "", *code, ""]
 
 
 def _table(lines: list[str]) -> list[str]:
