@@ -77,9 +77,6 @@ class PartFormat(ABC):
 class CountedRows:
     """Rows, counted as they are taken."""
 
-    # whether the header has to say that cells were changed
-    is_marked = False
-
     def __init__(self, rows: Iterable[Sequence[Cell]]) -> None:
         self._rows = rows
         self.count = 0

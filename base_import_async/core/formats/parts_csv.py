@@ -4,22 +4,19 @@
 
 import codecs
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import chain, islice
-from typing import BinaryIO
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
+from typing import BinaryIO, ClassVar
 
-from ..cells import FORMULA_STARTS
 from ..errors import ConfigurationError
 from ..formula import MARKER, escaped, guarded
 from ..rows import Cell
 from ..text import _
-from .csv_write import csv_texts
+from .csv_blocks import Change, CsvBlocks
 from .options import TableOptions
-from .parts import UTF_8, CountedRows, Header, PartFormat, PartNote
+from .parts import UTF_8, Header, PartFormat, PartNote
 
-_SUSPECT = frozenset((*FORMULA_STARTS, "'"))
 _BLOCK_CHARACTERS = 1024 * 1024
-_BLOCK_LINES = 100
 
 
 class CsvParts(PartFormat):
@@ -29,6 +26,9 @@ class CsvParts(PartFormat):
     so that importing it gives the text back.
     """
 
+    _change: ClassVar[Change | None] = staticmethod(escaped)
+    _is_change_told = True
+
     def write(
         self,
         header: Header,
@@ -37,16 +37,13 @@ class CsvParts(PartFormat):
         options: TableOptions,
     ) -> PartNote:
         """Write csv lines."""  # fmt: skip
-        counter = self._take(rows)
-        texts = csv_texts(counter, options)
-        # many lines at once: each call costs more than the characters of a line
-        while block := "".join(islice(texts, _BLOCK_LINES)):
-            stream.write(block.encode(UTF_8, "backslashreplace"))
-        return PartNote(line_count=counter.count, is_escaped=counter.is_marked)
-
-    def _take(self, rows: Iterable[Sequence[Cell]]) -> "CountedRows":
-        """The rows as they are to be written; a hook."""
-        return _Escaper(rows, escaped)
+        blocks = CsvBlocks(options, self._change)
+        for text in blocks.texts(rows):
+            stream.write(text.encode(UTF_8, "backslashreplace"))
+        return PartNote(
+            line_count=blocks.row_count,
+            is_escaped=self._is_change_told and blocks.is_changed,
+        )
 
     def join(
         self,
@@ -58,9 +55,8 @@ class CsvParts(PartFormat):
     ) -> None:
         """Copy the lines, in another encoding if the options name one."""  # fmt: skip
         mark = (MARKER,) if any(note.is_escaped for note in notes) else ()
-        texts = csv_texts(
-            [(*map(escaped, cells), *mark) if mark else cells for cells in header],
-            options,
+        texts = CsvBlocks(options).texts(
+            (*map(escaped, cells), *mark) if mark else cells for cells in header
         )
         encoding = codecs.lookup(options.encoding or UTF_8).name
         if encoding == UTF_8:
@@ -79,8 +75,8 @@ class GuardedCsvParts(CsvParts):
     Text that does something in a spreadsheet is escaped; see ``core.formula.guarded``.
     """
 
-    def _take(self, rows: Iterable[Sequence[Cell]]) -> "CountedRows":
-        return _Escaper(rows, guarded, is_told=False)
+    _change = staticmethod(guarded)
+    _is_change_told = False
 
     def join(
         self,
@@ -98,36 +94,7 @@ class GuardedCsvParts(CsvParts):
 class PlainCsvParts(CsvParts):
     """Lines for a machine that is to get each cell as it is, formulas too."""
 
-    def _take(self, rows: Iterable[Sequence[Cell]]) -> "CountedRows":
-        return CountedRows(rows)
-
-
-class _Escaper(CountedRows):
-    """Rows in which nothing looks like a formula."""
-
-    def __init__(
-        self,
-        rows: Iterable[Sequence[Cell]],
-        escape: Callable[[Cell], Cell],
-        *,
-        is_told: bool = True,
-    ) -> None:
-        super().__init__(rows)
-        self._escape, self._is_told = escape, is_told
-
-    def __iter__(self) -> Iterator[Sequence[Cell]]:
-        for row in super().__iter__():
-            changed: dict[int, Cell] = {}
-            for index, cell in enumerate(row):
-                # most text begins with none of these: no call for it
-                if isinstance(cell, str) and cell and cell[0] in _SUSPECT:
-                    text = self._escape(cell)
-                    if text != cell:
-                        changed[index] = text
-            if changed:
-                self.is_marked = self._is_told
-                row = [changed.get(index, cell) for index, cell in enumerate(row)]
-            yield row
+    _change = None
 
 
 def _decoded(part: BinaryIO) -> Iterator[str]:
