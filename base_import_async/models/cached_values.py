@@ -10,13 +10,14 @@ read there; others, and what is not in the cache, are asked in Odoo's way.
 from odoo import fields
 from odoo.orm.fields_numeric import Float, Integer
 from odoo.orm.fields_relational import _RelationalMulti
-from odoo.orm.fields_textual import BaseString
+from odoo.orm.fields_textual import BaseString, Html
 
 _MISSING = object()
-# Those that change nothing but an empty value.
+# Those that change nothing but an empty value, and the class of the text.
 _PLAIN = {
     fields.Field.convert_to_record,
     BaseString.convert_to_record,
+    Html.convert_to_record,
     Integer.convert_to_record,
     Float.convert_to_record,
 }
@@ -24,6 +25,8 @@ _PLAIN = {
 
 def read_values(records, singles: list, field) -> list:
     """``[record[field.name] for record in records]`` of a field without relation.
+
+    Text with tags may be plain ``str`` where the field gives ``Markup``.
 
     :param singles: the records, one by one
     :raises AccessError: as ``record[field.name]`` does

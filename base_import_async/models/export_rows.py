@@ -9,27 +9,22 @@ convert in their own way) is left to Odoo.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
-from functools import partial
+from collections.abc import Sequence
 
-import pytz
-
-from odoo import fields
 from odoo.models import BaseModel
-from odoo.orm.fields_misc import Boolean
-from odoo.orm.fields_numeric import Float, Integer, Monetary
-from odoo.orm.fields_selection import Selection
-from odoo.orm.fields_temporal import Date, Datetime
 
 from .cached_values import read_related, read_values
+from .export_converters import get_converter
 
-Line = list
+Line = Sequence
 Lines = list[Line]
 Path = tuple[str, ...]
 
 
 def export_rows(records, paths: Sequence[Path]) -> Lines:
     """The lines that ``records._export_rows(paths)`` gives.
+
+    Text with tags is ``str`` or ``Markup``, a line any sequence.
 
     :param records: of one slice; all their values are held in memory
     :param paths: segments of each column, as ``fix_import_export_id_paths`` splits
@@ -38,8 +33,9 @@ def export_rows(records, paths: Sequence[Path]) -> Lines:
     if any(is_property(segment) for path in paths for segment in path):
         return records._export_rows([list(path) for path in paths])
     columns = {index: tuple(path) for index, path in enumerate(paths) if path}
-    lines = _Level(records, columns, len(paths)).get_lines()
-    return _with_external_ids(records.env, [line for some in lines for line in some])
+    lines = _Level(records, columns, len(paths)).get_table()
+    has_ids = any("id" in path for path in columns.values())
+    return _with_external_ids(records.env, lines) if has_ids else lines
 
 
 def is_property(segment: str) -> bool:
@@ -54,50 +50,6 @@ def get_external_ids(records) -> dict[int, str]:
     """
     pairs = records._BaseModel__ensure_xml_id()
     return {record.id: external_id for record, external_id in pairs}
-
-
-def get_converter(field, env) -> Callable | None:
-    """What ``field.convert_to_export`` does, for many values of one environment.
-
-    :return: ``None`` when the field converts in a way of its own
-    """
-    return {
-        fields.Field.convert_to_export: lambda: _or_blank,
-        Boolean.convert_to_export: lambda: bool,
-        Integer.convert_to_export: lambda: _number,
-        Float.convert_to_export: lambda: _number,
-        Monetary.convert_to_export: lambda: _number,
-        Selection.convert_to_export: partial(_get_label_of, field, env),
-        Date.convert_to_export: lambda: _or_blank,
-        Datetime.convert_to_export: partial(_get_local_time_of, env),
-    }.get(type(field).convert_to_export, lambda: None)()
-
-
-def _or_blank(value):
-    return value or ""
-
-
-def _number(value):
-    return value if value or value == 0 else ""
-
-
-def _get_label_of(field, env) -> Callable:
-    labels: dict = {}
-    for value, label in field._description_selection(env):
-        labels.setdefault(value, label)
-    return lambda value: labels.get(value, value or "")
-
-
-def _get_local_time_of(env) -> Callable:
-    zone = env.tz
-
-    def get_local_time(value):
-        if not value:
-            return ""
-        local = pytz.utc.localize(value, is_dst=False).astimezone(zone)
-        return local.replace(microsecond=0, tzinfo=None)
-
-    return get_local_time
 
 
 class _Level:
@@ -117,19 +69,29 @@ class _Level:
         # place of a record → its further lines
         self._further: dict[int, Lines] = defaultdict(list)
 
+    def get_table(self) -> Lines:
+        """The lines of all records, each as wide as the table."""
+        firsts = self._get_first_lines()
+        if not self._further:
+            return firsts
+        return [line for some in self._with_further(firsts) for line in some]
+
     def get_lines(self) -> list[Lines]:
-        """For each record its lines, at least one, each as wide as the table."""
+        """For each record its lines, at least one."""
+        return self._with_further(self._get_first_lines())
+
+    def _get_first_lines(self) -> Lines:
         names = list(dict.fromkeys(path[0] for path in self.columns.values()))
         self.records.fetch([name for name in names if name not in ("id", ".id")])
         for name in names:
             self._fill(name)
         blank = [""] * len(self.singles)
         cells = [self._cells.get(index, blank) for index in range(self.width)]
+        return list(zip(*cells, strict=True))
+
+    def _with_further(self, firsts: Lines) -> list[Lines]:
         further = self._further
-        return [
-            [list(line), *further.get(place, ())]
-            for place, line in enumerate(zip(*cells, strict=True))
-        ]
+        return [[line, *further.get(place, ())] for place, line in enumerate(firsts)]
 
     def _fill(self, name: str) -> None:
         """Fill the columns whose path begins with this name."""
@@ -169,8 +131,7 @@ class _Level:
         for record in self.singles:
             value = record[field.name]
             if isinstance(value, BaseModel) and not self.import_compat:
-                lines = _Level(value, columns, self.width).get_lines()
-                below.append([line for some in lines for line in some])
+                below.append(_Level(value, columns, self.width).get_table())
                 continue
             text = field.convert_to_export(value, record) if not value else ""
             if isinstance(value, BaseModel):

@@ -18,10 +18,8 @@ from odoo.addons.base_import_async.models.cached_values import (
     read_related,
     read_values,
 )
-from odoo.addons.base_import_async.models.export_rows import (
-    get_converter,
-    get_external_ids,
-)
+from odoo.addons.base_import_async.models.export_converters import get_converter
+from odoo.addons.base_import_async.models.export_rows import get_external_ids
 
 from ..core.header import DATABASE_ID, EXTERNAL_ID, Path, Segment
 from .pattern_properties import print_properties

@@ -14,6 +14,7 @@ from html import unescape
 # An attribute may hold ">" but no "<"; text between tags may hold neither.
 _TAG = rb"<(?:[A-Za-z_][\w.-]*:)?"
 # How all programs write it; what is written otherwise takes the slow way.
+_USUAL_ROW = re.compile(rb'<row r="([0-9]+)"')
 _USUAL_PLACE = re.compile(rb'<(?:c|row) r="([A-Z]*[0-9]+)"')
 _PLACE = re.compile(_TAG + rb"(?:c|row)\s[^<]*?\br\s*=\s*[\"']([A-Za-z]*[0-9]+)[\"']")
 _ROW_OR_CELL_TAG = re.compile(rb"<(?:c|row)[\s/>]")
@@ -66,14 +67,16 @@ def scan_sheet(blocks: Iterable[bytes]) -> SheetFacts:
     last_row = last_column = unplaced = all_tags = 0
     has_errors = has_bare_formulas = False
     for piece in whole_tags(blocks):
-        places, tag_count = _places(piece)
-        unplaced += max(0, tag_count - len(places))
+        tag_count, is_usual = _count_tags(piece)
         all_tags += tag_count
-        joined = b" ".join(places)
-        rows = set(joined.translate(None, _LETTERS).split())
-        columns = set(joined.translate(None, _DIGITS).split())
-        last_row = max(last_row, *map(int, rows), 0)
-        last_column = max(last_column, *map(column_number, columns), 0)
+        row = max(last_row, *map(int, _USUAL_ROW.findall(piece)), 0)
+        if is_usual and last_column and not _stands_beyond(piece, last_column, row):
+            last_row = row
+        else:
+            places = _places(piece, tag_count)
+            unplaced += max(0, tag_count - len(places))
+            row, column = _get_extent(places)
+            last_row, last_column = max(last_row, row), max(last_column, column)
         has_errors = has_errors or (
             (b'"e"' in piece or b"'e'" in piece) and bool(_ERROR_TYPE.search(piece))
         )
@@ -89,22 +92,57 @@ def scan_sheet(blocks: Iterable[bytes]) -> SheetFacts:
     )
 
 
-def _places(piece: bytes) -> tuple[list[bytes], int]:
-    """Return the places of rows (``7``) and cells (``B7``), and how many tags there
-    are, with or without a place.
+def _count_tags(piece: bytes) -> tuple[int, bool]:
+    """Count the tags of rows and cells, and tell whether all are as programs write
+    them: without a prefix, their place first.
     """
-    places = _USUAL_PLACE.findall(piece)
     if _PREFIXED_TAG.search(piece):
-        tag_count = len(_ANY_TAG.findall(piece))
-    elif (usual := piece.count(b"<c ") + piece.count(b"<row ")) == (
-        piece.count(b"<c") + piece.count(b"<row")
-    ):
-        tag_count = usual  # nothing else begins alike
-    else:
-        tag_count = len(_ROW_OR_CELL_TAG.findall(piece))
-    if tag_count != len(places):
-        places = _PLACE.findall(piece)
-    return places, tag_count
+        return len(_ANY_TAG.findall(piece)), False
+    count = piece.count(b"<c") + piece.count(b"<row")
+    if count == piece.count(b'<c r="') + piece.count(b'<row r="'):
+        return count, True  # nothing else begins alike
+    return len(_ROW_OR_CELL_TAG.findall(piece)), False
+
+
+def _stands_beyond(piece: bytes, column: int, row: int) -> bool:
+    """Tell whether a place is further than that, or none that can be read.
+
+    One search that finds nothing costs a third of taking all places apart.
+    """
+    letters, digits = column_letters(column), b"%d" % row
+    within = rb"(?:%b)(?:%b)" % (_up_to(letters, b"A"), _up_to(digits, b"0"))
+    rows = rb'<row r="(?![0-9]+")'
+    return bool(re.search(rb'<c r="(?!%b")|%b' % (within, rows), piece))
+
+
+def _up_to(last: bytes, first: bytes) -> bytes:
+    """An expression for all texts up to the last one, as letters or digits count.
+
+    :param first: the lowest of the characters, ``A`` or ``0``
+    """
+    highest = {b"A": b"Z", b"0": b"9"}[first]
+    some = rb"[%b-%b]" % (first, highest)
+    ways = [rb"%b{1,%d}" % (some, len(last) - 1)] if len(last) > 1 else []
+    for place, character in enumerate(last):
+        if character > first[0]:
+            lower = rb"[%b-%c]" % (first, character - 1)
+            rest = rb"%b{%d}" % (some, len(last) - place - 1)
+            ways.append(last[:place] + lower + rest)
+    return b"|".join([*ways, last])
+
+
+def _places(piece: bytes, tag_count: int) -> list[bytes]:
+    """Return the places of rows (``7``) and cells (``B7``)."""
+    places = _USUAL_PLACE.findall(piece)
+    return places if len(places) == tag_count else _PLACE.findall(piece)
+
+
+def _get_extent(places: list[bytes]) -> tuple[int, int]:
+    """The last row and the last column of some places."""
+    joined = b" ".join(places)
+    rows = set(joined.translate(None, _LETTERS).split())
+    columns = set(joined.translate(None, _DIGITS).split())
+    return max(map(int, rows), default=0), max(map(column_number, columns), default=0)
 
 
 def notes_by_row(
@@ -146,6 +184,15 @@ def column_number(letters: bytes) -> int:
     for letter in letters.upper():
         number = number * 26 + letter - 64
     return number
+
+
+def column_letters(number: int) -> bytes:
+    """Return ``A`` for 1, ``AA`` for 27."""
+    letters = b""
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = b"%c" % (65 + rest) + letters
+    return letters
 
 
 def _error_text(piece: bytes, start: int) -> str:
