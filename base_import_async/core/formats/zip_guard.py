@@ -13,7 +13,7 @@ from ..text import _
 from .options import MEGABYTE, Limits, broken_file
 from .xml_prolog import Prolog
 
-BLOCK_BYTES = MEGABYTE
+BLOCK_BYTES = 256 * 1024
 MAX_ENTRIES = 10_000
 MAX_DIRECTORY_BYTES = 2 * MEGABYTE
 # Small parts may be as dense as they like: they do no harm.
