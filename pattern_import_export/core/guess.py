@@ -113,7 +113,8 @@ def _guess_cell(cell: Cell) -> str:
 def guess_date_formats(columns: Iterable[Sequence[Cell]]) -> list[str]:
     """Return the formats in which all dates that are text can be read.
 
-    None when there are no such dates, several when the dates fit them all.
+    Wrong ones do not count. None when there are no such dates, several when the dates
+    fit them all.
 
     :param columns: the cells of each column
     """
@@ -126,8 +127,10 @@ def guess_date_formats(columns: Iterable[Sequence[Cell]]) -> list[str]:
 
 
 def guess_decimals(columns: Iterable[Sequence[Cell]]) -> list[str]:
-    """Return the decimal marks with which all numbers that are text can be read;
-    none when no number has a mark."""
+    """Return the decimal marks with which all numbers that are text can be read.
+
+    Wrong ones do not count. None when no number has a mark.
+    """
     texts = [t for t in _texts_of(columns, {"float"}) if not t.isdecimal()]
     return _fitting(
         DECIMALS,
@@ -137,18 +140,30 @@ def guess_decimals(columns: Iterable[Sequence[Cell]]) -> list[str]:
 
 
 def _texts_of(columns: Iterable[Sequence[Cell]], kinds: set[str]) -> list[str]:
-    return [
-        cell.strip()
-        for cells in columns
-        if guess_type(cells) in kinds
-        for cell in cells
-        if isinstance(cell, str) and cell.strip()
-    ]
+    """The texts of some kinds, of columns that mostly hold such.
+
+    A wrong cell does not hide how the others are written.
+    """
+    texts: list[str] = []
+    alike = kinds | {"integer"} if "float" in kinds else kinds
+    for cells in columns:
+        filled = [cell for cell in cells if cell not in (None, "")]
+        guesses = [_guess_cell(cell) for cell in filled]
+        if 2 * sum(guess in alike for guess in guesses) > len(filled):
+            texts += [
+                cell.strip()
+                for cell, guess in zip(filled, guesses, strict=True)
+                if guess in kinds and isinstance(cell, str)
+            ]
+    return texts
 
 
 def _fitting(
-    choices: Iterable[str], texts: Sequence[str], fits: Callable[[str, str], bool]
+    choices: Sequence[str], texts: Sequence[str], fits: Callable[[str, str], bool]
 ) -> list[str]:
-    if not texts:
+    """The choices with which all can be read that can be read at all."""
+    found = [{one for one in choices if fits(one, text)} for text in texts]
+    common = [ways for ways in found if ways]
+    if not common:
         return []
-    return [choice for choice in choices if all(fits(choice, text) for text in texts)]
+    return [one for one in choices if all(one in ways for ways in common)]
