@@ -33,7 +33,10 @@ def download(
             size = _go_on(session, path, part, kept, digests)
             if size is not None:
                 return size, True
-    part.truncate(0)
+    if kept:
+        # Of an empty file it would have all written to the disk when it is closed:
+        # so ext4 does with what looks like a file that is replaced.
+        part.truncate(0)
     part.seek(0)
     with session.read(path) as stream, BlockHasher(digests) as hasher:
         return _append(stream, part, hasher), False

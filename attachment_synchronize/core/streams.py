@@ -10,6 +10,9 @@ from contextlib import ExitStack
 from typing import Any, BinaryIO
 
 BLOCK = 1024 * 1024
+# What is written at once: while a whole block is, the server waits for us to read, and
+# what was read has left the processor's cache.
+PIECE = BLOCK // 4
 # Blocks of a transfer that are hashed while others arrive; no more are in memory.
 _IN_HAND = 4
 
@@ -36,15 +39,18 @@ class HashedStream:
 class BlockHasher:
     """Hashes blocks while others arrive: hashlib lets go of the interpreter's lock.
 
-    Each digest has a thread of its own and gets the blocks in order. The digests are
-    complete when the context ends. The blocks lie in a few buffers that are used over
-    and over: new memory for each would cost as much as a digest.
+    Each digest has a thread of its own and gets the blocks in order: whole ones, since
+    each costs a change of threads. The digests are complete when the context ends. The
+    blocks lie in a few buffers that are used over and over: new memory for each would
+    cost as much as a digest.
     """
 
     def __init__(self, digests: list[Any]) -> None:
         self._digests = digests
         self._free = [bytearray(BLOCK) for _number in range(_IN_HAND)]
         self._hashed: deque[_Hashed] = deque()
+        self._buffer = self._free.pop()
+        self._length = 0  # of what is in it
 
     def __enter__(self) -> "BlockHasher":
         self._stack = ExitStack()
@@ -59,19 +65,26 @@ class BlockHasher:
             self._raise_failures(self._hashed)
 
     def take(self, stream: Any) -> memoryview:
-        """Read the next block, and have it hashed; empty at the end.
+        """Read the next piece of a block, and have it hashed; empty at the end.
 
         It may be used until the next ones are taken.
         """
-        buffer = self._get_buffer()
-        length = fill(stream, buffer)
-        block = memoryview(buffer)[:length]
+        room = memoryview(self._buffer)[self._length : self._length + PIECE]
+        count = fill(stream, room)
+        self._length += count
+        if count < len(room) or self._length == BLOCK:
+            self._hand_over()
+        return room[:count]
+
+    def _hand_over(self) -> None:
+        """Have hashed what is in the buffer, and go on with another one."""
+        block = memoryview(self._buffer)[: self._length]
         hashed = [
             thread.submit(digest.update, block)
             for thread, digest in zip(self._threads, self._digests, strict=True)
         ]
-        self._hashed.append((buffer, hashed))
-        return block
+        self._hashed.append((self._buffer, hashed))
+        self._buffer, self._length = self._get_buffer(), 0
 
     def _get_buffer(self) -> bytearray:
         if self._free:
@@ -87,11 +100,11 @@ class BlockHasher:
                 one.result()
 
 
-def fill(stream: Any, buffer: bytearray) -> int:
+def fill(stream: Any, buffer: memoryview) -> int:
     """Read into a buffer until it is full or the stream ends; return the bytes."""
-    view, length = memoryview(buffer), 0
+    length = 0
     while length < len(buffer):
-        count = stream.readinto(view[length:])
+        count = stream.readinto(buffer[length:])
         if not count:
             break
         length += count

@@ -11,9 +11,19 @@ import threading
 
 from odoo.tests import BaseCase
 
-from ..core.streams import BLOCK, BlockHasher, BlockStream, SocketStream, write_all
+from ..core.streams import (
+    BLOCK,
+    PIECE,
+    BlockHasher,
+    BlockStream,
+    SocketStream,
+    write_all,
+)
 
-_SIZES = (0, 1, BLOCK - 1, BLOCK, BLOCK + 1, 9 * BLOCK + 7)
+_SIZES = (
+    *(0, 1, PIECE - 1, PIECE, PIECE + 1, 3 * PIECE),
+    *(BLOCK - 1, BLOCK, BLOCK + 1, 9 * BLOCK + PIECE, 9 * BLOCK + 7),
+)
 
 
 class _Reluctant(io.BytesIO):
@@ -85,7 +95,7 @@ class TestBlockHasher(BaseCase):
         target = _Full()
         with self.assertRaisesRegex(OSError, "No space"):
             self.transfer(io.BytesIO(content), [hashlib.sha1()], target)
-        self.assertEqual(target.getvalue(), content[:BLOCK])
+        self.assertEqual(target.getvalue(), content[:PIECE])
 
     def test_what_came_before_the_transfer_broke_is_written(self):
         content, target = os.urandom(3 * BLOCK), _Reluctant()
