@@ -15,6 +15,8 @@ PAUSES = (60, 300, 1800, 7200)
 CIRCUIT_PAUSES = (900, 3600, 21600, 86400)
 JITTER = 0.2
 HIDDEN = "***"
+# Shorter secrets are hidden where they are a word.
+_ANYWHERE = 4
 
 _OWN = (
     (ChangedError, FailureKind.CHANGED),
@@ -102,6 +104,9 @@ def get_pause(attempts: int, pauses: tuple[int, ...] = PAUSES) -> int:
 def redact(text: str, secrets: Iterable[str]) -> str:
     """Return ``text`` without secrets, and without passwords in addresses."""
     for secret in sorted(set(secrets), key=len, reverse=True):
-        if secret:
+        if len(secret) >= _ANYWHERE:
             text = text.replace(secret, HIDDEN)
+        elif secret:
+            # Inside of words it tells nobody anything, and hides what is said.
+            text = re.sub(rf"(?<!\w){re.escape(secret)}(?!\w)", HIDDEN, text)
     return re.sub(r"(?<=://)[^/@\s]+(?=@)", HIDDEN, text)

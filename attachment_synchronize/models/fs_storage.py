@@ -168,7 +168,9 @@ def _find_texts(value, name=""):
             if key not in _HARMLESS or isinstance(inner, dict):
                 yield from _find_texts(inner, key)
     elif isinstance(value, list | tuple):
-        for inner in value:
+        # The name of a user, which is no secret elsewhere, and the password.
+        secret = value[1:] if name == "auth" else value
+        for inner in secret:
             yield from _find_texts(inner, name)
     elif isinstance(value, str) and value:
         yield value

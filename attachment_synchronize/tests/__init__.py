@@ -25,6 +25,7 @@ from . import (
     test_live_sftp,
     test_migration,
     test_network,
+    test_odd_webdav,
     test_old_ftp,
     test_outcome,
     test_probe,

@@ -99,3 +99,10 @@ class TestFailures(BaseCase):
             redact(text, {"pass", "pass-phrase", ""}),
             "ftp://***@host refused ***, then ***",
         )
+
+    def test_short_secrets_leave_words_alone(self):
+        text = "The file in/e.csv is gone: a+b, e=a, a"
+        self.assertEqual(
+            redact(text, {"a", "e", "fil", "a+b"}),
+            "The file in/***.csv is gone: ***, ***=***, ***",
+        )

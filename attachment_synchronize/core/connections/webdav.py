@@ -5,15 +5,15 @@
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Any, BinaryIO, cast
-from urllib.parse import unquote, urlsplit
-from xml.etree.ElementTree import ParseError
+from urllib.parse import urljoin
 
 from ..errors import TaskError
-from ..remote_file import RemoteFile, read_size
+from ..remote_file import RemoteFile
 from ..streams import BlockStream
 from ..text import _
 from .base import TIMEOUT, Connection, protocol
 from .http_status import check_status
+from .webdav_answer import Entry, read_answer, to_place
 
 _BLOCK = 1024 * 1024
 
@@ -48,51 +48,38 @@ class WebdavConnection(Connection):
         return quoted
 
     def ls(self, folder: str) -> list[RemoteFile]:
-        here = self._find_names(folder)
+        base, entries = self._ask(folder, depth=1)
         prefix = f"{folder}/" if folder else ""
         return [
-            _to_file(f"{prefix}{name}", entry)
-            for name, entry in here.items()
+            entry.to_file(f"{prefix}{name}")
+            for name, entry in _find_within(base, entries).items()
             if name  # the folder itself has none
         ]
 
     def stat(self, path: str) -> RemoteFile | None:
         try:
-            (entry,) = self._ask(path, depth=0)
+            base, entries = self._ask(path, depth=0)
         except FileNotFoundError:
             return None
-        return _to_file(path, entry)
+        # Some tell of a whole folder, whatever depth they are asked for.
+        entry = entries[0] if len(entries) == 1 else _find_within(base, entries).get("")
+        return entry.to_file(path) if entry else None
 
-    def _find_names(self, folder: str) -> dict[str, Any]:
-        # Not by the client's own listing: it looks for what it asked among what the
-        # server answers, and a name that is quoted otherwise is not found.
-        base = self._decode(str(self._client.join_url(self.full(folder))))
-        told = {self._decode(e.href): e for e in self._ask(folder, depth=1)}
-        within = {
-            place.removeprefix(base).removeprefix("/"): entry
-            for place, entry in told.items()
-            if place == base or place.startswith(f"{base}/")
-        }
-        if told and not within:
-            raise TaskError(
-                _(
-                    "The server calls its files by other addresses (%(address)s) than "
-                    "that of the storage. A system administrator can correct it."
-                ),
-                address=next(iter(told)),
-            )
-        return within
+    def _ask(self, path: str, *, depth: int) -> tuple[str, list[Entry]]:
+        """Return the place that was asked, after redirects, and what is told of it.
 
-    def _ask(self, path: str, *, depth: int) -> list[Any]:
-        with _missing_file(path), _readable_answer():
-            answer = self._client.propfind(
-                self.full(path), headers={"Depth": str(depth)}, follow_redirects=True
-            )
-        return list(answer.responses.values())
-
-    @staticmethod
-    def _decode(url: str) -> str:
-        return unquote(urlsplit(url).path, errors="surrogateescape").rstrip("/")
+        Not by the client's own listing: it looks for what it asked among what the
+        server answers, and a name that is quoted otherwise is not found.
+        """
+        answer = self._client.http.propfind(
+            self._client.join_url(self.full(path)),
+            headers={"Depth": str(depth)},
+            follow_redirects=True,
+        )
+        check_status(path, answer.status_code, 0)
+        answer.raise_for_status()
+        address = str(answer.url)
+        return to_place(address), read_answer(answer.content, address)
 
     @contextmanager
     def read(
@@ -113,26 +100,28 @@ class WebdavConnection(Connection):
 
     def write_new(self, path: str, stream: BinaryIO, size: int) -> None:
         self._refuse_existing(path)
-        self._client.upload_fileobj(
-            stream, self.full(path), overwrite=True, chunk_size=_BLOCK, size=size
-        )
+        with _explained(path):
+            self._client.upload_fileobj(
+                stream, self.full(path), overwrite=True, chunk_size=_BLOCK, size=size
+            )
 
     def rename_new(self, path: str, target: str) -> None:
         from webdav4 import client  # type: ignore[import-not-found]
 
         try:
-            with _missing_file(path):
+            with _explained(path):
                 self._client.move(self.full(path), self.full(target))
         except client.ResourceAlreadyExists as error:
             raise FileExistsError(target) from error
 
     def replace(self, path: str, target: str) -> None:
         self._find_file(target)
-        self._client.move(self.full(path), self.full(target), overwrite=True)
+        with _explained(path):
+            self._client.move(self.full(path), self.full(target), overwrite=True)
 
     def remove_one(self, path: str) -> None:
         self._find_file(path)
-        with _missing_file(path):
+        with _explained(path):
             self._client.remove(self.full(path))
 
     def make_folder(self, folder: str) -> None:
@@ -142,12 +131,13 @@ class WebdavConnection(Connection):
         for part in folder.split("/") if folder else ():
             done = f"{done}/{part}" if done else part
             if not self._has_folder(done):
-                with suppress(ResourceAlreadyExists):
+                with suppress(ResourceAlreadyExists), _explained(done):
                     self._client.mkdir(self.full(done))
 
 
 @contextmanager
-def _missing_file(path: str) -> Iterator[None]:
+def _explained(path: str) -> Iterator[None]:
+    """Say what the client's exceptions mean, of a request that changes something."""
     from webdav4.client import HTTPError, ResourceNotFound
 
     try:
@@ -157,36 +147,41 @@ def _missing_file(path: str) -> Iterator[None]:
     except HTTPError as error:
         if error.status_code == 404:
             raise FileNotFoundError(path) from error
+        if 300 <= error.status_code < 400:
+            raise _tell_redirect(error.response) from error
         raise
 
 
-@contextmanager
-def _readable_answer() -> Iterator[None]:
-    try:
-        yield
-    except (ParseError, ValueError) as error:
+def _tell_redirect(answer: Any) -> TaskError:
+    """What changes something does not follow: it would be repeated elsewhere."""
+    asked = str(answer.request.url)
+    return TaskError(
+        _(
+            "The server sends us from %(asked)s to %(other)s. Files are read from "
+            "there, but changed only at the address that the storage has. A system "
+            "administrator can correct it."
+        ),
+        asked=asked,
+        other=urljoin(asked, answer.headers.get("Location", "?")),
+    )
+
+
+def _find_within(base: str, entries: list[Entry]) -> dict[str, Entry]:
+    """Return what is told of a place and what is below it: relative name → entry.
+
+    :raises TaskError: when everything is elsewhere
+    """
+    within = {
+        entry.place.removeprefix(base).removeprefix("/"): entry
+        for entry in entries
+        if entry.place == base or entry.place.startswith(f"{base}/")
+    }
+    if entries and not within:
         raise TaskError(
             _(
-                "The server's answer is no list of files (%(why)s). Its address may be "
-                "that of something else than a WebDAV folder."
+                "The server calls its files by other addresses (%(address)s) than "
+                "that of the storage. A system administrator can correct it."
             ),
-            why=str(error),
-        ) from error
-
-
-def _get_time(seen: Any) -> float | None:
-    try:
-        return float(seen.modified.timestamp()) if seen.modified else None
-    except (ValueError, OverflowError):  # a date that is none
-        return None
-
-
-def _to_file(path: str, entry: Any) -> RemoteFile:
-    seen = entry.properties
-    return RemoteFile(
-        path=path,
-        size=read_size(seen.content_length),
-        mtime=_get_time(seen),
-        etag=(seen.etag or "").strip('"') or None,
-        kind="directory" if seen.resource_type == "directory" else "file",
-    )
+            address=entries[0].place,
+        )
+    return within

@@ -1,0 +1,122 @@
+# Copyright 2026 Import Sync Suite contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""What a WebDAV server answers when it is asked about files.
+
+Read here, and not by the client's own classes: for them one date or one length that
+is none spoils the whole answer.
+"""
+
+import datetime
+from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
+from urllib.parse import unquote, urljoin, urlsplit
+from xml.etree.ElementTree import Element, ParseError, fromstring
+
+from ..errors import TaskError
+from ..remote_file import RemoteFile, read_size
+from ..text import _
+
+_DAV = "{DAV:}"
+_MISSING = ("404", "410")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """One file or folder; ``place`` is its path on the server, in clear."""
+
+    place: str
+    is_folder: bool
+    size: str | None
+    modified: str | None
+    etag: str | None
+
+    def to_file(self, path: str) -> RemoteFile:
+        return RemoteFile(
+            path=path,
+            size=read_size(self.size),
+            mtime=parse_time(self.modified),
+            etag=(self.etag or "").strip('"') or None,
+            kind="directory" if self.is_folder else "file",
+        )
+
+
+def read_answer(content: bytes, address: str) -> list[Entry]:
+    """Return what is told of each resource; those that are not there are left out.
+
+    :param address: what was asked, after redirects: others are told relative to it
+    :raises TaskError: when it is no such answer
+    """
+    try:
+        root = fromstring(content)
+        if root.tag != f"{_DAV}multistatus":  # a page for people, say
+            raise ValueError(root.tag)
+        told = root.iterfind(f"{_DAV}response")
+        entries = [_read_entry(one, address) for one in told]
+    except (ParseError, ValueError) as error:
+        raise TaskError(
+            _(
+                "The server's answer is no list of files (%(why)s). Its address may be "
+                "that of something else than a WebDAV folder."
+            ),
+            why=str(error),
+        ) from error
+    return [entry for entry in entries if entry]
+
+
+def _read_entry(told: Element, address: str) -> Entry | None:
+    href = (told.findtext(f"{_DAV}href") or "").strip()
+    if not href:
+        raise ValueError("an entry without an address")
+    if _get_code(told) in _MISSING:
+        return None
+    facts = _find_facts(told)
+    kind = facts.get("resourcetype")
+    url = urljoin(address, href)
+    return Entry(
+        place=to_place(url),
+        is_folder=kind is not None and kind.find(f"{_DAV}collection") is not None,
+        size=_get_text(facts, "getcontentlength"),
+        modified=_get_text(facts, "getlastmodified"),
+        etag=_get_text(facts, "getetag"),
+    )
+
+
+def _find_facts(told: Element) -> dict[str, Element]:
+    """Return the properties that the server has, not those that it says it lacks."""
+    found: dict[str, Element] = {}
+    for group in told.iter(f"{_DAV}propstat"):
+        if _get_code(group).startswith(("2", "?")):
+            for fact in group.iterfind(f"{_DAV}prop/*"):
+                found.setdefault(fact.tag.removeprefix(_DAV), fact)
+    return found
+
+
+def _get_code(told: Element) -> str:
+    """Return the three digits of a status line, "?" where there is none."""
+    words = (told.findtext(f"{_DAV}status") or "").split()
+    return words[1] if len(words) > 1 else "?"
+
+
+def _get_text(facts: dict[str, Element], name: str) -> str | None:
+    fact = facts.get(name)
+    return ((fact.text or "").strip() or None) if fact is not None else None
+
+
+def parse_time(text: str | None) -> float | None:
+    """Return the time of a date of HTTP or ISO 8601; ``None`` if it is none."""
+    text = (text or "").replace("Z", "+00:00")
+    for parse in (datetime.datetime.fromisoformat, parsedate_to_datetime):
+        try:
+            moment = parse(text)
+            if moment.tzinfo is None:
+                moment = moment.replace(tzinfo=datetime.timezone.utc)
+            return moment.timestamp()
+        # Whatever such a text makes of the parser: the file is there, undated.
+        except (ValueError, TypeError, IndexError, OverflowError):
+            continue
+    return None
+
+
+def to_place(url: str) -> str:
+    """Return the path of an address, in clear, without the slash of a folder."""
+    return unquote(urlsplit(url).path, errors="surrogateescape").rstrip("/")
