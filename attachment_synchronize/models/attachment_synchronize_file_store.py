@@ -83,6 +83,7 @@ class AttachmentSynchronizeFile(models.Model):
             one.file.attachment_queue_id = entry
             one.file._set_stored(False)
             if not one.sha256:
+                one.file.arrived_sha1 = one.attachment.checksum
                 one.file._enqueue_digest()
 
     def _create_attachments(self, small: list[Received]):

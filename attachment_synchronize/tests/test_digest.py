@@ -60,14 +60,50 @@ class TestDigest(SynchronizeCase):
                     return
         self.fail("More steps than expected")
 
+    def lose_job(self, task, jobs):
+        """The job of the SHA-256 is gone, and the watchdog gives it anew."""
+        jobs["run_digest_job"].exists().unlink()
+        task.file_ids.fetched_at = fields.Datetime.now() - datetime.timedelta(hours=2)
+        self.run_cron("watchdog")
+        return {job.method_name: job for job in self.jobs()}
+
     def test_content_that_somebody_put_in_its_place_is_not_taken_for_it(self):
+        for lost in (False, True):
+            for before in (False, True):
+                with self.subTest(lost=lost, before=before):
+                    self.server.files.clear()
+                    task, jobs = self.fetch_only()
+                    if before:
+                        task.attachment_ids.raw = b"other"
+                    if lost:
+                        jobs = self.lose_job(task, jobs)
+                    task.attachment_ids.raw = b"other"
+                    self.run_job(jobs["run_digest_job"])
+                    self.assertFalse(task.file_ids.sha256)
+                    self.assertIn("replaced here", task.file_ids.sha256_notice)
+                    self.assert_not_asked_again(task)
+
+    def test_content_that_somebody_deleted_is_told(self):
         task, jobs = self.fetch_only()
-        task.attachment_ids.raw = b"other"
+        task.attachment_ids.unlink()
         self.run_job(jobs["run_digest_job"])
         self.assertFalse(task.file_ids.sha256)
-        task.attachment_ids.unlink()
+        self.assertIn("deleted here", task.file_ids.sha256_notice)
+        self.assert_not_asked_again(task)
+
+    def assert_not_asked_again(self, task):
         self.run_jobs()
-        self.assertFalse(task.file_ids.sha256)
+        task.file_ids.fetched_at = fields.Datetime.now() - datetime.timedelta(hours=2)
+        self.run_cron("watchdog")
+        self.assertNotIn("run_digest_job", self.jobs().mapped("method_name"))
+
+    def test_notice_is_in_the_language_of_the_task(self):
+        self.env["res.lang"]._activate_lang("fr_FR")
+        self.runner.lang = "fr_FR"
+        task, jobs = self.fetch_only()
+        task.attachment_ids.unlink()
+        self.run_job(jobs["run_digest_job"])
+        self.assertIn("supprimé", task.file_ids.sha256_notice)
 
     def test_job_that_was_lost_is_given_anew(self):
         task, jobs = self.fetch_only()
@@ -75,8 +111,7 @@ class TestDigest(SynchronizeCase):
         self.run_cron("watchdog")
         self.run_jobs()
         self.assertFalse(task.file_ids.sha256, "it may still come")
-        task.file_ids.fetched_at = fields.Datetime.now() - datetime.timedelta(hours=2)
-        self.run_cron("watchdog")
+        self.lose_job(task, jobs)
         self.run_jobs()
         self.assertEqual(task.file_ids.sha256, _DIGEST)
 
