@@ -33,7 +33,7 @@ class TransferRun(models.Model):
     ``running``    chunks are loaded by jobs
     ``paused``     no chunk starts until the run is resumed
     ``done``       no row failed
-    ``partial``    good rows landed, some failed
+    ``partial``    good rows landed, some failed or were cancelled
     ``failed``     the file was not read to its end, or no row landed
     ``cancelled``  a person stopped it; rows not run are counted as cancelled
 

@@ -171,9 +171,11 @@ class TransferRun(models.Model):
     def _get_closed_state(self, counts: dict[str, int]) -> RunState:
         if self.cancel_requested:
             return RunState.CANCELLED
-        if not counts["failed_count"]:
-            return RunState.DONE
         bad = counts["failed_count"] + counts["cancelled_count"]
+        if not bad:
+            return RunState.DONE
+        if counts["cancelled_count"] == counts["row_count"]:
+            return RunState.CANCELLED  # job by job, without asking the run
         return RunState.PARTIAL if bad < counts["row_count"] else RunState.FAILED
 
     def _reopen(self) -> None:
