@@ -94,7 +94,9 @@ def get_other(record, field_, cell: Any, drawn: random.Random) -> tuple | None:
     """A cell and the value that it means, other than what is there."""
     current = record[field_.name]
     if field_.type in ("char", "text"):
-        text = drawn.choice(["=1+1", "007", "Zoë, “x”", "-", f"{current or ''}2"])
+        text = drawn.choice(
+            ["=1+1", "007", "Zoë, “x”", "-", f"{current or ''}2".strip()]
+        )
         is_too_long = field_.type == "char" and field_.size and len(text) > field_.size
         return (text, text) if text != current and not is_too_long else None
     if field_.type == "html":

@@ -41,6 +41,8 @@ _SECRET = {"password", "new_password", "api_key", "totp_secret"}
 
 
 class TestPatternTrips(ExportCase):
+    models, seed = MODELS, SEED
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -55,14 +57,17 @@ class TestPatternTrips(ExportCase):
         make_data(cls.env)
 
     def test_any_model(self):
-        print(f"\nSEED={SEED}")
+        print(f"\nSEED={self.seed}")
         self.tally = dict.fromkeys(("untouched", "edited", "refused", "wrong"), 0)
-        for name in MODELS.split() if MODELS else self.find_models():
+        for name in self.models.split() or self.find_models():
             for code in FORMATS:
                 with self.subTest(model=name, code=code), tentative(self.env):
-                    self.play(name, code, random.Random(f"{SEED}-{name}-{code}"))  # noqa: S311
+                    self.play(name, code, self.draw(name, code))
                     raise TakeBack
         print(self.tally)
+
+    def draw(self, name: str, code: str) -> random.Random:
+        return random.Random(f"{self.seed}-{name}-{code}")  # noqa: S311
 
     def find_models(self) -> list[str]:
         """Models of apps that have records which an administrator may change."""
@@ -111,10 +116,13 @@ class TestPatternTrips(ExportCase):
         return complaint
 
     def write_by_odoo(self, cell: OneCell) -> dict | None:
-        """What the records are after Odoo's own ``write``; ``None`` if it refuses."""
+        """What the records are after Odoo's own ``write``; ``None`` if it refuses,
+        nothing if it takes a value that it cannot read afterwards."""
         alone = self.try_write(cell, {cell.name: cell.value})
+        if alone is not None:
+            return alone
         # what Odoo computes anew stays what the file says beside the changed cell
-        return alone or self.try_write(cell, {**cell.computed, cell.name: cell.value})
+        return self.try_write(cell, {**cell.computed, cell.name: cell.value})
 
     def try_write(self, cell: OneCell, values: dict) -> dict | None:
         found = None
@@ -122,6 +130,7 @@ class TestPatternTrips(ExportCase):
             with tentative(self.env):
                 cell.record.write(values)
                 self.env.cr.flush()
+                found = {}
                 self.env.invalidate_all()
                 found = self.snapshot(cell)
                 raise TakeBack
@@ -130,6 +139,8 @@ class TestPatternTrips(ExportCase):
         return found
 
     def compare(self, cell: OneCell, expected: dict | None, run) -> str:
+        if expected == {}:
+            return ""
         if expected is None:
             is_told = run.failed_count == 1 and not run.updated_count
             return "" if is_told else f"Odoo refuses it, and we: {run.result}"
@@ -157,6 +168,13 @@ class TestPatternTrips(ExportCase):
 
     def load_bytes(self, content: bytes, code: str):
         return self.run_file(self.submit(self.pattern, content, name=f"trip.{code}"))
+
+    def close(self, run):
+        # nobody else writes here: the first collision is the row's own, as the second
+        # one is in a job that was tried again
+        run.with_user(run.user_id).run_split_job()
+        run.chunk_ids.had_collision = True
+        return super().close(run)
 
     def describe(self, run) -> str:
         rows = self.env["transfer.row"].search([("run_id", "=", run.id)], limit=5)
