@@ -65,7 +65,10 @@ def check_writable(
             )
         if info.readonly and (can_create or not segment.is_key):
             raise NotWritableError(
-                _("“%(field)s” (%(label)s) cannot be written: Odoo computes it."),
+                _(
+                    "“%(field)s” (%(label)s) cannot be written: Odoo computes it, or "
+                    "lets nobody change it."
+                ),
                 field=segment.field,
                 label=info.label,
             )

@@ -4,8 +4,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+import psycopg2.errors
+
 from odoo import models
 from odoo.fields import Command
+from odoo.orm.models import get_columns_from_sql_diagnostics
 
 from odoo.addons.base_import_async.core.cells import cell_text
 from odoo.addons.base_import_async.core.rows import Row, RowIssue
@@ -44,7 +47,9 @@ class PatternLoader(models.AbstractModel):
         issue = super()._get_issue_of_error(model, load, item, error)
         if issue.column:
             return issue
-        suspect = self._find_culprit(model, load, item, error)
+        suspect = self._find_culprit(model, load, item, error) or self._find_missing(
+            item[2].draft, error
+        )
         if suspect is None:
             return issue
         return replace(
@@ -77,6 +82,35 @@ class PatternLoader(models.AbstractModel):
         extension.culprits[text] = found[0].index
         return found[0]
 
+    def _find_missing(self, draft: Draft, error: Exception) -> Suspect | None:
+        """The only column without a value among those that a check of the database
+        speaks of, as the name of a contact."""
+        if not isinstance(error, psycopg2.errors.CheckViolation):
+            return None
+        names = get_columns_from_sql_diagnostics(
+            self.env.cr, error.diag, check_registry=True
+        )
+        found = [
+            Suspect(one.values, name, one.row, index)
+            for one in _get_drafts(draft)
+            if error.diag.table_name in self._get_tables(one.node.model)
+            for name in names
+            for index in [one.node.leaf_of(name)]
+            if index is not None
+            and index < len(one.row.cells)
+            # a blank cell keeps or, where there is nothing yet, says nothing
+            and (one.values.get(name) is None or one.values[name] is False)
+        ]
+        return found[0] if len(found) == 1 else None
+
+    def _get_tables(self, model_name: str) -> set[str]:
+        """The table of a model, and those of what it delegates to."""
+        model = self.env[model_name]
+        return {
+            model._table,
+            *(self.env[parent]._table for parent in model._inherits),
+        }
+
     def _passes_without(
         self, model, load: ChunkLoad, item: tuple, suspect: Suspect
     ) -> bool:
@@ -97,10 +131,17 @@ class PatternLoader(models.AbstractModel):
         return True
 
 
+def _get_drafts(draft: Draft) -> Iterator[Draft]:
+    yield draft
+    for lines in draft.children.values():
+        for line in lines:
+            yield from _get_drafts(line)
+
+
 def _get_suspects(values: dict, draft: Draft) -> Iterator[Suspect]:
     """The values of a record, and of its lines, that come from one column."""
     for name in values:
-        index = draft.node.leaf_of(name)
+        index = _get_only_column(draft, name)
         if index is not None and index < len(draft.row.cells):
             yield Suspect(values, name, draft.row, index)
     for name, lines in draft.children.items():
@@ -113,6 +154,23 @@ def _get_suspects(values: dict, draft: Draft) -> Iterator[Suspect]:
         if len(given) == len(lines):
             for line_values, line in zip(given, lines, strict=True):
                 yield from _get_suspects(line_values, line)
+
+
+def _get_only_column(draft: Draft, name: str) -> int | None:
+    """The column of a value; of a list, the one that says something, if it is one."""
+    index = draft.node.leaf_of(name)
+    if index is not None:
+        return index
+    cells = draft.row.cells
+    told = [
+        leaf.index
+        for many in draft.node.manys
+        if many.name == name
+        for item in many.items
+        for leaf in item
+        if leaf.index < len(cells) and cell_text(cells[leaf.index]).strip()
+    ]
+    return told[0] if len(told) == 1 else None
 
 
 def _copy_without(values, suspect: Suspect):

@@ -13,6 +13,7 @@ from odoo.addons.base_import_async.models.undo_capture import UndoCapture, captu
 
 from .pattern_current import CurrentValues, get_current
 from .pattern_draft import DraftValues, to_write_values
+from .pattern_lines import Refusal
 from .words import name_field
 
 
@@ -160,6 +161,9 @@ class PatternLoader(models.AbstractModel):
             )
 
         def refuse(item, error):
-            item[0].fail(load.blame.from_exception(item[0], error, model))
+            issue = load.blame.from_exception(item[0], error, model)
+            # what Odoo refuses is that the record goes, whatever else its row says
+            cause = Refusal(issue.message, item[2].draft, load.extension.plan.deleted)
+            item[0].fail(self._get_issue(load, cause))
 
         isolate(items, work, refuse)

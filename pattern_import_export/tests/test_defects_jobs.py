@@ -139,3 +139,43 @@ class TestDefectsOfJobs(ExportCase):
         self.assertEqual(waiting.run_id.state, "draft")
         self.env["queue.job"].search([]).state = "wait_dependencies"
         self.assertEqual(waiting.run_id.state, "draft", "it waits, whatever its job is")
+
+    def test_41_a_file_is_open_while_its_jobs_live(self):
+        """Jobs that wait for a worker, or for others, count as those that run; what
+        became of a job that is no more is told on the file, and nothing hangs."""
+        pattern = self.make_pattern(line_ids=self.lines("ref", "name"), chunk_size=1)
+        table = [["ref", "name"], ["j-1", "One"], ["j-2", "Two"]]
+        for state in ("pending", "enqueued", "started", "wait_dependencies"):
+            with self.subTest(state=state):
+                run, jobs = self.start(pattern, table)
+                jobs.state = state
+                self.env.flush_all()  # it is asked for by SQL
+                run._advance()
+                self.assertEqual(run.state, "running")
+                self.assertEqual(set(run.chunk_ids.mapped("state")), {"queued"})
+        run, jobs = self.start(pattern, table)
+        first = run.chunk_ids.sorted("sequence")[0]
+        first.with_user(self.user).run_load_job()
+        jobs.filtered(lambda job: job.uuid != first.job_uuid).state = "cancelled"
+        self.env.flush_all()
+        run._advance()
+        run.invalidate_recordset()
+        counts = (run.created_count, run.cancelled_count)
+        self.assertEqual((run.state, counts), ("partial", (1, 1)))
+        for state in ("failed", "cancelled"):
+            with self.subTest(state=state):
+                run, jobs = self.start(pattern, table)
+                jobs.state = state
+                self.env.flush_all()  # it is asked for by SQL
+                run._advance()
+                run.invalidate_recordset()
+                self.assertEqual((run.state, run[f"{state}_count"]), (state, 2))
+
+    def start(self, pattern, table) -> tuple:
+        """A run whose chunks are queued, and their jobs."""
+        file = self.submit(pattern, self.as_csv(table))
+        run = self.env["transfer.run"].browse(file.run_id.id)
+        run.with_user(self.user).run_split_job()
+        uuids = run.chunk_ids.mapped("job_uuid")
+        self.assertEqual(len(uuids), 2)
+        return run, self.env["queue.job"].search([("uuid", "in", uuids)])

@@ -20,6 +20,7 @@ from . import test_ways_exact
 from . import test_undo_exact
 from . import test_undo_kept
 from . import test_undo_models
+from . import test_faulty_rows
 from . import test_pattern_faults
 from . import test_pattern_libreoffice
 from . import test_pattern_notation
