@@ -25,6 +25,8 @@ from ..core.header import DATABASE_ID, EXTERNAL_ID, Path, Segment
 from .pattern_properties import print_properties
 
 _NAME = "display_name"
+# In the context: times are written with their zone.
+NAMES_ZONE = "pattern_names_zone"
 Further = dict[int, list[dict[int, Any]]]
 
 
@@ -216,16 +218,18 @@ def _get_converter(info, records) -> Callable:
         return lambda value, record: str(value) if value else None
     convert = get_converter(info, records.env)
     if convert and info.type == "datetime":
-        return _get_clear_time(convert, records.env.tz)
+        is_named = bool(records.env.context.get(NAMES_ZONE))
+        return _get_clear_time(convert, records.env.tz, is_named)
     if convert:
         return lambda value, record: convert(value)
     return info.convert_to_export
 
 
-def _get_clear_time(convert: Callable, zone) -> Callable:
+def _get_clear_time(convert: Callable, zone, is_named: bool) -> Callable:
     """Local times; one that the clocks show twice, in autumn, names its zone.
 
-    Without it, a file that nobody touched would move the record by an hour.
+    Without it, a file that nobody touched would move the record by an hour; and by
+    several, if the zone is not that of whoever takes the file back (``is_named``).
     """
 
     def get_time(value, record):
@@ -236,7 +240,7 @@ def _get_clear_time(convert: Callable, zone) -> Callable:
             local = convert(value)
         except OverflowError:  # “no end” at the end of the year 9999
             return instant.isoformat()
-        if zone.localize(local, is_dst=False) == instant:
+        if not is_named and zone.localize(local, is_dst=False) == instant:
             return local
         return instant.astimezone(zone).isoformat()
 

@@ -47,6 +47,12 @@ class PatternConfig(models.Model):
         copy=True,
     )
     column_count = fields.Integer(compute="_compute_column_count")
+    is_readonly = fields.Boolean(
+        string="Only to Be Read",
+        compute="_compute_is_readonly",
+        compute_sudo=False,
+        help="Whether the user may only look at patterns.",
+    )
     # The file.
     export_format = fields.Selection(
         selection=lambda self: self._translate_labels(rules.EXPORT_FORMAT_LABELS),
@@ -175,6 +181,10 @@ class PatternConfig(models.Model):
     def _compute_column_count(self):
         for pattern in self:
             pattern.column_count = len(pattern.line_ids)
+
+    @api.depends_context("uid")
+    def _compute_is_readonly(self):
+        self.is_readonly = not self.browse().has_access("write")
 
     def _get_notation(self) -> Notation:
         self.ensure_one()

@@ -4,6 +4,8 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from pytz import all_timezones_set
+
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools.osutil import clean_filename
@@ -13,6 +15,7 @@ from odoo.addons.base_import_async.core.states import RunState
 from odoo.addons.connector_base.core.msince import MsinceError, parse_msince
 
 from ..core.sheet_names import legal_sheet_name
+from .export_tree import NAMES_ZONE
 
 LAST_RUN = "last"
 # A record carries the instant at which its transaction began: what was committed
@@ -42,7 +45,8 @@ class PatternFile(models.Model):
         :param since: only what changed since: ``last`` for the last export with this
             pattern by this user, or an instant such as ``2026-01-31T10:00:00Z``
         :param options: those of ``transfer.run.submit_export`` that differ from the
-            pattern's, and ``lang``
+            pattern's, and ``lang``, ``tz``, ``company_id``: in which language and time
+            zone, and only for which company, instead of the user's own
         :return: id of the new file
         :raises UserError: for what cannot be exported, with the reason
         :raises AccessError: when the user may not export, or not read this
@@ -64,14 +68,13 @@ class PatternFile(models.Model):
         options: dict | None = None,
     ):
         """The new file, whose run waits for its first job; see `export_records`."""
+        wanted = dict(options or {})
+        asked = self._get_asked_context(
+            *(wanted.pop(name, None) for name in ("lang", "tz", "company_id"))
+        )
+        self, pattern = self.with_context(**asked), pattern.with_context(**asked)
         self._check_may_export_with(pattern)
-        wanted = {**self._get_export_options(pattern), **(options or {})}
-        lang = wanted.pop("lang", None)
-        if lang:
-            self, pattern = (
-                self.with_context(lang=lang),
-                pattern.with_context(lang=lang),
-            )
+        wanted = {**self._get_export_options(pattern), **wanted}
         instant = self._parse_since(pattern, since)
         if instant:
             pattern._get_changed_domain(instant)  # says what is impossible, now
@@ -99,6 +102,33 @@ class PatternFile(models.Model):
         )
         # Users only read files: who may export was checked above.
         return self.sudo().create({"run_id": run.id, "direction": "export"}).sudo(False)
+
+    @api.model
+    def _get_asked_context(
+        self, lang: str | None, tz: str | None, company_id: int | None
+    ) -> dict:
+        """Context of another language, time zone or company than the user's.
+
+        :raises UserError: for one that there is not, or that is not the user's
+        """
+        context: dict = {}
+        if lang:
+            if lang not in dict(self.env["res.lang"].get_installed()):
+                raise UserError(self.env._("The language %s is not installed.", lang))
+            context["lang"] = lang
+        if tz:
+            if tz not in all_timezones_set:
+                raise UserError(self.env._("There is no time zone “%s”.", tz))
+            context["tz"] = tz
+            if tz != str(self.env.tz):  # whoever reads the file may not know of it
+                context[NAMES_ZONE] = True
+        if company_id:
+            if company_id not in self.env.user.company_ids.ids:
+                raise UserError(
+                    self.env._("This company is none of yours: choose another one.")
+                )
+            context["allowed_company_ids"] = [company_id]
+        return context
 
     @api.model
     def _check_may_export_with(self, pattern) -> None:

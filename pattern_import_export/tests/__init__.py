@@ -5,11 +5,14 @@ from . import test_core_header
 from . import test_core_header_check
 from . import test_core_layout
 from . import test_core_nesting
+from . import test_faulty_files
 from . import test_import_wizard
 from . import test_live_import
 from . import test_defects_files
 from . import test_defects_jobs
 from . import test_defects_load
+from . import test_entrances
+from . import test_export_asked
 from . import test_export_choices
 from . import test_export_pattern
 from . import test_export_workbook

@@ -52,4 +52,4 @@ class TestLiveExport(LiveCase):
             self.assertEqual((len(file), file.state), (1, "done"))
             with file.attachment_id._open_stream() as stream:
                 rows = list(csv.reader(io.StringIO(stream.read().decode())))
-        self.assertEqual(rows, [["name#key"], *([name] for name in _TAGS)])
+        self.assertEqual(rows, [["name#key"], *([name] for name in reversed(_TAGS))])

@@ -6,6 +6,7 @@ import ast
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.base.models.res_partner import _tz_get
 from odoo.addons.base_import_async.models.client_actions import open_form
 
 from ..models.pattern_file_export import LAST_RUN
@@ -51,14 +52,25 @@ class ExportPatternWizard(models.TransientModel):
         default="all",
     )
     since = fields.Datetime()
-    sort_order = fields.Char(
-        string="Sorted by", help="As in name, create_date desc. Empty: as in lists."
-    )
+    sort_field = fields.Char(string="Sorted by", help="Empty: as in lists.")
+    is_descending = fields.Boolean(string="From the Last to the First")
     row_limit = fields.Integer(string="At Most", help="0: all records.")
     lang = fields.Selection(
         selection=lambda self: self.env["res.lang"].get_installed(),
         string="Language",
         default=lambda self: self.env.lang,
+    )
+    tz = fields.Selection(
+        selection=_tz_get,
+        string="Time Zone",
+        default=lambda self: str(self.env.tz),
+        help="With another one than your own, each time is written with its zone: the "
+        "file means the same whoever imports it.",
+    )
+    company_id = fields.Many2one(
+        comodel_name="res.company",
+        domain=lambda self: [("id", "in", self.env.user.company_ids.ids)],
+        help="Only records and values of this company. Empty: as on the screen.",
     )
     selected_count = fields.Integer(compute="_compute_selected_count")
     record_count = fields.Integer(compute="_compute_record_count")
@@ -96,7 +108,7 @@ class ExportPatternWizard(models.TransientModel):
         for wizard in self:
             wizard.selected_count = len(wizard.res_ids or [])
 
-    @api.depends("scope", "filter_id", "res_ids", "domain", "res_model")
+    @api.depends("scope", "filter_id", "res_ids", "domain", "res_model", "company_id")
     def _compute_record_count(self):
         for wizard in self:
             wizard.record_count = wizard._count_records()
@@ -108,7 +120,33 @@ class ExportPatternWizard(models.TransientModel):
             self.scope == "filter" and not self.filter_id
         ):
             return 0
-        return self.env[self.res_model].search_count(self._get_domain())
+        return self._get_model().search_count(self._get_domain())
+
+    def _get_model(self):
+        """The records as the company of the export sees them."""
+        model = self.env[self.res_model]
+        company = self.company_id
+        if not company:
+            return model
+        return model.with_context(allowed_company_ids=company.ids)
+
+    def _check_selected(self) -> None:
+        """:raises UserError: when selected records are not the company's"""
+        if not self.company_id:
+            return
+        model = self._get_model().with_context(active_test=False)
+        others = self.selected_count - model.search_count(
+            [("id", "in", self.res_ids or [])]
+        )
+        if others:
+            raise UserError(
+                self.env._(
+                    "%(count)s of the selected records are not seen in the company "
+                    "%(company)s. Choose no company, or others.",
+                    count=others,
+                    company=self.company_id.name,
+                )
+            )
 
     def _get_domain(self) -> list:
         """The domain of the list, or of the saved filter.
@@ -131,15 +169,25 @@ class ExportPatternWizard(models.TransientModel):
         since = {"last": LAST_RUN, "date": self.since or False}.get(self.since_mode)
         if since is False:
             raise UserError(self.env._("Say since when, or choose all records."))
+        if chosen:
+            self._check_selected()
         file = self.env["pattern.file"]._submit_export(
             self.pattern_id,
             ids=(self.res_ids or []) if chosen else None,
             domain=None if chosen else self._get_domain(),
             since=since,
             options={
-                "order": self.sort_order or "",
+                "order": self._get_order(),
                 "limit": self.row_limit,
                 "lang": self.lang,
+                "tz": self.tz,
+                "company_id": self.company_id.id,
             },
         )
         return open_form("transfer.run", file.run_id.id)
+
+    def _get_order(self) -> str:
+        if not self.sort_field:
+            return ""
+        # records of one value have an order, too
+        return f"{self.sort_field} {'desc' if self.is_descending else 'asc'}, id"

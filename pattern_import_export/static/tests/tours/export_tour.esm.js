@@ -29,6 +29,22 @@ registry.category("web_tour.tours").add("pattern_import_export_export", {
                 trigger: ".modal [name=record_count]:contains(3)",
             },
             {
+                content: "Choose an order",
+                trigger: ".modal [name=sort_field] .o_model_field_selector",
+                run: "click",
+            },
+            {
+                content: "By name",
+                trigger:
+                    ".o_popover.o_popover_field_selector li[data-name=name] .o_model_field_selector_popover_item_name",
+                run: "click",
+            },
+            {
+                content: "From the last one",
+                trigger: ".modal [name=is_descending] input",
+                run: "click",
+            },
+            {
                 content: "Start it",
                 trigger: ".modal footer button[name=action_export]",
                 run: "click",
