@@ -12,6 +12,7 @@ from .common import USER_GROUPS
 
 FILE = "pattern.file"
 CONTENT = base64.b64encode(b"ref#key,name\nentrance-1,One\n").decode()
+PATIENCE = 120  # seconds, on a machine that others use too
 GROUPS = f"{USER_GROUPS},base.group_allow_export"
 
 
@@ -62,6 +63,7 @@ class TestEntrances(HttpCase):
             f"/web/dataset/call_kw/{model}/{method}",
             data=json.dumps({"jsonrpc": "2.0", "method": "call", "params": params}),
             headers={"Content-Type": "application/json"},
+            timeout=PATIENCE,
         ).json()
         if "error" in answer:
             return answer["error"]["data"]["name"].split(".")[-1]
@@ -119,7 +121,9 @@ class TestEntrances(HttpCase):
                 self.assertEqual(self.try_dialogs(pattern), {"AccessError"})
                 for url in ("template", "patterns"):
                     link = f"/pattern_import_export/{url}/{pattern.id}"
-                    self.assertEqual(self.url_open(link).status_code, 403, url)
+                    self.assertEqual(
+                        self.url_open(link, timeout=PATIENCE).status_code, 403, url
+                    )
         # naming a company that is not his opens none of its doors
         context = {"allowed_company_ids": self.there.ids}
         self.assertEqual(self.try_export(self.abroad, context=context), "AccessError")
@@ -146,7 +150,9 @@ class TestEntrances(HttpCase):
         )
         attachment = file.sudo().run_id.attachment_id
         mine = f"/web/content/{attachment.id}?download=true"
-        self.assertEqual(self.url_open(mine).content, base64.b64decode(CONTENT))
+        self.assertEqual(
+            self.url_open(mine, timeout=PATIENCE).content, base64.b64decode(CONTENT)
+        )
         self.use(self.user)
         for method in (
             "action_cancel", "action_pause", "action_resume", "action_retry_failed",
@@ -165,7 +171,7 @@ class TestEntrances(HttpCase):
         ):
             said = self.call(model, "read", [ids, ["display_name"]])
             self.assertEqual(said, "AccessError", model)
-        self.assertNotEqual(self.url_open(mine).status_code, 200)
+        self.assertNotEqual(self.url_open(mine, timeout=PATIENCE).status_code, 200)
         for method in ("action_preview", "action_import", "action_check"):
             said = self.call("import.pattern.wizard", method, [[dialog]])
             self.assertEqual(said, "AccessError", method)
