@@ -79,7 +79,10 @@ class BinderStamps(AbstractComponent):
 
     def touch(self, binding) -> None:
         """Note that both sides were found in step now."""
-        self._silent(binding).write({"sync_date": fields.Datetime.now()})
+        vals = {"sync_date": fields.Datetime.now()}
+        if binding.sync_state == "error":
+            vals["sync_state"] = "synced"
+        self._silent(binding).write(vals)
 
     def unbind(self, binding) -> None:
         """Forget the link; the real record and the peer's stay."""

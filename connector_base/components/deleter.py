@@ -49,6 +49,9 @@ class ImportDeleter(Component):
         if self.vector.state is VectorState.CONFLICT:
             binding.with_context(connector_no_export=True).sync_state = "conflict"
             self.component(usage="conflict.reporter").run(self.vector)
+            binding._event("on_sync_conflict", collection=self.backend_record).notify(
+                binding, self.vector
+            )
         if not goes_on:
             # pylint: disable=translation-not-lazy
             return self.env._(REASON_SENTENCES[self.vector.reason])

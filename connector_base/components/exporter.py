@@ -72,6 +72,7 @@ class RecordExporter(Component):
         names = self._get_changed_fields(fields)
         if self.external_id and not names:
             self.outcome = "created" if self._is_taken_up else "uptodate"
+            self._settle_error()
             return self._stay(self.env._("Nothing to export."))
         self._map(names)
         return True

@@ -11,6 +11,7 @@ from odoo.addons.connector.exception import IDMissingInBackend, InvalidDataError
 from odoo.addons.queue_job.exception import RetryableJobError
 
 from ..core.merge import exchanged
+from ..core.msince import to_second
 from ..exceptions import AuthenticationError, CannotTellError, PeerConfigurationError
 from .locks import lock_all_or_retry, record_lock
 from .values import changed_exchange, exchange_values
@@ -166,6 +167,17 @@ class RecordExporterSteps(AbstractComponent):
         holder = self.binding._get_holder()
         names = self.mapper.changed_by_fields() & set(holder._fields)
         return names if fields is None else names & set(fields)
+
+    def _settle_error(self) -> None:
+        """Both are in step again where the value was taken back that did not pass.
+
+        Not while the peer has a version that we do not know: that may be what failed.
+        """
+        if self.binding.sync_state != "error":
+            return
+        known, mtime = to_second(self.binding.external_mtime or None), self._get_mtime()
+        if not known or not mtime or to_second(mtime) <= known:
+            self.binder.touch(self.binding)
 
     def _map(self, names: set[str]) -> None:
         self.is_new = not self.external_id

@@ -46,8 +46,12 @@ class ExportListener(AbstractComponent):
         if record._name == self._get_bindings_model():
             # Only the link is forgotten.
             return
-        for binding in self._get_bindings(record):
+        bindings = self._get_bindings(record)
+        for binding in bindings:
             self._export_deletion(binding)
+        # The database takes the bindings along, without a call of their unlink().
+        checkpoints = record.env["connector.checkpoint"]
+        checkpoints._find_of_bindings(bindings)._close_without_target()
         if self._get_bindings_model() == GENERIC:
             record.env[GENERIC]._unbind_deleted(record)
 

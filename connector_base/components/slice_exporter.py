@@ -52,6 +52,10 @@ class SliceExporter(Component):
     def _get_known(self, key: str) -> Any:
         return self.env[self.binder.unwrap_model()].browse(int(key)).exists()
 
+    def _get_known_binding(self, key: str) -> Any:
+        record = self._get_known(key)
+        return self.binder.wrap_record(record) if record else record
+
     def _get_external_id(self, key: str) -> str:
         record = self._get_known(key)
         return self.binder.to_external(record, wrap=True) or f"#{key}"

@@ -123,6 +123,9 @@ class SliceImporter(Component):
     def _get_known(self, key: str) -> Any:
         return self.binder.to_internal(key)
 
+    def _get_known_binding(self, key: str) -> Any:
+        return self._get_known(key)
+
     def _get_external_id(self, key: str) -> str:
         return key
 

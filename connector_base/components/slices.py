@@ -76,6 +76,7 @@ class SliceSynchronizer(AbstractComponent):
             external_id=self._get_external_id(key),
             payload={"is_export": self._is_export},
         )
+        self._mark_failed(self._get_known_binding(key))
         issue = SyncIssue(
             external_id=self._get_external_id(key),
             message=message,
@@ -84,7 +85,20 @@ class SliceSynchronizer(AbstractComponent):
         )
         return SyncReport(counts={"failed": 1}, errors=(issue,))
 
+    def _mark_failed(self, binding) -> None:
+        """Have a linked record show that it is not in step, until an attempt succeeds.
+
+        One in conflict, or deleted there, is not in step anyway.
+        """
+        if binding and binding.sync_state in ("pending", "synced"):
+            binding.with_context(connector_no_export=True).sync_state = "error"
+
     def _get_known(self, key: str) -> Any:
+        """What the checkpoint is about; empty when it is not here."""
+        raise NotImplementedError
+
+    def _get_known_binding(self, key: str) -> Any:
+        """The binding of the record; empty when there is none."""
         raise NotImplementedError
 
     def _get_external_id(self, key: str) -> str:

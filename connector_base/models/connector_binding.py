@@ -35,6 +35,7 @@ class ConnectorBindingStamps(models.AbstractModel):
             ("pending", "Pending"),
             ("synced", "In step"),
             ("conflict", "Conflict"),
+            ("error", "Error"),
             ("deleted", "Deleted there"),
         ],
         default="pending",
@@ -80,9 +81,8 @@ class ConnectorBindingStamps(models.AbstractModel):
     def unlink(self):
         checkpoints = self.env["connector.checkpoint"]
         # Kept open when the binding was but made in vain, for a record that failed.
-        keeps = self.env.context.get("connector_keeps_checkpoints")
-        for binding in () if keeps else self:
-            checkpoints |= checkpoints._find_of_binding(binding)
+        if not self.env.context.get("connector_keeps_checkpoints"):
+            checkpoints = checkpoints._find_of_bindings(self)
         result = super().unlink()
         checkpoints._close_without_target()
         return result

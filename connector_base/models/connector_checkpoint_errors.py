@@ -7,6 +7,7 @@ from odoo.addons.connector.exception import ConnectorException
 from odoo.addons.queue_job.exception import JobError
 
 from ..components.bindings import find_bindings
+from ..core.msince import to_second
 
 
 class ConnectorCheckpoint(models.Model):
@@ -62,9 +63,10 @@ class ConnectorCheckpoint(models.Model):
         )
         settled = self.browse()
         for checkpoint, binding in errors._get_bindings_of_errors(backend, work_model):
+            # What fails is no longer in step, so one that is has succeeded since. By
+            # the second, as sync_date is kept: both may be of the same.
             is_in_step = binding.sync_state == "synced" and binding.sync_date
-            # The youngest message: the error may have come again since.
-            if is_in_step and binding.sync_date > checkpoint.write_date:
+            if is_in_step and binding.sync_date >= to_second(checkpoint.write_date):
                 settled |= checkpoint
         if settled:
             settled.reviewed(self.env._("Was synchronised by a later attempt."))

@@ -1,5 +1,7 @@
 # Copyright 2026 Import Sync Suite contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from collections import defaultdict
+
 from odoo import api, models
 
 
@@ -24,20 +26,25 @@ class ConnectorCheckpoint(models.Model):
         return last.filtered(lambda one: one.state == "reviewed" and not one.decision)
 
     @api.model
-    def _find_of_binding(self, binding):
-        """Open checkpoints of the record behind a binding."""
-        backend = binding._get_bound_backend()
-        target = self._prepare_target_vals(binding)
-        if not backend or not target:
-            return self
+    def _find_of_bindings(self, bindings):
+        """Open checkpoints of the records behind bindings."""
+        ids = defaultdict(list)
+        for binding in bindings:
+            backend, record = binding._get_bound_backend(), binding._get_bound_record()
+            if backend and record:
+                ids[backend, record._name].append(record.id)
         # sudo: they are closed whoever deletes the binding.
-        return self.sudo().search(
-            [
-                *self._get_backend_domain(backend),
-                ("state", "=", "need_review"),
-                *[(name, "=", value) for name, value in target.items()],
-            ]
-        )
+        found = self.sudo()
+        for (backend, model_name), record_ids in ids.items():
+            found |= found.search(
+                [
+                    *self._get_backend_domain(backend),
+                    ("state", "=", "need_review"),
+                    ("res_model", "=", model_name),
+                    ("res_id", "in", record_ids),
+                ]
+            )
+        return found
 
     def _close_without_target(self):
         """Nothing is left to be reviewed: close, and say so in the trail."""

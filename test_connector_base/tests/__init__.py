@@ -7,6 +7,7 @@ from . import test_collections
 from . import test_export_since
 from . import test_export_together
 from . import test_exporter
+from . import test_failed_records
 from . import test_first_connector
 from . import test_importer
 from . import test_interrupted
