@@ -17,5 +17,6 @@
         "views/odoo_peer_binding_views.xml",
         "views/odoo_peer_menus.xml",
     ],
+    "demo": ["demo/odoo_peer_demo.xml"],
     "installable": True,
 }

@@ -51,14 +51,23 @@ class ConnectorCheckpoint(models.Model):
             for line in lines
         ]
 
-    @api.depends("kind", "message", "payload")
+    @api.depends("kind", "message", "payload", "work_model", "external_id")
     @api.depends_context("lang")
     def _compute_told(self):
-        """The message; of a conflict in the language of the reader."""
+        """The message; what was found of both sides in the language of the reader."""
         for checkpoint in self:
-            is_conflict = checkpoint.kind == "conflict"
-            sentence = is_conflict and checkpoint._get_conflict_sentence()
+            sentence = ""
+            if checkpoint.kind == "conflict":
+                sentence = checkpoint._get_conflict_sentence()
+            elif checkpoint.kind == "error" and checkpoint.external_id:
+                sentence = checkpoint._get_error_sentence()
             checkpoint.told = sentence or checkpoint.message
+
+    def _get_error_sentence(self) -> str:
+        """Which way a record could not go, and why."""
+        if (self.payload or {}).get("is_export"):
+            return self.env._("Not sent: %s", self.message)
+        return self.env._("Not imported: %s", self.message)
 
     def _get_conflict_sentence(self) -> str:
         payload = self.payload or {}

@@ -220,6 +220,11 @@ class ConnectorSyncBackend(models.AbstractModel):
         """Enqueue the import of what changed there since ``msince``, or the cursor."""
         return self._sync_since(model_name, "import", msince)
 
+    def import_all(self, model_name: str):
+        """Enqueue the import of all that is there, from the beginning."""
+        self._get_cursor(model_name, "import").action_reset()
+        return self._sync_since(model_name, "import", None)
+
     def export_since(self, model_name: str, msince: str | datetime | None = None):
         """Enqueue the export of what changed here since ``msince``, or the cursor."""
         return self._sync_since(model_name, "export", msince)
@@ -235,9 +240,6 @@ class ConnectorSyncBackend(models.AbstractModel):
         return self.env["connector.sync.run"]._start(
             self._as_sync_user(), model_name, direction, trigger
         )
-
-    def _get_import_key(self, model_name: str, external_id) -> str:
-        return f"import:{self._name}:{self.id}:{model_name}:{external_id}"
 
     def _run_now(self, method: str, model_name: str, *args, **kwargs):
         """Run a job of bindings in this very transaction; return its sentence."""

@@ -54,3 +54,7 @@ class ConnectorSyncBackend(models.AbstractModel):
         if isinstance(model, self.pool["connector.binding.jobs"]):
             return model, {}
         return self.env["connector.generic.binding"], {"model_name": model_name}
+
+    def _get_import_key(self, model_name: str, external_id) -> str:
+        """What tells the job that imports a record from all others."""
+        return f"import:{self._name}:{self.id}:{model_name}:{external_id}"

@@ -7,6 +7,7 @@ from datetime import timedelta
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tests import TransactionCase, new_test_user, tagged
+from odoo.tools.convert import convert_file
 
 
 @tagged("post_install", "-at_install")
@@ -27,6 +28,17 @@ class TestBackend(TransactionCase):
             cls.env, "peer_manager", "base.group_user,connector.group_connector_manager"
         )
         cls.plain = new_test_user(cls.env, "peer_plain", "base.group_user")
+
+    def test_demo_data(self):
+        """The database of tests has none, so nothing else would load it."""
+        module, file = "connector_odoo_peer", "demo/odoo_peer_demo.xml"
+        convert_file(self.env, module, file, {}, mode="init", noupdate=True)
+        backend = self.env.ref("connector_odoo_peer.odoo_peer_backend_demo")
+        rule = self.env.ref("connector_odoo_peer.odoo_peer_rule_demo_name")
+        policy = backend._get_sync_policy("odoo.peer.res.partner")
+        self.assertEqual(rule.policy_id._get_backend(), backend)
+        self.assertEqual(policy.field_resolutions, {"name": "this"})
+        self.assertEqual(policy.default_resolution, "newer")
 
     def test_contacts_are_chosen_by_what_every_odoo_knows(self):
         """A field of another app would fail where that is missing, here or there."""

@@ -72,3 +72,18 @@ class TestScreens(HttpCase):
             [("kind", "=", "conflict")]
         )
         self.assertEqual(checkpoint.reviewed_by_id.login, "tour_reviewer")
+
+    def test_reviewer_marks_several_as_reviewed(self):
+        names = ("Ada", "Bob", "Eve")
+        for partner in self.env["res.partner"].create([{"name": n} for n in names]):
+            self.backend.add_checkpoint(partner)
+        action = self.env.ref("connector_base.connector_checkpoint_action").id
+        self.start_tour(
+            f"/odoo/action-{action}", "connector_review_tour", login="tour_reviewer"
+        )
+        found = self.env["connector.checkpoint"].search([], order="id")
+        states = ["reviewed", "reviewed", "need_review"]
+        self.assertEqual(found.mapped("state"), states)
+        self.assertEqual(found[:2].reviewed_by_id.login, "tour_reviewer")
+        told = "".join(found[0].message_ids.mapped("body"))
+        self.assertIn("Seen by both", told)

@@ -62,6 +62,15 @@ class TestImportSince(FakeConnectorCase):
         self.sync()
         self.assertEqual(self.peer.calls["read"], 1)
 
+    def test_everything_may_be_asked_for_again(self):
+        self.sync()
+        self.backend.msince_overlap = 0
+        with_cursor = self.sync()
+        run = self.backend.import_all("fake.res.partner")
+        self.run_jobs()
+        self.assertEqual(run.listed_count, 5)
+        self.assertLess(with_cursor.listed_count, 5)
+
     def test_late_commit_within_the_overlap_is_picked_up(self):
         self.sync()
         self.peer.put("contact", 9, name="Late")

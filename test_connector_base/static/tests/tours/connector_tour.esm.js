@@ -63,3 +63,37 @@ registry.category("web_tour.tours").add("connector_conflict_tour", {
             },
         ]),
 });
+
+function select(name) {
+    return {
+        content: `Select ${name}`,
+        trigger: `.o_data_row:contains(${name}) .o_list_record_selector input`,
+        run: "click",
+    };
+}
+
+registry.category("web_tour.tours").add("connector_review_tour", {
+    steps: () => [
+        select("Ada"),
+        select("Bob"),
+        {
+            content: "Two are selected",
+            trigger: ".o_control_panel button:contains(Mark as Reviewed)",
+            run: "click",
+        },
+        {
+            content: "It says what that means",
+            trigger: ".modal .o_field_widget[name=checkpoint_count]:contains(2)",
+        },
+        {
+            trigger: ".modal .o_field_widget[name=comment] input",
+            run: "edit Seen by both",
+        },
+        {trigger: ".modal button[name=review]", run: "click"},
+        {
+            content: "The third one is left",
+            trigger:
+                "body:not(:has(.modal)) .o_list_view:not(:contains(Ada)):contains(Eve)",
+        },
+    ],
+});
