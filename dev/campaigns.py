@@ -17,6 +17,7 @@ def e2e() -> int:
     return testing.run_campaign(
         f"{IMPORTS}/journey.py",
         f"{IMPORTS}/two_servers.py",
+        f"{IMPORTS}/short_trips.py",
         f"{EXCHANGE}/exchange.py",
         f"{EXCHANGE}/large_file.py",
         f"{PARTNER}/short_week.py",
