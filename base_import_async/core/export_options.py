@@ -16,7 +16,7 @@ from .text import _
 _RUN_NAMES = frozenset(
     {"chunk_size", "priority", "max_parallel", "serial", "start_at", "mail_at_end"}
 )
-_CHUNK_SIZE = 5000
+_CHUNK_SIZE = 10_000
 
 
 @dataclass(frozen=True, kw_only=True)
