@@ -10,7 +10,7 @@
     "license": "AGPL-3",
     "depends": ["mail", "queue_job", "fs_storage", "attachment_stream"],
     "excludes": ["attachment_queue"],
-    "external_dependencies": {"python": ["fsspec", "paramiko"]},
+    "external_dependencies": {"python": ["defusedxml", "fsspec", "paramiko"]},
     "data": [
         "security/synchronize_security.xml",
         "security/ir.model.access.csv",

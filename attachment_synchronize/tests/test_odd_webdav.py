@@ -89,6 +89,17 @@ class TestOddWebdav(SynchronizeCase):
                 task.run_scan_job()
                 self.assertIn("no list of files", task.last_error)
 
+    def test_entities_are_not_followed(self):
+        bomb = '<!DOCTYPE m [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]>'
+        self.odd.listings["/in"] = (
+            f'{bomb}<d:multistatus xmlns:d="DAV:"><d:response><d:href>/in/&b;.csv'
+            "</d:href></d:response></d:multistatus>"
+        )
+        task = self.make_task()
+        task.run_scan_job()
+        self.assertIn("no list of files", task.last_error)
+        self.assertFalse(task.file_ids)
+
     def test_server_that_tells_of_a_whole_folder_whatever_it_is_asked(self):
         self.put("orders.csv")
         self.put("other.csv")

@@ -3,14 +3,16 @@
 """What a WebDAV server answers when it is asked about files.
 
 Read here, and not by the client's own classes: for them one date or one length that
-is none spoils the whole answer.
+is none spoils the whole answer. A server may be hostile: no entities are followed.
 """
 
 import datetime
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from urllib.parse import unquote, urljoin, urlsplit
-from xml.etree.ElementTree import Element, ParseError, fromstring
+from xml.etree.ElementTree import Element, ParseError
+
+from defusedxml.ElementTree import fromstring  # type: ignore[import-untyped]
 
 from ..errors import TaskError
 from ..remote_file import RemoteFile, read_size
@@ -52,7 +54,7 @@ def read_answer(content: bytes, address: str) -> list[Entry]:
             raise ValueError(root.tag)
         told = root.iterfind(f"{_DAV}response")
         entries = [_read_entry(one, address) for one in told]
-    except (ParseError, ValueError) as error:
+    except (ParseError, ValueError) as error:  # of defusedxml are values, too
         raise TaskError(
             _(
                 "The server's answer is no list of files (%(why)s). Its address may be "

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby, islice
 from operator import itemgetter
+from typing import Any
 
 from ..cells import FORMULA_STARTS, cell_text
 from ..rows import Cell
@@ -78,7 +79,7 @@ class CsvBlocks:
             return [self._quoted(t) if has_special(t) else t for t in texts]
         return texts
 
-    def _without_formulas(self, cells: list) -> list:
+    def _without_formulas(self, cells: list[Any]) -> list[Any]:
         change = self._change
         if change is None:
             return cells

@@ -6,13 +6,13 @@ import codecs
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
-from typing import BinaryIO, ClassVar
+from typing import BinaryIO
 
 from ..errors import ConfigurationError
 from ..formula import MARKER, escaped, guarded
 from ..rows import Cell
 from ..text import _
-from .csv_blocks import Change, CsvBlocks
+from .csv_blocks import CsvBlocks
 from .options import TableOptions
 from .parts import UTF_8, Header, PartFormat, PartNote
 
@@ -26,8 +26,12 @@ class CsvParts(PartFormat):
     so that importing it gives the text back.
     """
 
-    _change: ClassVar[Change | None] = staticmethod(escaped)
+    # Whether the header says that cells were changed.
     _is_change_told = True
+
+    def _get_blocks(self, options: TableOptions) -> CsvBlocks:
+        """What makes lines of the rows; a hook."""
+        return CsvBlocks(options, escaped)
 
     def write(
         self,
@@ -37,7 +41,7 @@ class CsvParts(PartFormat):
         options: TableOptions,
     ) -> PartNote:
         """Write csv lines."""  # fmt: skip
-        blocks = CsvBlocks(options, self._change)
+        blocks = self._get_blocks(options)
         for text in blocks.texts(rows):
             stream.write(text.encode(UTF_8, "backslashreplace"))
         return PartNote(
@@ -75,8 +79,10 @@ class GuardedCsvParts(CsvParts):
     Text that does something in a spreadsheet is escaped; see ``core.formula.guarded``.
     """
 
-    _change = staticmethod(guarded)
     _is_change_told = False
+
+    def _get_blocks(self, options: TableOptions) -> CsvBlocks:
+        return CsvBlocks(options, guarded)
 
     def join(
         self,
@@ -94,7 +100,8 @@ class GuardedCsvParts(CsvParts):
 class PlainCsvParts(CsvParts):
     """Lines for a machine that is to get each cell as it is, formulas too."""
 
-    _change = None
+    def _get_blocks(self, options: TableOptions) -> CsvBlocks:
+        return CsvBlocks(options)
 
 
 def _decoded(part: BinaryIO) -> Iterator[str]:
