@@ -93,11 +93,24 @@ class PatternSyncLoader(models.AbstractModel):
         return {checkpoint.external_id: checkpoint for checkpoint in found}
 
     def _close_conflicts(self, checkpoints) -> None:
-        """A newer file of the partner settled them: nobody need decide any more."""
+        """A newer file of the partner settled them: nobody need decide any more.
+
+        What he had said is kept: if he only read a file of ours, it is gone over there.
+        """
         for checkpoint in checkpoints:
+            said = [
+                f"{told['label']}: {told['remote'] or '—'}"
+                for told in (checkpoint.payload or {}).get("fields", ())
+                if told["is_conflict"]
+            ]
             checkpoint._set_reviewed()
             checkpoint.message_post(
-                body=self.env._("Closed: a newer file brought no conflict.")
+                body=self.env._(
+                    "Closed: a newer file of the partner brought no conflict. Before, "
+                    "he said: %s. If a file of ours overwrote that over there, and it "
+                    "is to stay, write it here.",
+                    "; ".join(said),
+                )
             )
 
     def _note_conflicts(self, load: ChunkLoad) -> None:

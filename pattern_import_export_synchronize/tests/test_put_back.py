@@ -80,6 +80,8 @@ class TestPutBack(ExchangeCase):
         conflict = self.get_conflict()
         self.assert_counts(self.say("d.csv", "2"), unchanged=1)
         self.assertEqual(conflict.state, "reviewed")
+        messages = "".join(conflict.message_ids.mapped("body"))
+        self.assertIn("he said: Phone: 1.", messages, "not lost")
         self.assertEqual(self.contact("C1").phone, "2")
 
     def test_it_is_not_told_before_our_last_file_left(self):
