@@ -21,6 +21,7 @@ class TransferChunk(models.Model):
     _inherit = "transfer.chunk"
 
     unchanged_ids = fields.Json(
+        string="Left As They Are",
         readonly=True,
         copy=False,
         prefetch=False,

@@ -23,7 +23,9 @@ class TransferValueMap(models.Model):
     model_id = fields.Many2one(
         comodel_name="ir.model", required=True, ondelete="cascade", index=True
     )
-    res_model = fields.Char(related="model_id.model", store=True, index=True)
+    res_model = fields.Char(
+        string="Technical Model", related="model_id.model", store=True, index=True
+    )
     field_path = fields.Char(
         string="Technical Field",
         required=True,

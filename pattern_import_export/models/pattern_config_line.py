@@ -89,7 +89,7 @@ class PatternConfigLine(models.Model):
     )
     # What the form shows follows from the last field of the path.
     last_type = fields.Char(compute="_compute_last_field")
-    last_model = fields.Char(compute="_compute_last_field")
+    last_model = fields.Char(string="Technical Model", compute="_compute_last_field")
     last_model_id = fields.Many2one("ir.model", compute="_compute_last_field")
     choice_model = fields.Char(compute="_compute_last_field")
     has_list = fields.Boolean(compute="_compute_last_field")
