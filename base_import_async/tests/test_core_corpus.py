@@ -12,6 +12,8 @@ from .core_corpus import CSV, JSON, LINES, Odd
 from .core_corpus_packed import ARCHIVES, SPREADSHEETS, merged_header
 from .core_tables import little_effort, read_table
 
+SECONDS = 0.5  # of the processor
+
 
 def read(odd: Odd) -> list[tuple]:
     """Read as a run does: by the code of the format, with completed options."""
@@ -28,7 +30,7 @@ class TestCorpus(BaseCase):
 
     def assertExpected(self, corpus: list[Odd]) -> None:
         for odd in corpus:
-            with self.subTest(file_name=odd.file_name), little_effort():
+            with self.subTest(file_name=odd.file_name), little_effort(SECONDS):
                 if isinstance(odd.expected, str):
                     with self.assertRaisesRegex(TransferError, odd.expected):
                         read(odd)
