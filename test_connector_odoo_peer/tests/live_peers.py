@@ -171,34 +171,6 @@ class Peers(CopiesServer):
                     [minutes],
                 )
 
-    def date_ahead(self, dated: dict) -> None:
-        """Let what the peer has written since the last time bear a date an hour ahead.
-
-        :param dated: what was dated so before; changed
-        """
-        end = time.monotonic() + 120
-        while True:
-            fresh = [key for key, date in self.stamps("there").items()
-                     if dated.get(key) != date]  # fmt: skip
-            try:
-                self._date_ahead(fresh)
-            except SerializationFailure:
-                # A call of ours was being answered at this moment.
-                if time.monotonic() > end:
-                    raise
-                continue
-            break
-        dated.update(self.stamps("there"))
-
-    def _date_ahead(self, keys: list[tuple]) -> None:
-        with self.at("there").cursor() as cr:
-            for table, id_ in keys:
-                cr.execute(
-                    f"UPDATE {table} SET write_date = write_date "  # noqa: S608
-                    "+ interval '1 hour' WHERE id = %s",
-                    [id_],
-                )
-
     def set_clock(self, hours: int) -> None:
         """Let the clock of the peer's database be that much ahead, for good."""
         self.proxy.shift = timedelta(hours=hours)
