@@ -24,7 +24,8 @@ from odoo.addons.connector.exception import (
 class MemoryPeer:
     """Records by kind and id, with the instant of their last change.
 
-    ``calls`` counts what was asked; ``now`` is its clock, which tests set; ``broken``
+    ``calls`` counts what was asked; ``now`` is its clock, which tests set, and
+    ``tells_clock`` whether it says what that shows; ``broken``
     is raised by every call until it is None again, ``dies_after_create`` once something
     was created, as if the answer were lost; ``keys`` are the idempotency keys seen;
     ``together`` says whether it creates many in one call, and ``refused`` are the names
@@ -33,6 +34,7 @@ class MemoryPeer:
 
     def __init__(self) -> None:
         self.now = datetime(2026, 1, 1, 12)
+        self.tells_clock = False
         self.calls: Counter[str] = Counter()
         self.broken: Exception | None = None
         self.dies_after_create: BaseException | None = None

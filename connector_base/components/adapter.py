@@ -18,6 +18,7 @@ from odoo.addons.connector.exception import (
     NetworkRetryableError,
 )
 
+from ..core.msince import CLOCK_JITTER
 from ..core.peer_errors import Consequence, consequence_of
 from ..exceptions import AuthenticationError, CannotTellError, PeerConfigurationError
 
@@ -53,6 +54,20 @@ class CrudAdapter(AbstractComponent):
         Asked for where dates of both sides are compared: *The newer one*.
         """
         return None
+
+    @property
+    def peer_now(self) -> datetime | None:
+        """What the peer's clock shows at this moment, in naive UTC; None: not known."""
+        return None
+
+    def has_come(self, instant: datetime) -> bool:
+        """Whether the peer's clock shows an instant of its own by now.
+
+        If not, the clock was set back since: of two versions, their dates no longer
+        tell which is the newer.
+        """
+        now = self.peer_now
+        return now is None or instant <= now + CLOCK_JITTER
 
     def ping(self) -> None:
         """Raise an error when the peer cannot be used; used by *Test Connection*."""

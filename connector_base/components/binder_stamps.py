@@ -95,4 +95,7 @@ class BinderStamps(AbstractComponent):
 
     def _silent(self, records):
         # What comes from the peer is not sent back to it.
-        return records.with_context(connector_no_export=True, tracking_disable=True)
+        return records.with_context(
+            connector_no_export=True,
+            tracking_disable=not self.backend_record.track_changes,
+        )

@@ -34,7 +34,7 @@ class ConflictReporter(Component):
             vector.binding,
             self._get_message(vector),
             kind="conflict",
-            work_model=self.model._name,
+            binding_model=self.model._name,
             external_id=vector.external_id,
             payload=payload,
         )

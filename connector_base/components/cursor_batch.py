@@ -38,20 +38,40 @@ class CursorBatch(AbstractComponent):
             run = self.env["connector.sync.run"]._start_inline(
                 self.backend_record, self.model._name, cursor.direction
             )
-        overlap = self.backend_record.msince_overlap
-        changes = list(self._list_changes(cursor._get_msince(overlap)))
+        msince = cursor._get_msince(self.backend_record.msince_overlap)
+        changes = list(self._list_changes(msince))
+        now = self._get_their_now()
+        starts_over = msince is None
+        if cursor._note_clock(now) and not starts_over:
+            # What changed since may bear dates from before the cursor.
+            starts_over = True
+            changes += self._list_changes(None)
         wanted = changes if force else self._drop_known(changes)
-        keys = list(dict.fromkeys(key for key, _mtime in wanted))
+        count = self._add_lines(run, wanted, force)
+        if starts_over and not force:
+            count += self._add_lines(run, self._find_dated_back(changes), True)
+        cursor._move_to([mtime for _key, mtime in changes], now)
+        # sudo: runs are written by the machinery only.
+        run.sudo().is_listed = True
+        run.sudo()._advance()
+        return self.env._("%s changed.", count)
+
+    def _add_lines(self, run, changes: list, force: bool) -> int:
+        keys = list(dict.fromkeys(key for key, _mtime in changes))
         if keys:
             self._check_ready()
         size = self.backend_record.slice_size
         for start in range(0, len(keys), size):
             run._add_line(keys[start : start + size], force=force)
-        cursor._move_to([mtime for _key, mtime in changes])
-        # sudo: runs are written by the machinery only.
-        run.sudo().is_listed = True
-        run.sudo()._advance()
-        return self.env._("%s changed.", len(keys))
+        return len(keys)
+
+    def _get_their_now(self) -> datetime | None:
+        """What the clock shows that dates these changes; None: not known."""
+        raise NotImplementedError
+
+    def _find_dated_back(self, changes: list) -> list:
+        """Those of all changes whose dates are older than those that we know."""
+        return []
 
     def _list_changes(
         self, msince: datetime | None
@@ -89,6 +109,18 @@ class CursorBatchImporter(Component):
         for external_id, mtime in self.backend_adapter.search_deleted(msince):
             if self.binder.to_internal(external_id):
                 yield str(external_id), mtime
+
+    def _get_their_now(self):
+        return self.backend_adapter.peer_now
+
+    def _find_dated_back(self, changes):
+        """Their clock was set back, or the record restored: the values tell."""
+        known = self._get_known_versions([key for key, _mtime in changes])
+        return [
+            (key, mtime)
+            for key, mtime in changes
+            if mtime and key in known and to_second(mtime) < known[key]
+        ]
 
     def _drop_known(self, changes: list) -> list:
         """Drop versions older than the one we know.
@@ -129,6 +161,10 @@ class CursorBatchExporter(Component):
             (str(record.id), selection.mtimes[record.id])
             for record in selection.records
         ]
+
+    def _get_their_now(self):
+        # They are dated by our own clock.
+        return None
 
     def _get_export_domain(self) -> list:
         """Hook: which of our records the peer may have.

@@ -145,7 +145,13 @@ class RecordExporter(Component):
             mtime = self._get_mtime()
         except IDMissingInBackend:
             return self._is_deletion_ours_to_follow()
-        return bool(known and mtime and to_second(mtime) > known)
+        return bool(known and mtime) and self._is_news(to_second(mtime), known)
+
+    def _is_news(self, mtime: datetime, known: datetime) -> bool:
+        """Whether the peer's version is none that we know."""
+        if self.backend_adapter.has_come(known):
+            return mtime > known
+        return mtime != known
 
     def _export_dependencies(self) -> None:
         """Call ``_export_dependency`` for each record that this one refers to."""
@@ -168,6 +174,8 @@ class RecordExporter(Component):
         if not binder.to_external(record):
             exporter = self.component(usage="record.exporter", model_name=binding_model)
             exporter.run(record)
+        else:
+            self._send_along(record, binding_model)
 
     def _wait_for(self, record, binding_model: str) -> None:
         """Let a record of the same slice be sent first, even one that is known there.

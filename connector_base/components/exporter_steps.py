@@ -57,6 +57,27 @@ class RecordExporterSteps(AbstractComponent):
             return names
         return changed_exchange(base or {}, exchange_values(holder, names))
 
+    def _send_along(self, binding, binding_model: str) -> None:
+        """Have a reference sent too that changed since it was last (seed 003).
+
+        By a job of its own: should it be refused, the record that refers to it is not.
+        Within a slice, records of the same model are listed anyway.
+        """
+        key = (binding_model, binding.id)
+        is_listed = self._mtimes is not None and binding_model == self.model._name
+        if is_listed or key in self.work.sent_along:
+            return
+        self.work.sent_along.add(key)
+        stamp = binding.sync_write_date
+        if binding.sync_state != "synced" or not stamp:
+            return
+        if binding._get_bound_record().write_date <= stamp:
+            return
+        exports = self.backend_record._get_sync_policy(binding_model).exports
+        exporter = self.component(usage="record.exporter", model_name=binding_model)
+        if exports and exporter.get_unsent_fields(binding):
+            binding._delay_export()
+
     def _stay(self, sentence: str) -> bool:
         """Say why nothing is sent."""
         self.sentence = sentence

@@ -167,7 +167,7 @@ class RecordImporter(Component):
         """Whether this very version was imported or exported before."""
         if not binding or binding.sync_state != "synced":
             return False
-        known, mtime = to_second(binding.external_mtime or None), self.vector.mtime
+        known, mtime = to_second(self.vector.external_mtime), self.vector.mtime
         if mtime and known and to_second(mtime) != known:
             return to_second(mtime) < known
         # The same second, or a peer without dates: the content decides.

@@ -4,6 +4,7 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any
 
 from odoo import SUPERUSER_ID, api
@@ -150,6 +151,11 @@ class RecordImporterEntry(AbstractComponent):
         )
         return found.get(self.external_id, set())
 
+    def _get_known_mtime(self, binding) -> datetime | None:
+        """When the peer made the version that we know; None when that tells nothing."""
+        mtime = binding.external_mtime
+        return mtime if mtime and self.backend_adapter.has_come(mtime) else None
+
     def _make_vector(self, binding) -> SyncVector:
         """Return the vector of this record, without values yet."""
         vector = SyncVector(
@@ -164,7 +170,7 @@ class RecordImporterEntry(AbstractComponent):
             vector.binding = binding
             vector.last_sync = binding.sync_date or None
             vector.sync_write_date = binding.sync_write_date or None
-            vector.external_mtime = binding.external_mtime or None
+            vector.external_mtime = self._get_known_mtime(binding)
             vector.base = binding.base_values or None
         else:
             record = self.component(usage="record.matcher").match(vector)

@@ -124,7 +124,7 @@ class RecordImporterSteps(AbstractComponent):
     def _ask_for_review(self, binding) -> None:
         if self._checkpoint_on():
             self.backend_record.add_checkpoint(
-                binding, work_model=self.model._name, external_id=self.external_id
+                binding, binding_model=self.model._name, external_id=self.external_id
             )
 
     def _was_deleted_there(self) -> bool:

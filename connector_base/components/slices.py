@@ -72,7 +72,7 @@ class SliceSynchronizer(AbstractComponent):
             known,
             message,
             kind="error",
-            work_model=self.model._name,
+            binding_model=self.model._name,
             external_id=self._get_external_id(key),
             payload={"is_export": self._is_export},
         )

@@ -11,6 +11,10 @@ from datetime import datetime, timedelta, timezone
 
 from .text import _
 
+# A clock is known by the date of an answer that was on its way for a while; what it is
+# set back by less than this is within the overlap.
+CLOCK_JITTER = timedelta(minutes=1)
+
 _ISO_8601 = re.compile(
     r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d{1,6})\d*)?"
     r"(?:Z|([+-])(\d\d):?(\d\d))",

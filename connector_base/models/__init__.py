@@ -8,6 +8,7 @@ from . import connector_backend
 from . import connector_binding_jobs
 from . import connector_binding
 from . import connector_checkpoint
+from . import connector_checkpoint_links
 from . import connector_checkpoint_target
 from . import connector_checkpoint_review
 from . import connector_checkpoint_errors
@@ -15,6 +16,8 @@ from . import connector_deferred_reference
 from . import connector_export_receipt
 from . import connector_sync_backend
 from . import connector_sync_backend_bindings
+from . import connector_sync_backend_jobs
+from . import connector_sync_backend_deletions
 from . import connector_sync_backend_screen
 from . import connector_sync_cursor
 from . import connector_sync_run

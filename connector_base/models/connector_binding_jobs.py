@@ -26,6 +26,9 @@ class ConnectorBindingJobs(models.AbstractModel):
         What is repeated waits for the network, a busy peer or another job. A peer that
         is away for a night must not cost the records that the cursor has passed.
         """
+        channel = self.env.context.get("connector_channel")
+        if channel:
+            options.setdefault("channel", channel)
         return super().with_delay(
             priority=priority, eta=eta, max_retries=max_retries, **options
         )
@@ -149,7 +152,8 @@ class ConnectorBindingJobs(models.AbstractModel):
         for binding in self:
             backend = binding._get_bound_backend()
             key = f"export:{backend._name}:{backend.id}:{binding._name}:{binding.id}"
-            binding.with_user(backend._get_sync_user()).with_delay(
+            jobs = backend._in_channel(binding.with_user(backend._get_sync_user()))
+            jobs.with_delay(
                 identity_key=f"{key}:{transaction}",
                 description=self.env._(
                     "Export %(record)s to %(backend)s",

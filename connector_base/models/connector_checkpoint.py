@@ -48,7 +48,7 @@ class ConnectorCheckpoint(models.Model):
     )
     model_label = fields.Char(string="Records", compute="_compute_name")
     is_gone = fields.Boolean(compute="_compute_name")
-    work_model = fields.Char(string="Binding Model", readonly=True)
+    binding_model = fields.Char(readonly=True)
     external_id = fields.Char(string="ID on the Backend", readonly=True)
     message = fields.Text(readonly=True)
     payload = fields.Json(readonly=True)
@@ -75,7 +75,7 @@ class ConnectorCheckpoint(models.Model):
         "A checkpoint of this record is open already.",
     )
     _open_external_uniq = models.UniqueIndex(
-        "(backend_model, backend_res_id, work_model, external_id, kind) "
+        "(backend_model, backend_res_id, binding_model, external_id, kind) "
         "WHERE state = 'need_review' AND res_id IS NULL AND external_id IS NOT NULL",
         "A checkpoint of this ID of the backend is open already.",
     )
@@ -84,13 +84,13 @@ class ConnectorCheckpoint(models.Model):
         "A checkpoint needs a record or a message.",
     )
 
-    @api.depends("res_model", "work_model")
+    @api.depends("res_model", "binding_model")
     def _compute_res_model_id(self):
         for checkpoint in self:
-            name = checkpoint.res_model or checkpoint.work_model
+            name = checkpoint.res_model or checkpoint.binding_model
             checkpoint.res_model_id = find_record_model(self.env, name)
 
-    @api.depends("res_model", "res_id", "message", "work_model", "external_id")
+    @api.depends("res_model", "res_id", "message", "binding_model", "external_id")
     def _compute_name(self):
         for checkpoint in self:
             record = checkpoint._get_record()
@@ -101,7 +101,7 @@ class ConnectorCheckpoint(models.Model):
 
     def _get_model_label(self) -> str | bool:
         """How people call such records."""
-        name = self.res_model or get_record_model(self.env, self.work_model)
+        name = self.res_model or get_record_model(self.env, self.binding_model)
         return self.env[name]._description if name in self.env else name
 
     def _get_name(self, record, label: str | None) -> str:
@@ -192,7 +192,7 @@ class ConnectorCheckpoint(models.Model):
         else:
             domain += [
                 ("res_id", "=", False),
-                ("work_model", "=", values.get("work_model")),
+                ("binding_model", "=", values.get("binding_model")),
                 ("external_id", "=", values["external_id"]),
             ]
         return domain

@@ -34,14 +34,14 @@ class ConnectorCheckpoint(models.Model):
         for checkpoint in self:
             checkpoint._check_may_review()
             backend = checkpoint._get_backend()
-            if not backend or checkpoint.work_model not in self.env:
+            if not backend or checkpoint.binding_model not in self.env:
                 raise UserError(
                     self.env._("The backend of %s is no longer there.", checkpoint.name)
                 )
             # sudo: a reviewer has it sent, the backend's user sends it.
             backend = backend.sudo()._as_sync_user()
             try:
-                with backend.work_on(checkpoint.work_model) as work:
+                with backend.work_on(checkpoint.binding_model) as work:
                     exporter = work.component(usage="slice.exporter")
                     report = exporter.run([str(checkpoint.res_id)])
             except (ConnectorException, JobError) as error:
@@ -51,18 +51,19 @@ class ConnectorCheckpoint(models.Model):
             checkpoint.reviewed(self.env._("Sent."))
 
     @api.model
-    def _close_settled_errors(self, backend, work_model: str):
+    def _close_settled_errors(self, backend, binding_model: str):
         """Review the errors of records that were synchronised since."""
         errors = self.search(
             [
                 *self._get_backend_domain(backend),
-                ("work_model", "=", work_model),
+                ("binding_model", "=", binding_model),
                 ("kind", "=", "error"),
                 ("state", "=", "need_review"),
             ]
         )
         settled = self.browse()
-        for checkpoint, binding in errors._get_bindings_of_errors(backend, work_model):
+        found = errors._get_bindings_of_errors(backend, binding_model)
+        for checkpoint, binding in found:
             # What fails is no longer in step, so one that is has succeeded since. By
             # the second, as sync_date is kept: both may be of the same.
             is_in_step = binding.sync_state == "synced" and binding.sync_date
@@ -71,15 +72,15 @@ class ConnectorCheckpoint(models.Model):
         if settled:
             settled.reviewed(self.env._("Was synchronised by a later attempt."))
 
-    def _get_bindings_of_errors(self, backend, work_model: str) -> list[tuple]:
+    def _get_bindings_of_errors(self, backend, binding_model: str) -> list[tuple]:
         """Each checkpoint whose record is bound by now, with its binding."""
         if not self:
             return []
-        found = backend._find_bindings(work_model, self.mapped("external_id"))
+        found = backend._find_bindings(binding_model, self.mapped("external_id"))
         by_key = {binding.external_id: binding for binding in found}
         if ids := [one.res_id for one in self if one.res_id]:
             records = self.env[self.filtered("res_id")[0].res_model].browse(ids)
-            for binding in find_bindings(self.env, work_model, records):
+            for binding in find_bindings(self.env, binding_model, records):
                 if binding._get_bound_backend() == backend:
                     by_key[binding._get_bound_record().id] = binding
         pairs = [(one, by_key.get(one.res_id or one.external_id)) for one in self]

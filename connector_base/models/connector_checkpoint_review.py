@@ -42,8 +42,8 @@ class ConnectorCheckpoint(models.Model):
     def _get_lines(self, lines: list[dict]) -> list[dict]:
         """The lines with the names of the fields in the reader's language."""
         known = {}
-        if self.work_model in self.env:
-            known = self.env[self.work_model]._fields
+        if self.binding_model in self.env:
+            known = self.env[self.binding_model]._fields
         return [
             {**line, "label": known[line["name"]]._description_string(self.env)}
             if line["name"] in known
@@ -51,7 +51,7 @@ class ConnectorCheckpoint(models.Model):
             for line in lines
         ]
 
-    @api.depends("kind", "message", "payload", "work_model", "external_id")
+    @api.depends("kind", "message", "payload", "binding_model", "external_id")
     @api.depends_context("lang")
     def _compute_told(self):
         """The message; what was found of both sides in the language of the reader."""
@@ -138,7 +138,7 @@ class ConnectorCheckpoint(models.Model):
                 checkpoint.kind,
                 {
                     "external_id": checkpoint.external_id,
-                    "work_model": checkpoint.work_model,
+                    "binding_model": checkpoint.binding_model,
                 },
             )
             if domain and checkpoint.search_count(domain, limit=1):
@@ -196,7 +196,7 @@ class ConnectorCheckpoint(models.Model):
     def _import_again(self, **options):
         """Read the record from the peer now and import it with that decision."""
         backend = self._get_backend()
-        if not backend or self.work_model not in self.env:
+        if not backend or self.binding_model not in self.env:
             raise UserError(
                 self.env._("The backend of %s is no longer there.", self.name)
             )
@@ -204,7 +204,7 @@ class ConnectorCheckpoint(models.Model):
             # sudo: a reviewer decides about a value, which the backend's user writes.
             backend.sudo()._run_now(
                 "import_record",
-                self.work_model,
+                self.binding_model,
                 self.external_id,
                 force=True,
                 **options,

@@ -118,6 +118,7 @@ class ConnectorSyncBackend(models.AbstractModel):
         if self.company_id:
             backend = backend.with_company(self.company_id)
         kwargs.setdefault("importing", set())
+        kwargs.setdefault("sent_along", set())
         kwargs.setdefault("sync_run", None)
         kwargs.setdefault("plan", None)
         kwargs.setdefault("export_plan", None)

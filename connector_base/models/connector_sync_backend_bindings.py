@@ -44,17 +44,6 @@ class ConnectorSyncBackend(models.AbstractModel):
         domain = Domain(generic._get_backend_domain(self))
         return domain & Domain("res_model", "=", model_name)
 
-    def _get_jobs_model(self, model_name: str):
-        """The model whose jobs synchronise ``model_name``, and the arguments it needs.
-
-        :return: ``(model, {})`` of a binding, ``(generic binding, {"model_name": …})``
-            of any other model
-        """
-        model = self.env[model_name]
-        if isinstance(model, self.pool["connector.binding.jobs"]):
-            return model, {}
-        return self.env["connector.generic.binding"], {"model_name": model_name}
-
     def _get_import_key(self, model_name: str, external_id) -> str:
         """What tells the job that imports a record from all others."""
         return f"import:{self._name}:{self.id}:{model_name}:{external_id}"

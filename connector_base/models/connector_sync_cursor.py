@@ -6,7 +6,7 @@ from odoo import api, fields, models
 
 from odoo.addons.queue_job.exception import RetryableJobError
 
-from ..core.msince import cursor_query, next_cursor
+from ..core.msince import CLOCK_JITTER, cursor_query, next_cursor
 
 
 class ConnectorSyncCursor(models.Model):
@@ -27,6 +27,13 @@ class ConnectorSyncCursor(models.Model):
         readonly=True,
         help="Youngest change seen, by the clock of the side that was asked. Empty: "
         "the next synchronisation looks at everything.",
+    )
+
+    has_clock = fields.Boolean(readonly=True, copy=False)
+    clock_seconds = fields.Integer(
+        readonly=True,
+        copy=False,
+        help="How far the clock of the other side was ahead when it was asked last.",
     )
 
     _cursor_uniq = models.UniqueIndex(
@@ -55,11 +62,28 @@ class ConnectorSyncCursor(models.Model):
         """From when to ask, in naive UTC; None asks for everything."""
         return cursor_query(self.value or None, overlap)
 
-    def _move_to(self, seen: list[datetime | None]):
-        """Move to the youngest instant seen; never back, and never to our own now."""
+    def _move_to(self, seen: list[datetime | None], now: datetime | None = None):
+        """Move to the youngest instant seen; never back, and never to our own now.
+
+        :param now: what the clock of the other side shows, where that is known. A date
+            beyond it was made before that clock was set back.
+        """
         value = next_cursor(self.value or None, seen)
+        if value and now and value > now + CLOCK_JITTER:
+            value = now
         if value != (self.value or None):
             self.value = value
+
+    def _note_clock(self, now: datetime | None) -> bool:
+        """Note what the other side's clock shows; whether it was set back since."""
+        if now is None:
+            return False
+        seconds = round((now - fields.Datetime.now()).total_seconds())
+        set_back_by = self.clock_seconds - seconds if self.has_clock else 0
+        if not self.has_clock or abs(set_back_by) > 2:
+            self.write({"has_clock": True, "clock_seconds": seconds})
+        is_beyond = bool(self.value) and self.value > now + CLOCK_JITTER
+        return is_beyond or set_back_by > CLOCK_JITTER.total_seconds()
 
     @api.depends("model_name", "direction")
     def _compute_display_name(self):

@@ -7,6 +7,7 @@ from odoo import SUPERUSER_ID, api, fields, models
 
 from odoo.addons.queue_job.job import CANCELLED, DONE, FAILED, PENDING
 
+from ..core.report import COUNTS
 from .connector_sync_run import OPEN
 
 _logger = logging.getLogger(__name__)
@@ -76,12 +77,25 @@ class ConnectorSyncRun(models.Model):
         self._wake_waiting()
         backend = self._get_backend()
         if backend:
+            backend._log_run(self.with_context(lang=self.user_id.lang))
             errors = self.env["connector.checkpoint"]
             errors._close_settled_errors(backend, self.model_name)
         if backend and self.direction == "import":
             self.env["connector.deferred.reference"]._fill_known(
                 backend._as_sync_user()
             )
+
+    def _describe_counts(self) -> str:
+        """What happened to records, in words; empty when nothing did."""
+        quiet = {"uptodate", "skipped", "deferred"}
+        if not any(self[f"{name}_count"] for name in COUNTS if name not in quiet):
+            return ""
+        return ", ".join(
+            f"{self._fields[f'{name}_count']._description_string(self.env)}: "
+            f"{self[f'{name}_count']}"
+            for name in COUNTS
+            if self[f"{name}_count"]
+        )
 
     def _wake_waiting(self):
         """Let the listings of this backend go on that may have waited for this run."""

@@ -4,6 +4,8 @@ from datetime import datetime, timedelta
 
 from odoo import api, fields, models
 
+from ..core.msince import format_msince
+
 
 class ConnectorTombstone(models.Model):
     """What was deleted here: a record that a peer knows, or a part of one.
@@ -85,6 +87,30 @@ class ConnectorTombstone(models.Model):
         for one in found:
             graves.setdefault(one.external_id, set()).add(one.sent_at)
         return graves
+
+    @api.model
+    def _list_deleted(
+        self, backend, model_name: str, msince: datetime | None
+    ) -> list[dict[str, str]]:
+        """What was deleted here since (inclusive), as ``search_deleted`` tells it."""
+        domain = [
+            *self._get_backend_domain(backend),
+            ("model_name", "=", model_name),
+            ("external_id", "!=", False),
+        ]
+        if msince is not None:
+            domain.append(("deleted_at", ">=", msince))
+        # sudo: whoever may read the backend may know what it has deleted.
+        found = self.sudo().search_fetch(
+            domain, ["external_id", "deleted_at"], order="deleted_at, id"
+        )
+        return [
+            {
+                "external_id": one.external_id,
+                "deleted_at": format_msince(one.deleted_at),
+            }
+            for one in found
+        ]
 
     @api.model
     def _bury_component(self, backend, model_name: str, owner):

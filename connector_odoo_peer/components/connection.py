@@ -4,6 +4,8 @@
 
 from datetime import timedelta
 
+from odoo import fields
+
 from odoo.addons.component.core import AbstractComponent
 from odoo.addons.connector_base.exceptions import PeerConfigurationError
 
@@ -25,6 +27,12 @@ class PeerConnection(AbstractComponent):
         """None below what an answer's date can tell: it has no fractions."""
         offset = self.work.client.clock_offset
         return offset if offset and abs(offset) > _CLOCK_PRECISION else None
+
+    @property
+    def peer_now(self):
+        """By the date of the last answer; None before the first."""
+        offset = self.work.client.clock_offset
+        return None if offset is None else fields.Datetime.now() + offset
 
     def call(self, method: str, *, model: str | None = None, context=None, **params):
         """Call the peer; errors come as those that jobs understand."""

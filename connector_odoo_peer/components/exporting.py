@@ -49,13 +49,15 @@ class PeerExporter(Component):
         return self.backend_adapter.read_mtime(self.external_id)
 
     def _export_dependency(self, record, binding_model):
-        if record:
-            self._wait_for(record, binding_model)
-        known = record and self.binder_for(binding_model).to_external(record, wrap=True)
-        if known or not self.backend_record.export_new:
-            # New records stay here, and so do the references to them.
+        if not record:
             return
-        super()._export_dependency(record, binding_model)
+        self._wait_for(record, binding_model)
+        binding = self.binder_for(binding_model).wrap_record(record)
+        if binding.external_id:
+            self._send_along(binding, binding_model)
+        elif self.backend_record.export_new:
+            super()._export_dependency(record, binding_model)
+        # Else new records stay here, and so do the references to them.
 
     def _after_export(self) -> None:
         for label, name in self.mapper.get_unsent(self.binding):
@@ -67,7 +69,7 @@ class PeerExporter(Component):
                     field=label,
                     name=name,
                 ),
-                work_model=self.model._name,
+                binding_model=self.model._name,
                 external_id=self.external_id,
             )
 

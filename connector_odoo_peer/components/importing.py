@@ -4,8 +4,6 @@
 
 from datetime import timedelta
 
-from odoo import fields
-
 from odoo.addons.component.core import Component
 from odoo.addons.connector_base.core.msince import to_second
 from odoo.addons.connector_base.exceptions import InvalidFieldError
@@ -80,7 +78,7 @@ class PeerImporter(Component):
                     field=label,
                     name=name,
                 ),
-                work_model=self.model._name,
+                binding_model=self.model._name,
                 external_id=self.external_id,
             )
 
@@ -132,26 +130,6 @@ class PeerCursorImporter(Component):
         order = self.backend_record._get_sync_models()
         wait_for_imports(self, order[: order.index(self.model._name)])
         yield from super()._list_changes(msince)
-        self._look_at_clock(msince)
-
-    def _look_at_clock(self, msince) -> None:
-        """Tell when the clock over there was set back: changes may be dated before."""
-        offset = self.work.client.clock_offset
-        if not msince or offset is None or fields.Datetime.now() + offset >= msince:
-            return
-        self.backend_record.add_checkpoint(
-            message=self.env._(
-                "%(records)s: changes up to %(date)s (UTC) were seen, and the clock of "
-                "%(backend)s shows an earlier time now. If it was set back, reset the "
-                "cursor (tab Cursors, Start Again), or changes are missed until then.",
-                records=self.env["ir.model"]._get(self.model._get_record_model()).name,
-                date=fields.Datetime.to_string(msince),
-                backend=self.backend_record.name,
-            ),
-            kind="message",
-            work_model=self.model._name,
-            external_id="clock",
-        )
 
     def _drop_known(self, changes: list) -> list:
         changes = super()._drop_known(changes)

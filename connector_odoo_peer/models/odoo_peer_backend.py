@@ -136,6 +136,18 @@ class OdooPeerBackend(models.Model):
         return result
 
     @contextmanager
+    def work_on(self, model_name: str, *, session: Any = None, **kwargs: Any):
+        """As of every backend.
+
+        :param session: what HTTP goes through instead of a ``requests.Session`` of our
+            own; who gives it closes it
+        """
+        if session is not None:
+            kwargs["client"] = self._make_client(session)
+        with super().work_on(model_name, **kwargs) as work:
+            yield work
+
+    @contextmanager
     def _open_client(self) -> Iterator[PeerClient]:
         client = self._make_client()
         try:

@@ -4,3 +4,4 @@
 from . import test_client
 from . import test_backend
 from . import test_errors
+from . import test_self_peer

@@ -155,7 +155,7 @@ class PatternRecordImporter(Component):
                 *model._get_backend_domain(self.backend_record),
                 ("kind", "=", "conflict"),
                 ("state", "=", "need_review"),
-                ("work_model", "=", self.model._name),
+                ("binding_model", "=", self.model._name),
                 ("external_id", "=", str(external_id)),
             ],
             limit=1,

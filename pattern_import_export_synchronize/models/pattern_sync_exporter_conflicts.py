@@ -64,7 +64,7 @@ class PatternSyncExporter(models.AbstractModel):
             [
                 *model._get_backend_domain(run.sync_backend_id),
                 ("kind", "=", "conflict"),
-                ("work_model", "=", run.res_model),
+                ("binding_model", "=", run.res_model),
                 ("external_id", "in", [binding.external_id for binding in bindings]),
             ],
             order="id",  # of several, the last

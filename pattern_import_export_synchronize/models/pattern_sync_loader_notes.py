@@ -57,7 +57,7 @@ class PatternSyncLoader(models.AbstractModel):
                 seen.append((encounter.binding.id, meeting))
             if self._is_to_be_reviewed(exchange.backend, outcome.outcome):
                 exchange.backend.add_checkpoint(
-                    record, work_model=record._name, external_id=meeting.external_id
+                    record, binding_model=record._name, external_id=meeting.external_id
                 )
         try:
             exchange.binder.meet(meetings)
@@ -86,7 +86,7 @@ class PatternSyncLoader(models.AbstractModel):
                 *model._get_backend_domain(backend),
                 ("kind", "=", "conflict"),
                 ("state", "=", "need_review"),
-                ("work_model", "=", encounters[0].draft.node.model),
+                ("binding_model", "=", encounters[0].draft.node.model),
                 ("external_id", "in", keys),
             ]
         )

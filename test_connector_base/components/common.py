@@ -4,6 +4,8 @@
 # pylint: disable=method-required-super
 from datetime import datetime
 
+from odoo import fields
+
 from odoo.addons.component.core import AbstractComponent, Component
 from odoo.addons.connector.exception import IDMissingInBackend
 
@@ -19,6 +21,15 @@ class FakeAdapter(AbstractComponent):
     @property
     def exports_together(self):
         return self.work.client.together
+
+    @property
+    def peer_now(self):
+        client = self.work.client
+        return client.now if client.tells_clock else None
+
+    @property
+    def clock_offset(self):
+        return self.peer_now and self.peer_now - fields.Datetime.now()
 
     def ping(self):
         self.work.client.ping()

@@ -3,6 +3,7 @@
 
 from . import test_bindings
 from . import test_checkpoint
+from . import test_clocks
 from . import test_collections
 from . import test_export_since
 from . import test_export_together

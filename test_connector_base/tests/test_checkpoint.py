@@ -38,6 +38,27 @@ class TestCheckpoint(FakeConnectorCase):
         checkpoint = self.backend.add_checkpoint(self.binding(1))
         self.assertEqual(checkpoint.res_id, self.binding(1).odoo_id.id)
 
+    def test_links_to_what_it_is_about(self):
+        self.peer.put("contact", 1, name="Ada")
+        self.pull(1)
+        binding = self.binding(1)
+        found = self.backend.add_checkpoint(
+            binding, binding_model=binding._name, external_id="1"
+        )
+        self.assertEqual(found.record_ref, binding.odoo_id)
+        self.assertEqual(found.backend_ref, self.backend)
+        self.assertEqual(found.binding_id, binding.id)
+        seen = found.with_user(self.reviewer)
+        self.assertEqual(seen.binding_id, binding.id)
+        record, _link = binding.odoo_id, binding.unlink()
+        self.assertFalse(found.binding_id)
+        record.unlink()
+        found.invalidate_recordset()
+        self.assertFalse(found.record_ref)
+        of_nothing = self.backend.add_checkpoint(message="Look")
+        self.assertFalse(of_nothing.record_ref)
+        self.assertFalse(of_nothing.binding_id)
+
     def test_earlier_signatures(self):
         checkpoints = self.env["connector.checkpoint"]
         one = checkpoints.create_from_name(

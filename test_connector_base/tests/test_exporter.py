@@ -52,6 +52,30 @@ class TestExporter(FakeConnectorCase):
         self.assertEqual(binding.odoo_id, tag)
         self.assertEqual(self.peer.get("contact", 1002)["tags"], ["1001"])
 
+    def test_changed_reference_is_sent_along(self):
+        self.policy("fake.res.partner.category", export_enabled=True)
+        tag = self.env["res.partner.category"].create({"name": "Gold"})
+        partner = self.env["res.partner"].create({"name": "A", "category_id": tag.ids})
+        binding = self.partners.create(
+            {"backend_id": self.backend.id, "odoo_id": partner.id}
+        )
+        self.run_jobs()
+        (there,) = self.peer.all("tag")
+        kept = self.backend._find_binding("fake.res.partner.category", record=tag)
+        self.age(kept.odoo_id)
+        self.env.cr.execute(
+            "UPDATE fake_res_partner_category "
+            "SET sync_write_date = sync_write_date - interval '1 hour'"
+        )
+        self.env.invalidate_all()
+        for name, expected in (("Silver", 1), ("Silver", 0)):
+            # As by an import from another backend: no listener heard of it.
+            tag.with_context(connector_no_export=True).name = name
+            binding.export_record(["name"])
+            self.assertEqual(len(self.jobs("export_record")), expected)
+            self.run_jobs()
+            self.assertEqual(self.peer.get("tag", there["id"])["name"], "Silver")
+
     def test_change_of_the_peer_is_imported_first(self):
         self.ada.export_record()
         self.peer.put("contact", 1001, email="there@example.com")

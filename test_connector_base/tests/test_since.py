@@ -62,6 +62,55 @@ class TestImportSince(FakeConnectorCase):
         self.sync()
         self.assertEqual(self.peer.calls["read"], 1)
 
+    def test_run_is_told_in_the_history_of_the_backend(self):
+        self.peer.put("contact", 6, name="Bad", email="no address")
+        before = self.backend.message_ids
+        run = self.sync()
+        told = self.backend.message_ids - before
+        self.assertEqual(len(told), 1)
+        self.assertIn("Created: 5, Failed: 1", told.body)
+        self.assertIn(run.model_label, told.body)
+        self.assertEqual(told.subtype_id, self.env.ref("mail.mt_note"))
+        self.assertFalse(told.notified_partner_ids)
+        # Only the bad one is tried again: else nothing happens, and nothing is said.
+        self.peer.put("contact", 6, name="Good", email="good@x.be")
+        self.sync()
+        before = self.backend.message_ids
+        self.sync()
+        self.assertEqual(self.backend.message_ids, before)
+
+    def test_jobs_wait_in_the_channel_of_the_backend(self):
+        channel = self.env["queue.job.channel"].create(
+            {
+                "name": "slow",
+                "parent_id": self.env.ref("connector_base.channel_connector").id,
+            }
+        )
+        self.backend.channel_id = channel
+        self.backend.action_sync_now()
+        found = self.env["queue.job"].search([("state", "=", "pending")])
+        self.assertEqual(found.mapped("channel"), ["root.connector.slow"])
+        Job.load(self.env, found.uuid).perform()
+        found = self.env["queue.job"].search([("method_name", "=", "run_slice")])
+        self.assertEqual(found.mapped("channel"), ["root.connector.slow"])
+        Job.load(self.env, found.uuid).perform()
+        self.policy(export_enabled=True)
+        self.binding(1).odoo_id.name = "Sent"
+        found = self.env["queue.job"].search([("method_name", "=", "export_record")])
+        self.assertEqual(found.mapped("channel"), ["root.connector.slow"])
+
+    def test_changes_are_logged_on_records_when_wanted(self):
+        self.sync()
+        record = self.binding(1).odoo_id
+        for wanted, count in ((False, 0), (True, 1)):
+            self.backend.track_changes = wanted
+            self.peer.put("contact", 1, email=f"{wanted}@x.be")
+            before = record.message_ids
+            self.cr.precommit.run()
+            self.sync()
+            self.cr.precommit.run()
+            self.assertEqual(len(record.message_ids - before), count)
+
     def test_everything_may_be_asked_for_again(self):
         self.sync()
         self.backend.msince_overlap = 0
