@@ -3,7 +3,8 @@
 """How fast a first pull is: COUNT contacts (default 10000), half of them people.
 
 Prints records per second, remote calls, the CPU of both sides and the memory of the
-busiest worker; then the same of a first push of a tenth of them.
+busiest worker; then the same of a push of as many changes as a tenth of them, and of a
+first push of as many new ones.
 """
 
 # a measurement tells a person what it found
@@ -96,7 +97,24 @@ class TestPull(PeersCase):
         before = self.live.stamps("here"), self.live.stamps("there")
         print("nothing new:", self.live.sync())
         self.assertEqual((self.live.stamps("here"), self.live.stamps("there")), before)
+        self.push_changes(COUNT // 10)
         self.push(COUNT // 10)
+
+    def push_changes(self, count: int) -> None:
+        """Each of them gets a value of its own."""
+        with self.live.here() as env:
+            self.live.chosen_policies(env).export_enabled = True
+        self.live.sync()
+        with self.live.here() as env:
+            # Unheard by the listener: the run is to find them.
+            contacts = env["res.partner"].with_context(connector_no_export=True)
+            found = contacts.search([("name", "like", "Company %")], limit=count)
+            for number, contact in enumerate(found):
+                contact.street = f"Changed {number}"
+        print(self.measure("push of changes", len(found)))
+        with self.live.there() as env:
+            changed = env["res.partner"].search_count([("street", "like", "Changed %")])
+            self.assertEqual(changed, len(found))
 
     def push(self, count: int) -> None:
         with self.live.here() as env:
