@@ -19,6 +19,7 @@ def e2e() -> int:
         f"{IMPORTS}/two_servers.py",
         f"{IMPORTS}/short_trips.py",
         f"{EXCHANGE}/exchange.py",
+        f"{EXCHANGE}/exchange_large.py",
         f"{EXCHANGE}/large_file.py",
         f"{PARTNER}/short_week.py",
         f"{PEERS}/two_databases.py",

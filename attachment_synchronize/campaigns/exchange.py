@@ -22,18 +22,14 @@ from collections import Counter
 from odoo.tests import tagged
 
 from ..tests.live import ExchangeCase
-from ..tests.test_network import DistantPartner
 
 ROUNDS = int(os.environ.get("ROUNDS") or 20)
 SEED = int(os.environ.get("SEED") or time.time())
-ROUND_SECONDS = 20
 _ACTIONS = (
     {"after_import": "delete"},
     {"after_import": "move", "move_path": "done"},
     {"after_import": "move_rename", "move_path": "done", "new_name": "{id}-{name}"},
 )
-_LARGE = 8 * 1024 * 1024
-_BYTES_PER_SECOND = 12 * 1024 * 1024
 
 
 @tagged("post_install", "-at_install")
@@ -43,6 +39,7 @@ class TestExchange(ExchangeCase):
     form = "small files"
     sizes: tuple[int, ...] = (0, 1_000, 40_000, 1_500_000)
     most_at_once = 6
+    seconds = 20
 
     def test_rounds(self):
         for number in range(ROUNDS):
@@ -79,12 +76,15 @@ class TestExchange(ExchangeCase):
             )
             self.fetch_id, self.give_id = fetch.id, give.id
         deeds = self.choose_deeds()
-        end = time.monotonic() + ROUND_SECONDS
+        end = time.monotonic() + self.seconds
         while time.monotonic() < end:
             self.random.choice(deeds)()
-            time.sleep(self.random.uniform(0, 0.5))
+            self.pause(self.random.uniform(0, 0.5))
         self.finish()
         self.assert_all_arrived()
+
+    def pause(self, seconds: float) -> None:
+        time.sleep(seconds)
 
     def choose_deeds(self) -> list:
         often = [self.drop, self.drop, self.look, self.hand_over, self.take]
@@ -192,24 +192,6 @@ class TestExchange(ExchangeCase):
             stored = [("attachment_queue_id", "!=", False)]
             files = ledger.search([("task_id", "=", self.fetch_id), *stored])
             return files.mapped("sha256")
-
-
-@tagged("post_install", "-at_install")
-class TestLargeExchange(TestExchange):
-    """Files that go on where a worker was killed, over a slow network."""
-
-    form = "large files"
-    sizes = (1_000, _LARGE, _LARGE + 500_000, 2 * _LARGE)
-    most_at_once = 2
-    partner_class = DistantPartner
-
-    def finish(self) -> None:
-        self.partner.network.rate = None
-        return super().finish()
-
-    def walk(self, name: str) -> None:
-        self.partner.network.rate = _BYTES_PER_SECOND
-        return super().walk(name)
 
 
 def _name(content: bytes) -> str:

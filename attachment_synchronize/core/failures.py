@@ -6,7 +6,14 @@ import ftplib
 import re
 from collections.abc import Iterable
 
-from .errors import ChangedError, GoneError, RemoteFileError, TaskError, TemporaryError
+from .errors import (
+    ChangedError,
+    GoneError,
+    RemoteFileError,
+    SyncError,
+    TaskError,
+    TemporaryError,
+)
 from .states import FailureKind
 
 # Seconds until the next try; the last one goes on for ever.
@@ -40,6 +47,13 @@ _BY_NAME = (
 )
 _REFUSED = frozenset({401, 403, 407})
 _MISSING = frozenset({404, 410})
+
+
+def unwrap(error: Exception) -> Exception:
+    """Return what was raised while botocore sent a request, which it wraps."""
+    inner = getattr(error, "kwargs", None)
+    inner = inner.get("error") if isinstance(inner, dict) else None
+    return inner if isinstance(inner, SyncError) else error
 
 
 def classify(error: BaseException) -> FailureKind:

@@ -6,6 +6,7 @@ import datetime
 import string
 import unicodedata
 
+from .clear import drop_hidden, has_hidden
 from .errors import RemoteFileError, TaskError
 from .text import _
 
@@ -51,27 +52,12 @@ def find_bad_name(name: str) -> str | None:
         return _("The name %(name)s is not readable as UTF-8.")
     if "/" in name or "\\" in name or name in ("", ".", ".."):
         return _("The name %(name)s is not a file name.")
+    # It would look like another one, or be read from the wrong end.
+    if has_hidden(name):
+        return _("The name %(name)s has characters that nobody sees.")
     if len(name.encode()) > LONGEST_NAME:
         return _("The name %(name)s is too long.")
     return None
-
-
-def show(path: str) -> str:
-    """Return a path as people and PostgreSQL can read it; most are as they were.
-
-    What is no sign is told by its number, after a backslash: no file that is asked
-    for has one in its name.
-    """
-    return path if path.isprintable() else "".join(map(_show_letter, path))
-
-
-def _show_letter(letter: str) -> str:
-    number, category = ord(letter), unicodedata.category(letter)
-    if category == "Cs" and 0xDC80 <= number <= 0xDCFF:  # a byte that is no UTF-8
-        return f"\\x{number - 0xDC00:02x}"
-    if category in ("Cc", "Cs"):
-        return f"\\x{number:02x}"
-    return letter
 
 
 def clean_name(name: str) -> str:
@@ -81,7 +67,8 @@ def clean_name(name: str) -> str:
     """
     last = name.replace("\\", "/").rpartition("/")[2]
     kept = "".join(c for c in last if unicodedata.category(c) not in ("Cc", "Cs"))
-    cleaned = shorten(unicodedata.normalize("NFC", kept).strip(), LONGEST_NAME)
+    seen = unicodedata.normalize("NFC", drop_hidden(kept)).strip()
+    cleaned = shorten(seen, LONGEST_NAME)
     if cleaned in ("", ".", ".."):
         raise RemoteFileError(
             _("Nothing that a server would take is left of the name %(name)s."),

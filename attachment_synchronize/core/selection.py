@@ -8,7 +8,8 @@ from enum import Enum
 from fnmatch import fnmatchcase
 from unicodedata import normalize
 
-from .names import find_bad_name, show
+from .clear import show
+from .names import find_bad_name
 from .remote_file import UNKNOWN_SIZE, Dating, RemoteFile
 from .sentence import Sentence, say
 from .text import _

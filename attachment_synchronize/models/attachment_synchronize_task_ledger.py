@@ -10,7 +10,7 @@ from dataclasses import replace
 from odoo import fields, models
 from odoo.tools import SQL
 
-from ..core.names import show
+from ..core.clear import show
 from ..core.selection import NOTHING_KNOWN, Decision, Past, Verdict
 from ..core.states import FailureKind, FileState
 from .failing import translate

@@ -18,7 +18,7 @@ from odoo.addons.queue_job.exception import RetryableJobError
 
 from ..core.errors import SyncError
 from ..core.explain import explain
-from ..core.failures import JITTER, PAUSES, classify, get_pause, redact
+from ..core.failures import JITTER, PAUSES, classify, get_pause, redact, unwrap
 from ..core.sentence import Sentence
 from ..core.states import FailureKind
 
@@ -63,7 +63,7 @@ def attempt(env: api.Environment, secrets: Iterable[str]) -> Iterator[Attempt]:
 
 def describe(env: api.Environment, error: Exception, secrets: Iterable[str]) -> Failure:
     """Put an exception into words, without secrets."""
-    secrets = list(secrets)
+    secrets, error = list(secrets), unwrap(error)
     sentence = error.sentence if isinstance(error, SyncError) else explain(error)
     if sentence:
         message = translate(env, sentence)

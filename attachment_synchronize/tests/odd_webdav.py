@@ -3,6 +3,7 @@
 """A WebDAV server that answers what a test tells it to, on loopback."""
 
 import threading
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from xml.sax.saxutils import escape
 
@@ -26,12 +27,16 @@ def tell(href, size="7", modified=_DATED, *, folder=False, status="200 OK", extr
 
 class OddWebdav:
     """``listings`` holds path → entries (a list) or a page (text); ``files`` path →
-    (told length, content); ``moved`` path → where the server sends those who ask."""
+    (told length, content); ``moved`` path → where the server sends those who ask, ""
+    stands for all; ``endless`` is a page that is sent until nobody listens any more.
+    ``asked`` has the method, the path and the credentials of each request."""
 
     def __init__(self):
         self.listings: dict[str, list[str] | str] = {}
         self.files: dict[str, tuple[int, bytes]] = {}
         self.moved: dict[str, str] = {}
+        self.endless = ""
+        self.asked: list[tuple[str, str, str | None]] = []
         odd = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -55,8 +60,12 @@ class OddWebdav:
 
     def answer(self, handler, method):
         path = handler.path.rstrip("/")
-        if path in self.moved:
-            return self._send(handler, 301, b"", Location=self.moved[path])
+        self.asked.append((method, path, handler.headers.get("Authorization")))
+        moved = self.moved.get(path, self.moved.get(""))
+        if moved:
+            return self._send(handler, 307, b"", Location=moved)
+        if method == "PROPFIND" and path == self.endless:
+            return self._send_endless(handler)
         if method == "PROPFIND" and path in self.listings:
             told = self.listings[path]
             if isinstance(told, str):
@@ -68,6 +77,17 @@ class OddWebdav:
             handler.close_connection = length != len(content)
             return self._send(handler, 200, content, **{"Content-Length": length})
         return self._send(handler, 404, b"")
+
+    @staticmethod
+    def _send_endless(handler):
+        handler.send_response(207)
+        handler.end_headers()
+        handler.close_connection = True
+        block = tell("/in/x.csv").encode() * 1000
+        with suppress(ConnectionError):
+            handler.wfile.write(b'<d:multistatus xmlns:d="DAV:">')
+            while True:
+                handler.wfile.write(block)
 
     @staticmethod
     def _send(handler, status, content, **headers):

@@ -4,6 +4,7 @@
 
 from pathlib import Path
 
+from .hostile_names import BYTES, NAMES
 from .servers import BUCKET, HOST, PASSWORD, USER, ServerProcess
 
 
@@ -16,6 +17,7 @@ class Partner:
     process: ServerProcess | None = None
     root = ""
     stranger = ("a b;&'$.csv", "q?x=1.csv")
+    hostile = NAMES + BYTES
 
     def __init__(self):
         self.process = ServerProcess(self.protocol)
@@ -37,6 +39,13 @@ class Partner:
         target = self.folder / path
         target.parent.mkdir(exist_ok=True)
         target.write_bytes(content)
+
+    def put_hostile(self) -> list[bytes]:
+        """Put files of hostile names there, each with its name for content."""
+        for name in self.hostile:
+            with open(bytes(self.folder / "in") + b"/" + name, "wb") as file:
+                file.write(name)
+        return self.hostile
 
     def files(self) -> dict[str, bytes]:
         return {
@@ -71,6 +80,11 @@ class SftpPartner(Partner):
 
 class FtpPartner(Partner):
     protocol = storage_protocol = "ftp"
+    hostile = NAMES  # what is no UTF-8, pyftpdlib lists by another name
+
+    def put_hostile(self):
+        # A listing by lines has two odd entries in their place: they stop nobody.
+        return [n for n in super().put_hostile() if not set(n) & set(b"\r\n")]
 
 
 class OldFtpPartner(Partner):
@@ -91,8 +105,8 @@ class ClosedFtpPartner(Partner):
     protocol, storage_protocol = "closedftp", "ftp"
 
 
-class FtpsPartner(Partner):
-    protocol, storage_protocol = "ftps", "ftp"
+class FtpsPartner(FtpPartner):
+    protocol = "ftps"
 
     def options(self):
         # Its certificate is its own; that such a one is refused is a test as well.
@@ -110,7 +124,10 @@ class ImplicitFtpsPartner(FtpsPartner):
 
 class WebdavPartner(Partner):
     protocol = storage_protocol = "webdav"
-    stranger = ()  # wsgidav decodes a target before it cuts it at ";" and "?"
+    # wsgidav decodes a target before it cuts it at ";" and "?", and lists no folder
+    # that has what XML cannot say.
+    stranger = ()
+    hostile = [name for name in NAMES if b";" not in name and min(name) >= 32]
 
     def options(self):
         url = f"http://{HOST}:{self.process.port}"
@@ -155,6 +172,14 @@ class S3Partner(Partner):
 
     def put(self, path, content=b"content"):
         self._client().put_object(Bucket=BUCKET, Key=path, Body=content)
+
+    # moto takes no name with a line break.
+    hostile = [*(name for name in NAMES if b"\n" not in name), b"n" * 300]
+
+    def put_hostile(self):
+        for name in self.hostile:
+            self.put(f"in/{name.decode()}", name)
+        return self.hostile
 
     def files(self):
         client = self._client()

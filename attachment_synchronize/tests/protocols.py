@@ -8,7 +8,10 @@ import logging
 import os
 import tempfile
 
+from ..core.clear import show
 from ..core.download import download
+from ..core.names import find_bad_name
+from ..core.selection import UNFINISHED
 from .claims import ClaimSuite
 from .common import SynchronizeCase
 from .folders import FolderSuite
@@ -17,6 +20,10 @@ from .servers import PASSWORD
 
 _logger = logging.getLogger(__name__)
 _STRANGE = ("-rf.csv", "[a].csv", "50%41.csv", "שלום ü.csv", "#1.csv")
+
+
+def _is_unfinished(name: str) -> bool:
+    return name.startswith(".") or name.lower().endswith(UNFINISHED)
 
 
 class ProtocolCase(SynchronizeCase):
@@ -153,6 +160,23 @@ class ProtocolSuite(ClaimSuite, FolderSuite, ReadingSuite):
         expected = [(name, name.encode()) for name in names]
         self.assertCountEqual(self.contents(), expected)
         self.assertEqual(set(self.partner.files()), {f"old/{n}" for n in names})
+
+    def test_each_hostile_name_has_an_outcome(self):
+        sent = {os.fsdecode(name): name for name in self.partner.put_hostile()}
+        task = self.make_task(after_import="move", move_path="old")
+        for _time in range(2):
+            self.look(task)
+        fine = {n for n in sent if not find_bad_name(n) and not _is_unfinished(n)}
+        self.assertCountEqual(self.contents(), [(n, sent[n]) for n in fine])
+        self.assertGreater(len(fine), 40)
+        told = {f.name: f for f in task.file_ids.filtered("message")}
+        for name in sent.keys() - fine:
+            if not _is_unfinished(name):
+                self.assertEqual(told[show(name)].state, "quarantined", ascii(name))
+                self.assertTrue(show(name).isprintable())
+        self.assertLessEqual(
+            {f"old/{name}" for name in fine}, set(self.partner.files())
+        )
 
     def test_refused_file_goes_aside_with_the_reason(self):
         self.partner.put("in/empty.csv", b"")

@@ -6,6 +6,7 @@ import datetime
 from odoo.tests import BaseCase
 
 from ..core import names
+from ..core.clear import drop_hidden, show
 from ..core.errors import RemoteFileError, TaskError
 
 _MOMENT = datetime.datetime(2026, 1, 31, 13, 45, 59)
@@ -57,6 +58,50 @@ class TestNames(BaseCase):
     def test_suffix_is_the_same_each_time_and_keeps_the_extension(self):
         made = names.with_suffix("orders.csv", _MOMENT, "0123456789")
         self.assertEqual(made, "orders-20260131T134559Z-01234567.csv")
+
+    def test_what_nobody_sees_is_refused(self):
+        for name in (
+            "invoice\u202efdp.csv",
+            "\u2067a.csv",
+            "a\u200b.csv",
+            "\ufeffa.csv",
+            "a\xadb.csv",
+            "a\u2028b.csv",
+            "a\u200db.csv",
+            "\u0645\u200c.csv",
+            "\u0645\u200c\u200c\u0645.csv",
+            "a\ufe0f.csv",
+            "a\u3164.csv",
+            "\U000e0061.csv",
+        ):
+            with self.subTest(name=ascii(name)):
+                self.assertIn("nobody sees", names.find_bad_name(name))
+                self.assertNotEqual(show(name), name, "it is seen where it is shown")
+                self.assertIsNone(names.find_bad_name(names.clean_name(name)))
+
+    def test_what_scripts_need_is_taken_and_shown_as_it_is(self):
+        for name in (
+            "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645.csv",
+            "\u05e9\u05dc\u05d5\u05dd.csv",
+            "\u2764\ufe0f\u200d\U0001f525.csv",
+            "e\u0301t\u00e9 2026.csv",
+        ):
+            with self.subTest(name=ascii(name)):
+                self.assertIsNone(names.find_bad_name(name))
+                self.assertEqual(show(name), name)
+                self.assertEqual(drop_hidden(name), name)
+
+    def test_no_two_names_are_shown_alike(self):
+        shown = {
+            "a\nb": "a\\x0ab",
+            "a\\x0ab": "a\\\\x0ab",
+            "\udce9": "\\xe9",
+            "\x99": "\\u0099",
+            "a\u202eb": "a\\u202eb",
+            "\U000e0061": "\\U000e0061",
+        }
+        self.assertEqual({name: show(name) for name in shown}, shown)
+        self.assertEqual(show("\udc99"), "\\x99")
 
     def test_cleaned_names(self):
         for name, cleaned in (

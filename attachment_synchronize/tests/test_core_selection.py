@@ -3,7 +3,7 @@
 
 from odoo.tests import BaseCase
 
-from ..core.names import show
+from ..core.clear import show
 from ..core.remote_file import RemoteFile
 from ..core.selection import Past, Rules, Verdict, decide
 

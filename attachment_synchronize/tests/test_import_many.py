@@ -78,7 +78,8 @@ class TestImportMany(SynchronizeCase):
 
     def test_hostile_names_are_left_alone_and_stop_nobody(self):
         hostile = ["..", "a\nb.csv", "x\\..\\y.csv", "\udcff.csv", "n\0.csv"]
-        fine = ["-rf.csv", "שלום\u202e.csv", "ü" * 120 + ".csv", "a b;$(x).csv"]
+        hostile += ["invoice\u202efdp.csv", "a\u200b.csv"]
+        fine = ["-rf.csv", "שלום.csv", "ü" * 120 + ".csv", "a b;$(x).csv"]
         for name in (*hostile, *fine):
             self.server.files[f"in/{name}"] = (b"content", 1.0)
         self.look(self.make_task(after_import="move", move_path="done"))

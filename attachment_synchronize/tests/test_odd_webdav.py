@@ -3,9 +3,11 @@
 """WebDAV servers whose answers are not what they should be."""
 
 import json
+from unittest.mock import patch
 
 from odoo.tests import BaseCase, tagged
 
+from ..core.connections import webdav_answer
 from ..core.connections.webdav_answer import parse_time
 from .common import SynchronizeCase
 from .odd_webdav import OddWebdav, tell
@@ -81,6 +83,42 @@ class TestOddWebdav(SynchronizeCase):
         self.assertIn("/real/", task.file_ids.message)
         self.assertIn("administrator", task.file_ids.message)
 
+    def test_other_servers_are_not_followed(self):
+        other = OddWebdav()
+        self.addCleanup(other.stop)
+        self.put("orders.csv")
+        other.listings, other.files = self.odd.listings, self.odd.files
+        for path in ("/in", "/in/orders.csv"):
+            with self.subTest(path=path):
+                self.odd.moved = {path: f"{other.url}{path}"}
+                task = self.make_task()
+                self.look_on(task)
+                told = task.last_error or task.file_ids.message
+                self.assertIn(other.url.partition("//")[2], told)
+                self.assertFalse(task.attachment_ids)
+        self.assertTrue(self.odd.asked)
+        self.assertEqual(other.asked, [])
+
+    def test_other_servers_get_no_file(self):
+        other = OddWebdav()
+        self.addCleanup(other.stop)
+        task = self.make_task(method_type="export", filepath="out")
+        entry = self.make_export(task)
+        self.odd.moved = {"": f"{other.url}/"}
+        self.run_round()
+        self.assertEqual(entry.state, "pending")
+        self.assertIn("where we do not go", task.last_error)
+        self.assertTrue(self.odd.asked)
+        self.assertEqual(other.asked, [])
+
+    def test_list_without_end_is_given_up(self):
+        self.odd.endless = "/in"
+        task = self.make_task()
+        with patch.object(webdav_answer, "LARGEST_ANSWER", 1024**2):
+            task.run_scan_job()
+        self.assertIn("more than 1 MB", task.last_error)
+        self.assertFalse(task.file_ids)
+
     def test_page_for_people_is_no_empty_folder(self):
         for page in ("<html><body>Log in</body></html>", "<p>", ""):
             with self.subTest(page=page):
@@ -143,3 +181,25 @@ class TestTimes(BaseCase):
         ):
             with self.subTest(text=text):
                 self.assertEqual(parse_time(text), time)
+
+
+@tagged("post_install", "-at_install")
+class TestOddS3(SynchronizeCase):
+    def test_other_servers_are_not_followed(self):
+        odd, other = OddWebdav(), OddWebdav()
+        self.addCleanup(odd.stop)
+        self.addCleanup(other.stop)
+        odd.moved = {"": f"{other.url}/bucket"}
+        options = {"endpoint_url": odd.url, "key": "user", "secret": "s3cret-pa55"}
+        self.storage.write(
+            {
+                "protocol": "s3",
+                "options": json.dumps(options),
+                "directory_path": "bucket",
+            }
+        )
+        task = self.make_task()
+        task.run_scan_job()
+        self.assertTrue(odd.asked)
+        self.assertEqual(other.asked, [])
+        self.assertIn("where we do not go", task.last_error)

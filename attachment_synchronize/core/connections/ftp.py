@@ -118,7 +118,7 @@ class FtpConnection(Connection):
             if str(error).startswith(_MISSING):
                 return None
             raise
-        facts = parse_facts(answer.splitlines()[1])
+        facts = parse_facts(answer.split("\n")[1])
         return to_file(path, facts)
 
     def _look_in_words(self, path: str, place: str) -> RemoteFile | None:

@@ -10,7 +10,7 @@ import ipaddress
 import ssl
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import SplitResult, urljoin, urlsplit
+from urllib.parse import urljoin, urlsplit
 
 import urllib3
 from urllib3.connection import HTTPConnection, HTTPSConnection
@@ -19,6 +19,7 @@ from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from ..errors import TaskError, TemporaryError
 from ..text import _
 from .base import TIMEOUT
+from .http_redirect import check_redirect
 
 _REDIRECTS = (301, 302, 303, 307, 308)
 _MOST_REDIRECTS = 5
@@ -76,8 +77,9 @@ class GuardedClient:
         username: str | None,
         password: str | None,
     ) -> None:
-        self._base = urlsplit(base)
-        if self._base.scheme not in ("http", "https") or not self._base.hostname:
+        self._base = base
+        address = urlsplit(base)
+        if address.scheme not in ("http", "https") or not address.hostname:
             raise TaskError(
                 _("The option base_url is to be an address: https://example.com/files.")
             )
@@ -89,7 +91,7 @@ class GuardedClient:
         self._pools = urllib3.PoolManager(
             timeout=urllib3.Timeout(TIMEOUT), retries=False
         )
-        if self._base.hostname not in local_hosts:
+        if address.hostname not in local_hosts:
             self._pools.pool_classes_by_scheme = {
                 "http": _HttpPool,
                 "https": _HttpsPool,
@@ -110,7 +112,7 @@ class GuardedClient:
                 return answer
             answer.close()
             url = urljoin(url, location)
-            self._check_redirect(urlsplit(url))
+            check_redirect(self._base, url)
         raise TaskError(_("The server sends us from one address to another."))
 
     def _send(
@@ -130,21 +132,6 @@ class GuardedClient:
         except urllib3.exceptions.HTTPError as error:
             raise _translate(error) from error
         return block
-
-    def _check_redirect(self, target: SplitResult) -> None:
-        same = target.hostname == self._base.hostname
-        upgraded = (self._base.scheme, target.scheme) == ("http", "https")
-        if not same or not (upgraded or self._get_port(target) == self._get_port()):
-            raise TaskError(
-                _("The server sends us to %(host)s, where we do not go."),
-                host=target.netloc.rpartition("@")[2],
-            )
-
-    def _get_port(self, target: SplitResult | None = None) -> tuple[str, int | None]:
-        address = target or self._base
-        return address.scheme, address.port or {"http": 80, "https": 443}.get(
-            address.scheme
-        )
 
     def close(self) -> None:
         self._pools.clear()

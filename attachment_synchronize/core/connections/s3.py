@@ -34,13 +34,19 @@ class S3Connection(Connection):
         self._filesystem: Any = None
         from s3fs import S3FileSystem  # type: ignore[import-not-found]
 
+        from .s3_session import StayingSession
+
         options = dict(self.settings.options)
         limits = {
             "connect_timeout": TIMEOUT,
             "read_timeout": TIMEOUT,
             "retries": {"max_attempts": 2},
         }
-        options["config_kwargs"] = {**limits, **options.get("config_kwargs", {})}
+        options["config_kwargs"] = {
+            **limits,
+            **options.get("config_kwargs", {}),
+            "http_session_cls": StayingSession,
+        }
         options.update(skip_instance_cache=True, use_listings_cache=False)
         self._filesystem = S3FileSystem(**options)
         self._filesystem.connect()

@@ -12,6 +12,7 @@ from ..remote_file import RemoteFile
 from ..streams import BlockStream
 from ..text import _
 from .base import TIMEOUT, Connection, protocol
+from .http_redirect import check_redirect
 from .http_status import check_status
 from .webdav_answer import Entry, read_answer, to_place
 
@@ -35,6 +36,13 @@ class WebdavConnection(Connection):
         if isinstance(options.get("auth"), list):
             options["auth"] = tuple(options["auth"])
         self._client = WebdavFileSystem(**options, skip_instance_cache=True).client
+        # Each answer, also those on the way to the last one.
+        self._client.http.event_hooks = {"response": [self._guard]}
+
+    def _guard(self, answer: Any) -> None:
+        if answer.has_redirect_location:
+            target = urljoin(str(answer.url), answer.headers["Location"])
+            check_redirect(str(self._client.base_url), target)
 
     def close(self) -> None:
         if self._client is not None:
@@ -71,32 +79,30 @@ class WebdavConnection(Connection):
         Not by the client's own listing: it looks for what it asked among what the
         server answers, and a name that is quoted otherwise is not found.
         """
-        answer = self._client.http.propfind(
+        with self._stream("PROPFIND", path, {"Depth": str(depth)}) as answer:
+            check_status(path, answer.status_code, 0)
+            answer.raise_for_status()
+            address = str(answer.url)
+            return to_place(address), read_answer(_to_stream(answer), address)
+
+    def _stream(self, method: str, path: str, headers: dict[str, str]) -> Any:
+        """Ask for the bytes as they are: packed ones may become any number."""
+        return self._client.http.stream(
+            method,
             self._client.join_url(self.full(path)),
-            headers={"Depth": str(depth)},
+            headers={**headers, "Accept-Encoding": "identity"},
             follow_redirects=True,
         )
-        check_status(path, answer.status_code, 0)
-        answer.raise_for_status()
-        address = str(answer.url)
-        return to_place(address), read_answer(answer.content, address)
 
     @contextmanager
     def read(
         self, path: str, start: int = 0, *, size: int | None = None
     ) -> Iterator[BinaryIO]:
-        url = self._client.join_url(self.full(path))
-        headers = {"Accept-Encoding": "identity"}  # the bytes as they are
-        if start:
-            headers["Range"] = f"bytes={start}-"
-        with self._client.http.stream(
-            "GET", url, headers=headers, follow_redirects=True
-        ) as answer:
+        headers = {"Range": f"bytes={start}-"} if start else {}
+        with self._stream("GET", path, headers) as answer:
             check_status(path, answer.status_code, start)
             answer.raise_for_status()
-            # As they come: blocks of a size would be put together by copying.
-            blocks = answer.iter_raw()
-            yield cast(BinaryIO, BlockStream(lambda: next(blocks, b"")))
+            yield cast(BinaryIO, _to_stream(answer))
 
     def write_new(self, path: str, stream: BinaryIO, size: int) -> None:
         self._refuse_existing(path)
@@ -133,6 +139,12 @@ class WebdavConnection(Connection):
             if not self._has_folder(done):
                 with suppress(ResourceAlreadyExists), _explained(done):
                     self._client.mkdir(self.full(done))
+
+
+def _to_stream(answer: Any) -> BlockStream:
+    # As they come: blocks of a size would be put together by copying.
+    blocks = answer.iter_raw()
+    return BlockStream(lambda: next(blocks, b""))
 
 
 @contextmanager

@@ -7,12 +7,14 @@ is none spoils the whole answer. A server may be hostile: no entities are follow
 """
 
 import datetime
+from collections.abc import Iterator
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
+from typing import Protocol
 from urllib.parse import unquote, urljoin, urlsplit
 from xml.etree.ElementTree import Element, ParseError
 
-from defusedxml.ElementTree import fromstring  # type: ignore[import-untyped]
+from defusedxml.ElementTree import iterparse  # type: ignore[import-untyped]
 
 from ..errors import TaskError
 from ..remote_file import RemoteFile, read_size
@@ -20,6 +22,14 @@ from ..text import _
 
 _DAV = "{DAV:}"
 _MISSING = ("404", "410")
+# Of a listing; 10,000 files have some 10 MB.
+LARGEST_ANSWER = 64 * 1024**2
+
+
+class Readable(Protocol):
+    """What is read by blocks."""
+
+    def read(self, length: int = -1, /) -> bytes: ...
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,18 +52,33 @@ class Entry:
         )
 
 
-def read_answer(content: bytes, address: str) -> list[Entry]:
+class _Limited:
+    """A stream that does not go on for ever."""
+
+    def __init__(self, stream: Readable) -> None:
+        self._stream = stream
+        self._left = LARGEST_ANSWER
+
+    def read(self, length: int = -1) -> bytes:
+        block = self._stream.read(length)
+        self._left -= len(block)
+        if self._left < 0:
+            raise TaskError(
+                _("The server's list of files has more than %(limit)s MB."),
+                limit=LARGEST_ANSWER // 1024**2,
+            )
+        return block
+
+
+def read_answer(stream: Readable, address: str) -> list[Entry]:
     """Return what is told of each resource; those that are not there are left out.
 
+    :param stream: the answer, of which no more than one entry is kept in memory
     :param address: what was asked, after redirects: others are told relative to it
-    :raises TaskError: when it is no such answer
+    :raises TaskError: when it is no such answer, or is too long
     """
     try:
-        root = fromstring(content)
-        if root.tag != f"{_DAV}multistatus":  # a page for people, say
-            raise ValueError(root.tag)
-        told = root.iterfind(f"{_DAV}response")
-        entries = [_read_entry(one, address) for one in told]
+        return [entry for entry in _read_entries(_Limited(stream), address) if entry]
     except (ParseError, ValueError) as error:  # of defusedxml are values, too
         raise TaskError(
             _(
@@ -62,7 +87,17 @@ def read_answer(content: bytes, address: str) -> list[Entry]:
             ),
             why=str(error),
         ) from error
-    return [entry for entry in entries if entry]
+
+
+def _read_entries(stream: Readable, address: str) -> Iterator[Entry | None]:
+    read = iterparse(stream, events=("start", "end"))
+    _event, root = next(read)
+    if root.tag != f"{_DAV}multistatus":  # a page for people, say
+        raise ValueError(root.tag)
+    for event, told in read:
+        if event == "end" and told.tag == f"{_DAV}response":
+            yield _read_entry(told, address)
+            root.clear()
 
 
 def _read_entry(told: Element, address: str) -> Entry | None:
