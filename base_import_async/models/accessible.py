@@ -41,7 +41,9 @@ def filter_writable(readable: BaseModel) -> BaseModel:
         rules._compute_domain(name, "read") != rules._compute_domain(name, "write")
     ):
         return readable._filtered_access("write")
-    return readable if readable.has_access("write") else readable.browse()
+    # the rules are those that were asked already: what is left is the model's own right
+    nothing = readable.browse()
+    return readable if nothing.has_access("write") else nothing
 
 
 def _has_own_way(model: BaseModel) -> bool:

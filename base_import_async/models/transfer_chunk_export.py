@@ -169,6 +169,8 @@ class TransferChunk(models.Model):
     def _insert_export_entries(
         self, messages: dict[int, str], outcome: Outcome
     ) -> None:
+        if not messages:
+            return  # as nearly always, and the places of all records take a while
         places = self._get_places()
         self.env["transfer.row"]._insert_entries(
             [

@@ -10,6 +10,7 @@ from odoo.addons.queue_job.job import Job
 from ..core.rows import Cell, Row, get_span, pack_numbers
 from ..core.states import ChunkState, Outcome, RunState
 from .loading import ChunkRefused, ChunkResult, KeyCollision
+from .planner import analyze_grown_tables_after_commit
 from .sentences import describe_counts
 from .transactions import claim, in_new_transaction
 
@@ -106,6 +107,8 @@ class TransferChunk(models.Model):
             self._set_aside(result)
             vals.update(row_count=vals["row_count"] - len(failed), failed_count=0)
         self.write(vals)
+        if not self.run_id.is_check:
+            analyze_grown_tables_after_commit(self.env.cr)
         self.run_id._advance_after_commit()
         return describe_counts(self.env, report, rest=len(rest))
 

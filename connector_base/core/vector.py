@@ -8,6 +8,7 @@ those of seed 003.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from .facts import VectorFacts
@@ -174,14 +175,21 @@ class SyncVector(VectorFacts):
             and self.takes_imported(name)
         }
 
-    def _allowed_methods(self) -> set[str]:
+    def _allowed_methods(self) -> frozenset[str]:
         strategy = self.strategy
-        methods = [strategy] if isinstance(strategy, str) else list(strategy or ())
-        return {Method(method).value for method in methods if method}
+        if isinstance(strategy, str):
+            return _get_methods((strategy,))
+        return _get_methods(tuple(strategy or ()))
 
     def _skip(self, reason: Reason) -> bool:
         self.state, self.reason = VectorState.SKIPPED, reason
         return False
+
+
+@cache
+def _get_methods(strategy: tuple[str | None, ...]) -> frozenset[str]:
+    """The methods of a strategy; there are few strategies, and many records."""
+    return frozenset(Method(method).value for method in strategy if method)
 
 
 def _as_resolution(value: object) -> Resolution | None:

@@ -20,6 +20,7 @@ class CurrentValues:
     def __init__(self, records: BaseModel):
         """:param records: those that are compared; none of them is written meanwhile"""
         self._records = records
+        self._name = records._name
         self._singles = list(records)
         self._columns: dict[str, dict[int, Any]] = {}
         self._hidden: dict[str, frozenset[int]] = {}
@@ -27,20 +28,25 @@ class CurrentValues:
 
     def get(self, record: BaseModel, field: Field) -> Any:
         """The value of a record; lists are frozen sets of ids."""
-        if record._name != self._records._name or record.id not in self._places:
+        if not self._knows(record):
             return get_current(record, field)
-        if field.name not in self._columns:
+        column = self._columns.get(field.name)
+        if column is None:
             values = self._read(field)
-            pairs = zip(self._records._ids, values, strict=True)
-            self._columns[field.name] = dict(pairs)
-        return self._columns[field.name][record.id]
+            column = dict(zip(self._records._ids, values, strict=True))
+            self._columns[field.name] = column
+        return column[record._ids[0]]
 
     def get_hidden(self, record: BaseModel, field: Field) -> frozenset[int]:
         """Records of a list that no file shows, as :func:`find_hidden` finds them."""
-        if record._name != self._records._name or record.id not in self._places:
+        if not self._knows(record):
             return find_hidden(record[field.name], field)
         self.get(record, field)
         return self._hidden[field.name]
+
+    def _knows(self, record: BaseModel) -> bool:
+        # asked for each cell: ``record.id`` would cost more than the answer
+        return record._name == self._name and record._ids[0] in self._places
 
     def _read(self, field: Field) -> list:
         if field.type in ("many2one", "many2many", "one2many"):

@@ -71,7 +71,8 @@ class PatternLoader(models.AbstractModel):
         ids = [values["id"] for _r, _x, values in batch if values.get("id")]
         root = load.extension.plan.root
         names = {leaf.name for leaf in root.leaves}
-        names |= {ref.name for ref in root.references}
+        # Lists too: read later, each would be checked in Python, record by record.
+        names |= {part.name for part in (*root.references, *root.manys, *root.children)}
         records = find_readable(model, ids, sorted({*names, "write_date"}))
         load.extension.settler.begin(records)
         return {record.id: record for record in records}
