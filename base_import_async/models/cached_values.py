@@ -7,12 +7,21 @@ the same for all records of a slice. Fields that keep in the cache what they giv
 read there; others, and what is not in the cache, are asked in Odoo's way.
 """
 
+from itertools import repeat
+
 from odoo import fields
 from odoo.orm.fields_numeric import Float, Integer
 from odoo.orm.fields_relational import _RelationalMulti
 from odoo.orm.fields_textual import BaseString, Html
 
-_MISSING = object()
+
+class _Missing:
+    """What is not in the cache."""
+
+
+_MISSING = _Missing()
+# Values that the cache does not give as they are.
+_ASKED = (_Missing, dict)
 # Those that change nothing but an empty value, and the class of the text.
 _PLAIN = {
     fields.Field.convert_to_record,
@@ -38,11 +47,15 @@ def read_values(records, singles: list, field) -> list:
     get(singles[0])
     empty = field.convert_to_record(None, singles[0])
     values = _get_cached(records, field)
-    for place, value in enumerate(values):
-        if value is None:
-            values[place] = empty
-        elif value is _MISSING or isinstance(value, dict):
-            values[place] = get(singles[place])
+    # a look at the kinds is faster than one at each value
+    kinds = set(map(type, values))
+    if any(issubclass(kind, _ASKED) for kind in kinds):
+        values = [
+            get(single) if isinstance(value, _ASKED) else value
+            for single, value in zip(singles, values, strict=True)
+        ]
+    if type(None) in kinds:
+        values = [empty if value is None else value for value in values]
     return values
 
 
@@ -87,4 +100,4 @@ def _get_cached(records, field) -> list:
     if field.compute and field.store:
         field.recompute(records)
     cached = field._get_cache(records.env).get
-    return [cached(record_id, _MISSING) for record_id in records._ids]
+    return list(map(cached, records._ids, repeat(_MISSING)))

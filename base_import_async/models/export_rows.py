@@ -120,7 +120,7 @@ class _Level:
     def _get_values(self, field) -> list:
         convert = get_converter(field, self.records.env)
         if convert:
-            return list(map(convert, read_values(self.records, self.singles, field)))
+            return convert(read_values(self.records, self.singles, field))
         get = field.__get__
         return [field.convert_to_export(get(record), record) for record in self.singles]
 

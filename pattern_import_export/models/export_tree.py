@@ -18,7 +18,10 @@ from odoo.addons.base_import_async.models.cached_values import (
     read_related,
     read_values,
 )
-from odoo.addons.base_import_async.models.export_converters import get_converter
+from odoo.addons.base_import_async.models.export_converters import (
+    Convert,
+    get_converter,
+)
 from odoo.addons.base_import_async.models.export_rows import get_external_ids
 
 from ..core.header import DATABASE_ID, EXTERNAL_ID, Path, Segment
@@ -144,8 +147,7 @@ class Branch:
         values = read_values(self.records, self.singles, info)
         if info.type == "reference":
             return [f"{v._name},{v.id}" if v else None for v in values]
-        convert = _get_converter(info, self.records)
-        return [convert(*pair) for pair in zip(values, self.singles, strict=True)]
+        return _get_converter(info, self.records)(values, self.singles)
 
     def _put_numbered(self, name: str, numbers: dict[int, Tree]) -> None:
         info = self.records._fields[name]
@@ -207,41 +209,42 @@ def _below(
     return zip(lines[1:], further, strict=True)
 
 
-def _get_converter(info, records) -> Callable:
-    """The cell of a value: what an import takes back for it, in any language."""
+def _get_converter(info, records) -> Callable[[list, list], list]:
+    """The cells of values and their records: what an import takes back for them, in
+    any language."""
     if info.type == "selection":
         # nothing is False here, and 0 may be a key
-        return lambda value, record: None if value is False else value
+        return lambda values, _records: [None if v is False else v for v in values]
     if info.type == "properties":
-        return lambda value, record: print_properties(value._values)
+        return lambda values, _records: [print_properties(v._values) for v in values]
     if info.type == "html":  # a text like any other, no Markup
-        return lambda value, record: str(value) if value else None
+        return lambda values, _records: [str(v) if v else None for v in values]
     convert = get_converter(info, records.env)
     if convert and info.type == "datetime":
         is_named = bool(records.env.context.get(NAMES_ZONE))
-        return _get_clear_time(convert, records.env.tz, is_named)
+        convert = _get_clear_time(convert, records.env.tz, is_named)
     if convert:
-        return lambda value, record: convert(value)
-    return info.convert_to_export
+        return lambda values, _records: convert(values)
+    return lambda values, singles: list(map(info.convert_to_export, values, singles))
 
 
-def _get_clear_time(convert: Callable, zone, is_named: bool) -> Callable:
+def _get_clear_time(convert: Convert, zone, is_named: bool) -> Convert:
     """Local times; one that the clocks show twice, in autumn, names its zone.
 
     Without it, a file that nobody touched would move the record by an hour; and by
     several, if the zone is not that of whoever takes the file back (``is_named``).
     """
 
-    def get_time(value, record):
+    def get_time(value):
         if not value:
-            return convert(value)
+            return ""
         instant = pytz.utc.localize(value.replace(microsecond=0))
         try:
-            local = convert(value)
+            [local] = convert([value])
         except OverflowError:  # “no end” at the end of the year 9999
             return instant.isoformat()
         if not is_named and zone.localize(local, is_dst=False) == instant:
             return local
         return instant.astimezone(zone).isoformat()
 
-    return get_time
+    return lambda values: list(map(get_time, values))
