@@ -9,6 +9,7 @@ import has loaded tens of thousands of rows, each check slower than the one befo
 """
 
 from odoo.sql_db import BaseCursor
+from odoo.tools import SQL
 
 from .transactions import in_new_transaction
 
@@ -48,4 +49,5 @@ def find_grown_tables(cr: BaseCursor) -> list[str]:
 
 def analyze(cr: BaseCursor, tables: list[str]) -> None:
     """:param tables: names as :func:`find_grown_tables` gives them"""
-    cr.execute(f"ANALYZE (SKIP_LOCKED) {', '.join(tables)}")
+    # names of PostgreSQL itself, quoted by it
+    cr.execute(SQL("ANALYZE (SKIP_LOCKED) %s", SQL(", ").join(map(SQL, tables))))
