@@ -145,7 +145,7 @@ class RowPreparation:
         extra = [cell for cell in row.cells[self.shape.width :] if cell_text(cell)]
         if extra:
             message = self.env._(
-                "The row has %(count)s cells but the file has %(width)s columns: "
+                "Cells of the row: %(count)s, columns of the file: %(width)s. "
                 "“%(value)s” stands under no heading. Check quotes and separators.",
                 count=len(row.cells),
                 width=self.shape.width,
@@ -154,8 +154,8 @@ class RowPreparation:
             return RowIssue(row_number=row.number, message=message)
         if self.shape.indices[-1] >= len(row.cells):
             message = self.env._(
-                "The row has %(count)s cells but the file has %(width)s columns. "
-                "Check quotes and separators.",
+                "Cells of the row: %(count)s, columns of the file: %(width)s. Check "
+                "quotes and separators.",
                 count=len(row.cells),
                 width=self.shape.width,
             )

@@ -100,6 +100,26 @@ class TestArchives(BaseCase):
             self.assertEqual(guess_format(name, "application/zip", book).code, "xlsx")
             self.assertEqual(guess_format(name, "application/zip", ODS).code, "ods")
 
+    def test_a_damaged_file_is_called_by_its_name(self):
+        garbage = bytes(range(1, 200))
+        book = write_table("xlsx", TABLE)
+        packed = zipped(("contacts.csv", b"a,b\n1,2\n"))
+        for name, data, said in (
+            ("sales.xlsx", book, "sales.xlsx is damaged"),
+            ("sales.zip", packed, "sales.zip is not a file that can be imported"),
+        ):
+            with self.subTest(name=name):
+                # what is inside is gone: names, sizes, all
+                head = data[:4] + garbage * 3
+                with self.assertRaises(
+                    (FileContentError, UnknownFormatError)
+                ) as caught:
+                    guess_format(name, None, head[:4096])
+                self.assertIn(said, str(caught.exception))
+        odd = zipped(("letter.docx", b"\0\1\2 no table"))
+        with self.assertRaisesRegex(UnknownFormatError, "^letter.docx is not"):
+            guess_format("letters.zip", None, odd[:4096])
+
     def test_a_csv_in_which_a_part_of_a_spreadsheet_is_named(self):
         data = zipped(
             ("a.csv", b"url,b\nhttp://x/xl/y,[Content_Types].xml\n"), method=0

@@ -19,6 +19,8 @@ class FieldInfo:
     ``inverse`` the field of a one2many's records that leads back. ``readonly``: a value
     cannot be written into it. ``searchable``: records can be found by it. ``required``:
     a new record cannot do without a value, and none is given by default.
+    ``translate``: its words, or the names of the records that it leads to, are others
+    in another language. ``english``: its label for those who work in English.
     """
 
     name: str
@@ -32,6 +34,7 @@ class FieldInfo:
     translate: bool = False
     selection: tuple[tuple[str, str], ...] = ()
     help: str = ""
+    english: str = ""
 
     @property
     def is_relation(self) -> bool:

@@ -22,6 +22,7 @@ from .header import (
     parse_path,
 )
 from .header_set import find_set_problems
+from .languages import split_language
 from .names import NameResolver, UnknownFieldError
 from .problems import HeaderProblem
 from .text import _
@@ -38,7 +39,7 @@ class HeaderRules:
     ``aliases``: path by other header, as ``normal_text`` gives it; an empty path is a
     column that is passed over. ``allowed``: the ways that may be written, as
     ``Path.names``; None for all. ``can_create``: whether new records may come of it, so
-    that a key must be writable.
+    that a key must be writable. ``languages``: those that there are; None for any.
     """
 
     model: str
@@ -46,6 +47,7 @@ class HeaderRules:
     aliases: Mapping[str, str] = field(default_factory=dict)
     allowed: Collection[tuple[str, ...]] | None = None
     can_create: bool = True
+    languages: Collection[str] | None = None
 
 
 def normal_text(header: str) -> str:
@@ -102,8 +104,9 @@ def _resolve(column: Column, rules: HeaderRules, resolver: NameResolver) -> Colu
     alias = rules.aliases.get(normal_text(column.text))
     if is_comment(column.text) or alias == "":
         return column
-    if alias:
-        return _field_column(column, resolver.resolve(parse_path(alias), rules.model))
+    path = parse_path(alias) if alias else _find_alias_in_language(column, rules)
+    if path:
+        return _field_column(column, resolver.resolve(path, rules.model))
     labelled = resolver.find_label(rules.model, column.text)
     if labelled:
         return _field_column(column, Path(labelled))
@@ -125,6 +128,13 @@ def _resolve(column: Column, rules: HeaderRules, resolver: NameResolver) -> Colu
         return _field_column(column, path)
 
 
+def _find_alias_in_language(column: Column, rules: HeaderRules) -> Path | None:
+    """The path of ``Header of its own@fr_FR``, None when it is nothing of the kind."""
+    text, language = split_language(column.text)
+    alias = rules.aliases.get(normal_text(text)) if language else None
+    return replace(parse_path(alias), language=language) if alias else None
+
+
 def _field_column(column: Column, path: Path) -> Column:
     return replace(column, kind=ColumnKind.FIELD, path=path)
 
@@ -133,6 +143,16 @@ def _check(column: Column, rules: HeaderRules) -> None:
     """:raises PathSyntaxError: when nothing can be written by this path"""
     if column.path is None:
         return
+    language = column.path.language
+    if language and rules.languages is not None and language not in rules.languages:
+        raise PathSyntaxError(
+            _(
+                "The language “%(language)s” is not installed. There are: "
+                "%(languages)s."
+            ),
+            language=language,
+            languages=", ".join(rules.languages),
+        )
     check_writable(
         column.path, rules.model, rules.describe, can_create=rules.can_create
     )

@@ -39,19 +39,56 @@ def no_date_column(header: Header) -> HeaderProblem:
     )
 
 
-def find_language_problem(header: Header, root: Node) -> HeaderProblem | None:
-    """What is wrong when keys are in several languages: a record has one at a time."""
+def find_language_problem(
+    header: Header, root: Node, language: str
+) -> HeaderProblem | None:
+    """What is wrong when columns that are read together are in several languages.
+
+    :param language: that of columns which name none
+    """
     for node in root.nodes():
-        if len(node.key_langs) < 2:
-            continue
-        last = [leaf for leaf in node.leaves if leaf.is_key and leaf.lang][-1]
-        column = header.columns[last.index]
-        return HeaderProblem(
-            column.number,
-            column.text,
-            _("Keys in several languages cannot be compared: keep one of them."),
-        )
+        groups: list[list[Leaf] | Sequence[RefLeaf]] = [
+            [leaf for leaf in node.leaves if leaf.is_key and leaf.lang],
+            *(ref.leaves for ref in node.references),
+            *(item for many in node.manys for item in many.items),
+        ]
+        for group in groups:
+            worded = [leaf for leaf in group if leaf.lang]
+            if len({leaf.lang for leaf in worded}) > 1:
+                return _problem(
+                    header,
+                    worded[-1].index,
+                    _(
+                        "Keys in several languages cannot be compared: keep one of "
+                        "them."
+                    ),
+                )
+        doubled = _find_doubled(node, language)
+        if doubled:
+            return _problem(
+                header,
+                doubled.index,
+                _(
+                    "Two columns hold the words of %(language)s: the header without a "
+                    "language means yours."
+                ),
+                language=language,
+            )
     return None
+
+
+def _find_doubled(node: Node, language: str) -> Leaf | None:
+    """A field whose words of one language stand both with and without its name."""
+    named = {leaf.name: leaf for leaf in node.leaves if leaf.lang == language}
+    plain = (leaf.name for leaf in node.leaves if leaf.lang is None)
+    return next((named[name] for name in plain if name in named), None)
+
+
+def _problem(
+    header: Header, index: int, message: str, **values: object
+) -> HeaderProblem:
+    column = header.columns[index]
+    return HeaderProblem(column.number, column.text, message, values)
 
 
 class _Compiler:
@@ -109,8 +146,8 @@ def _many(name: str, columns: Items) -> Many:
 
 def _ref_leaves(columns: Items) -> tuple[RefLeaf, ...]:
     return tuple(
-        RefLeaf(tuple(segment.field for segment in path[1:]), index)
-        for index, path, _lang in columns
+        RefLeaf(tuple(segment.field for segment in path[1:]), index, lang)
+        for index, path, lang in columns
     )
 
 

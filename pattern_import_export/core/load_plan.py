@@ -28,11 +28,13 @@ class RefLeaf:
     """One of the values by which a related record is found.
 
     ``path`` leads from it to the value: ``("code",)``, ``("id",)`` for the external
-    id, ``(".id",)`` for the database id, empty for the name that is shown.
+    id, ``(".id",)`` for the database id, empty for the name that is shown. ``lang``
+    when the column is of one language.
     """
 
     path: tuple[str, ...]
     index: int
+    lang: str | None = None
 
 
 @dataclass(frozen=True)
@@ -202,4 +204,6 @@ def _node(values: Mapping[str, Any]) -> Node:
 
 
 def _ref_leaves(leaves: list[Mapping[str, Any]]) -> tuple[RefLeaf, ...]:
-    return tuple(RefLeaf(tuple(leaf["path"]), leaf["index"]) for leaf in leaves)
+    return tuple(
+        RefLeaf(tuple(leaf["path"]), leaf["index"], leaf.get("lang")) for leaf in leaves
+    )

@@ -25,7 +25,11 @@ class UnknownFieldError(PathSyntaxError):
 
 
 class NameResolver:
-    """Finds fields by technical name or by label, and remembers the labels."""
+    """Finds fields by technical name or by label, and remembers the labels.
+
+    Labels are those of the user, and the English ones: a colleague's file or pattern
+    may have these. What may be one field or another is never chosen, but told.
+    """
 
     def __init__(self, describe: Describe) -> None:
         self._describe = describe
@@ -104,7 +108,8 @@ class NameResolver:
         if model not in self._labels:
             labels: dict[str, list[str]] = {}
             for name, info in self._describe(model).items():
-                labels.setdefault(info.label.casefold(), []).append(name)
+                for label in {info.label.casefold(), info.english.casefold()} - {""}:
+                    labels.setdefault(label, []).append(name)
             self._labels[model] = labels
         return self._labels[model]
 
@@ -119,6 +124,8 @@ def _nearest(text: str, fields: Mapping[str, FieldInfo]) -> Iterator[str]:
     by_spelling: dict[str, str] = {}
     for name, info in fields.items():
         by_spelling.setdefault(info.label.casefold(), name)
+        if info.english:
+            by_spelling.setdefault(info.english.casefold(), name)
     by_spelling.update({name: name for name in fields})
     found = difflib.get_close_matches(
         text.casefold(), by_spelling, n=_SUGGESTIONS, cutoff=_NEARNESS

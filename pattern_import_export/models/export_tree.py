@@ -9,7 +9,7 @@ rows of their own below.
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pytz
@@ -88,7 +88,9 @@ def read_rows(records, paths: list[Path | None], cut: Counter) -> list[list[list
     :param cut: counts, by field, the lists of which the columns do not hold all
     """
     rows: list[list[list]] = [[[None] * len(paths)] for _record in records]
-    for language, tree in build_trees(records, paths).items():
+    own = records.env.lang or "en_US"
+    plain = [replace(p, language=None) if p and p.language == own else p for p in paths]
+    for language, tree in build_trees(records, plain).items():
         here = records.with_context(lang=language) if language else records
         branch = Branch(here, tree, cut)
         for index, cells in branch.cells.items():

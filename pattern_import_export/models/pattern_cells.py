@@ -38,10 +38,16 @@ class CellReader:
         # whether cells may mean something else than they say
         self._is_plain = not plan.maps and not self._replacements.replaces_texts
         self._is_sheet = preparation.run.format_code in ("xlsx", "xls", "ods")
-        self.finder = ReferenceFinder(model, preparation.created_models, self._module)
+        self._made = preparation.created_models
+        self.finder = ReferenceFinder(model, self._made, self._module)
+        self._finders: dict[str, ReferenceFinder] = {}  # by other languages
         self._converters: dict[tuple[str, str], Convert] = {}
         self._lang = model.env.lang or "en_US"
         self._record: Record | None = None
+
+    def _new_finder(self, lang: str) -> ReferenceFinder:
+        model = self._env[self._plan.root.model].with_context(lang=lang)
+        return ReferenceFinder(model, self._made, self._module)
 
     def _cell(self, row: Row, index: int) -> Cell:
         cells = row.cells

@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from odoo import api, models
 
@@ -16,7 +17,6 @@ _ATTRIBUTES = [
     "readonly",
     "required",
     "searchable",
-    "translate",
     "selection",
     "help",
 ]
@@ -48,8 +48,12 @@ class PatternConfigFields(models.AbstractModel):
         model = self.env.get(model_name)
         if model is None:
             return {}
+        english = self._get_english_labels(model)
         infos = {
-            name: self._prepare_field_info(model, name, values)
+            name: replace(
+                self._prepare_field_info(model, name, values),
+                english=english.get(name, ""),
+            )
             for name, values in model.fields_get(attributes=_ATTRIBUTES).items()
             if name != "id"
         }
@@ -60,6 +64,26 @@ class PatternConfigFields(models.AbstractModel):
             name=EXTERNAL_ID, label=self.env._("External ID"), type="char"
         )
         return infos
+
+    @api.model
+    def _get_english_labels(self, model) -> dict[str, str]:
+        """What colleagues who work in English call the fields; none for English."""
+        if self.env.lang in (None, "en_US"):
+            return {}
+        told = model.with_context(lang="en_US").fields_get(attributes=["string"])
+        return {name: values["string"] for name, values in told.items()}
+
+    @api.model
+    def _has_words(self, model, field) -> bool:
+        """Whether a field, or what its records are called, is translated."""
+        if field.translate:
+            return True
+        if field.relational:
+            model = self.env[field.comodel_name]
+        elif field.name != "display_name":
+            return False
+        depends = model.pool.field_depends[model._fields["display_name"]]
+        return any(_is_translated(model, dotted) for dotted in depends)
 
     @api.model
     def _prepare_field_info(self, model, name: str, values: dict) -> FieldInfo:
@@ -78,7 +102,15 @@ class PatternConfigFields(models.AbstractModel):
             searchable=bool(values.get("searchable")) and field.type not in _NO_LOOKUP,
             required=bool(values.get("required"))
             and not (field.default or field.compute),
-            translate=bool(values.get("translate")),
+            translate=self._has_words(model, field),
             selection=tuple(values.get("selection") or ()),
             help=values.get("help") or "",
         )
+
+
+def _is_translated(model, dotted: str) -> bool:
+    """Whether the field at the end of a dependency holds words of one language."""
+    *way, last = dotted.split(".")
+    for name in way:
+        model = model.env[model._fields[name].comodel_name]
+    return bool(model._fields[last].translate)

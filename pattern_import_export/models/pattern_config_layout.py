@@ -8,6 +8,7 @@ from odoo.exceptions import ValidationError
 
 from ..core.header import Header, Path, PathSyntaxError, parse_path
 from ..core.header_check import HeaderRules, check_header, normal_text
+from ..core.languages import name_language
 from ..core.layout import Counts, LayoutColumn, LayoutError, LayoutLine, lay_out
 from ..core.layout import header_lines as lay_out_header
 from ..core.rules import HeaderFormat, Strategy
@@ -64,7 +65,21 @@ class PatternConfig(models.Model):
             if self.restrict_columns
             else None,
             can_create=self._can_create(),
+            languages=[code for code, _name in self._get_languages()],
         )
+
+    @api.model
+    def _get_languages(self) -> list[tuple[str, str]]:
+        return self.env["res.lang"].get_installed()
+
+    def _name_language(self, layout: list[LayoutColumn]) -> list[LayoutColumn]:
+        """The columns of a file that goes out; where there are several languages, those
+        of words say in which one they are: somebody else may take the file back."""
+        if len(self._get_languages()) < 2:
+            return layout
+        describe = self.env["pattern.config.fields"]._get_describe()
+        language = self.env.lang or "en_US"
+        return name_language(layout, self.res_model, describe, language)
 
     def _get_numbered_aliases(self) -> dict[str, str]:
         """Headers of columns beyond those that the pattern has by itself."""

@@ -137,7 +137,7 @@ class PatternConfig(models.Model):
             raise HeaderError([no_date_column(header)])
         describe = self.env["pattern.config.fields"]._get_describe()
         root = compile_node(header, self.res_model, describe)
-        problem = find_language_problem(header, root)
+        problem = find_language_problem(header, root, self.env.lang or "en_US")
         if problem:
             raise HeaderError([problem])
         return Plan(

@@ -38,7 +38,7 @@ class PatternConfig(models.Model):
     def _get_template(self) -> tuple[str, bytes]:
         """Name and content of a file without rows."""
         self.ensure_one()
-        layout = self._get_layout()
+        layout = self._name_language(self._get_layout())
         lines = self._get_header_lines(layout)
         stream = io.BytesIO()
         if self.export_format == "xlsx":
@@ -55,7 +55,8 @@ class PatternConfig(models.Model):
     def _get_instructions(self) -> list[list[str]]:
         """The sheet of instructions: a header, then a row for each column."""
         describe = self.env["pattern.config.fields"]._get_describe()
-        found = get_instructions(self._get_layout(), self.res_model, describe)
+        layout = self._name_language(self._get_layout())
+        found = get_instructions(layout, self.res_model, describe)
         title = [
             self.env._("Column"),
             self.env._("Meaning"),

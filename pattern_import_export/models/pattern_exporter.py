@@ -8,6 +8,7 @@ from odoo import api, models
 from odoo.addons.base_import_async.core.cells import cell_text
 
 from ..core.header import VERSION_HEADER, Path, parse_path
+from ..core.layout import LayoutColumn
 from ..core.load_cells import print_version
 from .export_tree import count_lists, read_rows
 from .pattern_long_cells import find_long_cells
@@ -33,7 +34,7 @@ class PatternExporter(models.AbstractModel):
         # Who may export with a pattern may read it; its layout is in his language.
         pattern = env["pattern.config"].browse(run.pattern_id.id)
         counts = self.with_env(env)._count_lists(run, pattern)
-        layout = pattern._get_layout(counts)
+        layout = self.with_env(env)._get_export_layout(pattern, counts)
         header = pattern._get_header_lines(layout)
         extra = pattern._get_extra_headers()
         run.write(
@@ -52,6 +53,11 @@ class PatternExporter(models.AbstractModel):
                 "header": [*header[-1], *extra],
             }
         )
+
+    @api.model
+    def _get_export_layout(self, pattern, counts: Counter) -> list[LayoutColumn]:
+        """The columns of the file; a hook."""
+        return pattern._name_language(pattern._get_layout(counts))
 
     @api.model
     def _count_lists(self, run, pattern) -> Counter:

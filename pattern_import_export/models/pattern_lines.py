@@ -118,11 +118,13 @@ class LineFinder:
         return None
 
     def _is_alike(self, line: Draft, record: BaseModel) -> bool:
-        for name, value in line.values.items():
-            field = record._fields[name]
-            current = get_current(record, field)
-            if current != get_comparable(record, field, value, current):
-                return False
+        for lang, values in {**line.words, self._lang: line.values}.items():
+            there = record.with_context(lang=lang)
+            for name, value in values.items():
+                field = record._fields[name]
+                current = get_current(there, field)
+                if current != get_comparable(there, field, value, current):
+                    return False
         return True
 
     def _check_room(self, draft: Draft, children: Children, lines: BaseModel) -> None:

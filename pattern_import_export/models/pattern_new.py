@@ -29,12 +29,13 @@ class NewRecords(LineFinder):
         :raises Refusal: when a line cannot be made
         """
         self._check_properties(draft, None)
-        values = {**draft.defaults, **draft.values}
+        values = dict(draft.values)
         for words in draft.words.values():
             for name, word in words.items():
                 # a new record has no other words yet
                 values.setdefault(name, word)
-        if is_line and any(draft.words.values()):
+        values = {**draft.defaults, **values}
+        if is_line:
             self._refuse_words(draft)
         values = self._to_commands(values)
         for children in draft.node.children:
@@ -78,11 +79,14 @@ class NewRecords(LineFinder):
         return self._properties[id(node)]
 
     def _refuse_words(self, draft: Draft) -> None:
+        """:raises Refusal: for a new line with the same words in two languages"""
+        named = [name for words in draft.words.values() for name in words]
+        if len({*named}) == len(named) and not {*named} & {*draft.values}:
+            return  # words of one language, which are those of all others until then
         raise Refusal(
             self.env._(
-                "A new line can hold the words of one language only, that of the user "
-                "who imports. Leave the other languages out, and import them when the "
-                "line is there."
+                "A new line can hold the words of one language only. Leave the other "
+                "languages out, and import them when the line is there."
             ),
             draft,
         )

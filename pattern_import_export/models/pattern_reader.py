@@ -96,7 +96,7 @@ class PatternReader(ReferenceReader):
         lang = leaf.lang if leaf.lang != self._lang else None
         into = draft.values if lang is None else draft.words.setdefault(lang, {})
         if is_blank(cell):
-            if lang is None and not leaf.is_key:
+            if not leaf.is_key:
                 self._leave_blank(draft, leaf)
         elif is_clear(cell):
             into[leaf.name] = False
@@ -218,7 +218,8 @@ class PatternReader(ReferenceReader):
         texts = tuple(
             cell_text(self._cell(row, leaf.index)).strip() for leaf in ref.leaves
         )
-        found = self.finder.peek(field, tuple(leaf.path for leaf in ref.leaves), texts)
+        finder = self._get_finder(ref.leaves)
+        found = finder.peek(field, tuple(leaf.path for leaf in ref.leaves), texts)
         if len(found) != 1:
             raise LookupError(name)
         return found[0]

@@ -17,7 +17,7 @@ from ..core.load_plan import Many, Reference, RefLeaf
 from .pattern_cells import CellReader
 from .pattern_draft import Draft
 from .pattern_lookup_values import is_database_id
-from .pattern_references import DATABASE_ID, NAME, Texts
+from .pattern_references import DATABASE_ID, NAME, ReferenceFinder, Texts
 from .pattern_values import get_text
 from .words import name_field, name_model
 
@@ -59,7 +59,17 @@ class ReferenceReader(CellReader):
                 else:
                     wanted.add(texts)
         values = [texts for texts in wanted if any(texts)]
-        self.finder.prefetch(field, tuple(leaf.path for leaf in leaves), values)
+        finder = self._get_finder(leaves)
+        finder.prefetch(field, tuple(leaf.path for leaf in leaves), values)
+
+    def _get_finder(self, leaves: Sequence[RefLeaf]) -> ReferenceFinder:
+        """What finds records by their words in the language of the columns."""
+        lang = next((leaf.lang for leaf in leaves if leaf.lang), self._lang)
+        if lang == self._lang:
+            return self.finder
+        if lang not in self._finders:
+            self._finders[lang] = self._new_finder(lang)
+        return self._finders[lang]
 
     def _read_reference(self, draft: Draft, ref: Reference) -> None:
         row, name = draft.row, ref.name
@@ -141,7 +151,7 @@ class ReferenceReader(CellReader):
             chosen = self._replacements.find_record(self._env, field, path, texts[0])
             if chosen:
                 return chosen
-        found = self.finder.find(field, paths, texts)
+        found = self._get_finder(leaves).find(field, paths, texts)
         if len(found) == 1:
             return found[0]
         if found:
@@ -164,7 +174,7 @@ class ReferenceReader(CellReader):
         comodel = self._env[field.comodel_name]
         by_name = [leaf.path for leaf in leaves] in ([NAME], [(comodel._rec_name,)])
         if policy == "create" and by_name:
-            return self._create_by_name(row, field, index, texts[0])
+            return self._create_by_name(row, field, leaves[0], texts[0])
         paths = [leaf.path for leaf in leaves]
         if paths == [DATABASE_ID] and not is_database_id(texts[0]):
             message = self._env._(
@@ -187,8 +197,9 @@ class ReferenceReader(CellReader):
     ) -> int:
         """The column whose value no record has; the first when each has one."""
         if len(leaves) > 1:
+            finder = self._get_finder(leaves)
             for leaf, text in zip(leaves, texts, strict=True):
-                if not self.finder.find(field, (leaf.path,), (text,)):
+                if not finder.find(field, (leaf.path,), (text,)):
                     return leaf.index
         return leaves[0].index
 
@@ -212,15 +223,17 @@ class ReferenceReader(CellReader):
         return ", ".join(parts)
 
     def _create_by_name(
-        self, row: Row, field: Field, index: int, text: str
+        self, row: Row, field: Field, leaf: RefLeaf, text: str
     ) -> int | None:
+        index = leaf.index
         self._env.context["import_flush"](model=field.comodel_name)
-        converter = self._env["ir.fields.converter"].with_context(
+        env = self._env(context={**self._env.context, "lang": leaf.lang or self._lang})
+        converter = env["ir.fields.converter"].with_context(
             transfer_load=self._load, name_create_enabled_fields={field.name: True}
         )
         try:
             found, _warnings = converter._find_or_create(
-                self._env[field.model_name], field, text, self._load
+                env[field.model_name], field, text, self._load
             )
         except ValueError as error:
             message = str(error.args[0])

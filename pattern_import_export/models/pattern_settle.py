@@ -149,8 +149,9 @@ class Settler(NewRecords):
     def _get_imported(self, draft: Draft, record: BaseModel) -> dict[str, Any]:
         """What the file says of a record, save what it was found by."""
         imported = dict(draft.values)
+        worded = {name for words in draft.words.values() for name in words}
         for name in draft.cleared:
-            if not _is_blank_text(record[name]):
+            if name not in worded and not _is_blank_text(record[name]):
                 imported.setdefault(name, False)
         for name in draft.node.keys:
             leaf = draft.node.key_leaf(name)

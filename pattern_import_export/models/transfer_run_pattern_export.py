@@ -18,6 +18,7 @@ from odoo.addons.base_import_async.core.formats.parts_rows import RowParts
 from odoo.addons.base_import_async.core.rows import Cell, Row, RowIssue
 
 from ..core.header import PathSyntaxError, parse_path
+from ..core.languages import find_languages, name_language
 from ..core.workbook import LONGEST_CELL, SheetPlan, write_workbook
 from .pattern_long_cells import LONG_CELLS
 
@@ -148,9 +149,14 @@ class TransferRun(models.Model):
         pattern = env["pattern.config"].browse(self.pattern_id.id)
         # groups that have grown with the data are known by the header
         counts = Counter()
-        for text in header[-1]:
-            _count_groups(str(text or ""), counts)
-        return pattern._plan_sheet(header, pattern._get_layout(counts))
+        texts = [str(text or "") for text in header[-1]]
+        for text in texts:
+            _count_groups(text, counts)
+        plain = layout = pattern._get_layout(counts)
+        describe = env["pattern.config.fields"]._get_describe()
+        for language in find_languages(texts):
+            layout = layout + name_language(plain, self.res_model, describe, language)
+        return pattern._plan_sheet(header, layout)
 
     def _write_failed_rows(
         self,

@@ -7,6 +7,7 @@ from . import test_core_layout
 from . import test_core_nesting
 from . import test_faulty_files
 from . import test_import_wizard
+from . import test_languages
 from . import test_live_import
 from . import test_defects_files
 from . import test_defects_jobs

@@ -1,5 +1,7 @@
 # Copyright 2026 Import Sync Suite contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -7,6 +9,7 @@ from odoo.tests import BaseCase
 
 from ..core.header import ColumnKind
 from ..core.header_check import HeaderRules, check_header, normal_text
+from ..core.languages import join_language, split_language
 from ..core.problems import HeaderError
 from ..core.shape import build_shape
 from .core_fields import MODELS, describe
@@ -53,6 +56,49 @@ class TestHeaderCheck(BaseCase):
                 self.assertEqual(check(*cells).problems, ())
         self.assertFalse(check("tag_ids").problems)
         self.assertFalse(check("tag_ids|id").problems)
+
+    def test_labels_are_those_of_the_user_and_the_english_ones(self):
+        def describe_in_french(model):
+            return {
+                name: replace(info, label=f"Fr {info.label}", english=info.label)
+                for name, info in describe(model).items()
+            }
+
+        def find(*cells):
+            rules = HeaderRules(model="partner", describe=describe_in_french)
+            return check_header(cells, rules)
+
+        header = find("E-mail", "fr reference", "name", "Fr Country|Country Code")
+        self.assertEqual(header.problems, ())
+        self.assertEqual(
+            [str(path) for path in header.paths.values()],
+            ["email", "ref", "name", "country_id|code"],
+        )
+        [problem] = find("Title").problems
+        self.assertIn("may be one of several fields: title, function", str(problem))
+        [problem] = find("Referense").problems
+        self.assertEqual(problem.suggestion, "ref")
+
+    def test_a_language_that_is_not_installed(self):
+        self.assertEqual(self.paths("name@fr_FR", languages=["fr_FR"]), ["name@fr_FR"])
+        problem = self.problem("name@xx_XX", languages=["fr_FR", "en_US"])
+        self.assertIn("“xx_XX” is not installed. There are: fr_FR, en_US", str(problem))
+
+    def test_headers_of_ones_own_in_a_language(self):
+        aliases = {"nom du client": "name#key", "name": "name#key", "rang": ""}
+        self.assertEqual(
+            self.paths("Nom du client@fr_FR", "rang", aliases=aliases),
+            ["name@fr_FR#key", ""],
+        )
+        self.assertEqual(self.paths("name@fr_FR", aliases=aliases), ["name@fr_FR#key"])
+
+    @given(st.text(min_size=1), st.from_regex(r"[a-z]{2}_[A-Z]{2}", fullmatch=True))
+    def test_a_language_is_taken_off_as_it_was_put_on(self, text, language):
+        text = text.strip()
+        if not text or text == "#key":
+            return
+        joined = join_language(text, language)
+        self.assertEqual(split_language(joined), (text, language))
 
     def test_what_may_not_be_written(self):
         for text, said in {

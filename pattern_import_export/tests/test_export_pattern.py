@@ -165,7 +165,8 @@ class TestExportPattern(ExportCase):
             },
         ]
         header, azure, bleu = self.export_csv(lines)
-        self.assertEqual(header[:2], ["category_id|1|name", "category_id|1|name@fr_FR"])
+        languages = ("en_US", "fr_FR")
+        self.assertEqual(header[:2], [f"category_id|1|name@{c}" for c in languages])
         self.assertEqual(azure, ["Tag 1", "Etiquette", "contact"])
         self.assertEqual(bleu, ["", "", "AUTRE"])
 

@@ -24,7 +24,7 @@ REFUSED = (
     ("cut.json", b'[{"ref": "1", "name": "a"', "sent whole"),
     ("no.json", b"ref,name\n1,a\n", "not valid JSON"),
     ("no.xlsx", b"ref,name\n1,a\n", "can be imported"),
-    ("cut.xlsx", b"PK\x03\x04" + bytes(200), "can be imported"),
+    ("cut.xlsx", b"PK\x03\x04" + bytes(200), "cut.xlsx is damaged"),
     ("odd.docx", b"PK\x03\x04" + bytes(200), "can be imported"),
     ("bomb.csv.gz", gzip.compress(bytes(30_000_000), 9), "limit"),
 )
@@ -69,5 +69,5 @@ class TestFaultyFiles(PatternCase):
         self.assert_counts(run, created=1, failed=2)
         (short, _column, few), (long, _column, many) = self.errors(run)
         self.assertEqual((short, long), (3, 4))
-        self.assertIn("2 cells but the file has 3 columns", few)
+        self.assertIn("Cells of the row: 2, columns of the file: 3", few)
         self.assertIn("“more” stands under no heading", many)

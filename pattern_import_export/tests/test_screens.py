@@ -51,6 +51,39 @@ class TestScreens(PatientHttpCase):
         self.assertEqual(pattern.line_ids.mapped("path"), ["code", "name"])
         self.assertEqual(pattern.line_ids.mapped("is_key"), [True, False])
 
+    def test_an_export_of_what_changed_in_another_language_and_company(self):
+        self.env["res.lang"]._activate_lang("fr_FR")
+        company = self.env["res.company"].create({"name": "Tour company"})
+        groups = f"{MANAGER_GROUPS},base.group_allow_export,base.group_multi_company"
+        user = new_test_user(self.env, "tour_exporter", groups)
+        user.company_ids += company
+        model = "res.partner.industry"
+        pattern = self.env["pattern.config"].create(
+            {
+                "name": "Tour of choices",
+                "model_id": self.env["ir.model"]._get_id(model),
+                "export_format": "csv",
+                "line_ids": [Command.create({"path": "name"})],
+            }
+        )
+        last = self.env["pattern.file"].with_user(user)._submit_export(pattern)
+        # sudo: no job runs here, so the test says that this one is done
+        last.run_id.sudo().write(
+            {"state": "done", "selected_at": "2026-01-02 03:04:05"}
+        )
+        action = self.env.ref("base.res_partner_industry_action")
+        self.start_tour(
+            f"/odoo/action-{action.id}",
+            "pattern_import_export_export_choices",
+            login="tour_exporter",
+            cookies={"cids": f"{self.env.company.id}-{company.id}"},
+        )
+        run = (self.env["pattern.file"].search([]) - last).run_id
+        self.assertEqual(str(run.export_since), "2026-01-02 02:54:05")
+        self.assertEqual(run.load_context["lang"], "fr_FR")
+        self.assertEqual(run.load_context["allowed_company_ids"], company.ids)
+        self.assertEqual(run.options["limit"], 2)
+
     def test_downloads_obey_the_rights_on_patterns(self):
         pattern = (
             self.env["pattern.config"]

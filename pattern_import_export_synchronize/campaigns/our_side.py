@@ -4,7 +4,8 @@
 
 from typing import Any
 
-from ..tests.live import LiveExchangeCase, PartnerProcess
+from ..tests.live import LiveExchangeCase
+from ..tests.live_partner_process import PartnerProcess
 from .kinds import Kind, Values
 from .truth import Truth
 

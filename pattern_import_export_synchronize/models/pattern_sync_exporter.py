@@ -8,6 +8,7 @@ from odoo.exceptions import UserError
 from odoo.addons.base_import_async.core.cells import cell_text
 from odoo.addons.base_import_async.core.formats.parts import PartFormat
 from odoo.addons.pattern_import_export.core.header import parse_path
+from odoo.addons.pattern_import_export.core.layout import LayoutColumn
 from odoo.addons.pattern_import_export.core.load_compile import compile_node
 from odoo.addons.pattern_import_export.core.load_plan import Children
 
@@ -33,6 +34,11 @@ class PatternSyncExporter(models.AbstractModel):
         if run.format_code != "csv":
             return super()._get_part_writer(run)
         return run._get_part_format()
+
+    @api.model
+    def _get_export_layout(self, pattern, counts: Counter) -> list[LayoutColumn]:
+        """Plain headers: an exchange has one language, both ways."""
+        return pattern._get_layout(counts)
 
     @api.private
     def _get_rows(self, run, records, notes: Counter) -> list[list]:

@@ -2,135 +2,19 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """An exchange on the live server: real SFTP and jobs, crons that fire by themselves."""
 
-import json
-import subprocess
-import sys
-import tempfile
-import threading
 import time
-from collections.abc import Sequence
 from contextlib import contextmanager
-from pathlib import Path
-
-import psycopg2
 
 from odoo import Command
-from odoo.sql_db import db_connect
-from odoo.tools import mute_logger
 
-from odoo.addons.attachment_synchronize.models.attachment_synchronize_task_scan import (
-    LOCK_SPACE,
-)
 from odoo.addons.attachment_synchronize.tests.live import ExchangeCase
 from odoo.addons.base_import_async.tests.live_client import Client
 
-from .live_partner import FIELDS, HEADER
+from .live_clock import Clock
+from .live_partner_process import PartnerProcess
 
-_OUR_ADDONS = ("attachment_synchronize", "pattern_import_export_synchronize")
 _FOLDERS = ("in", "out", "answers", "done", "refused")
 MANAGER = "live_exchange_manager"
-
-
-class PartnerProcess:
-    """The partner as a process; what he can do says ``live_partner``."""
-
-    def __init__(
-        self,
-        served: Path,
-        fields: Sequence[str] = FIELDS,
-        header: Sequence[str] = HEADER,
-    ):
-        self._home = tempfile.TemporaryDirectory(prefix="sync_home_")
-        self.home = Path(self._home.name)
-        self._process = subprocess.Popen(
-            [
-                *(sys.executable, str(Path(__file__).with_name("live_partner.py"))),
-                *(str(self.home), str(served)),
-                *(json.dumps(fields), json.dumps(header)),
-            ],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-
-    def ask(self, method: str, *arguments):
-        """Have him do something; his answer.
-
-        :raises RuntimeError: when he died; his traceback is on standard error
-        """
-        self._process.stdin.write(f"{json.dumps([method, *arguments])}\n")
-        self._process.stdin.flush()
-        line = self._process.stdout.readline()
-        if not line:
-            raise RuntimeError(f"The partner died of {method}{arguments}")
-        return json.loads(line)
-
-    def stop(self) -> None:
-        self._process.stdin.close()
-        self._process.wait()
-        self._process.stdout.close()
-        self._home.cleanup()
-
-
-class Clock(threading.Thread):
-    """Time in fast motion: the crons and tasks of some exchanges are due at each tick.
-
-    Only dates are written, and the server's scheduler told to look: it is that which
-    runs the crons.
-    """
-
-    def __init__(self, live, seconds: float = 1.5):
-        super().__init__()
-        self._live, self._seconds = live, seconds
-        self._over = threading.Event()
-
-    def run(self) -> None:
-        while not self._over.wait(self._seconds):
-            try:
-                with mute_logger("odoo.sql_db"):
-                    self.tick()
-            except psycopg2.errors.SerializationFailure:
-                continue  # the scheduler wrote the same dates just now: next time
-
-    def tick(self) -> None:
-        with self._live.cursor() as cr:
-            cr.execute(
-                """UPDATE ir_cron SET nextcall = now() AT TIME ZONE 'UTC'
-                    WHERE id IN (SELECT id FROM ir_cron WHERE active AND id IN (
-                              SELECT res_id FROM ir_model_data
-                               WHERE model = 'ir.cron' AND module IN %s)
-                             FOR NO KEY UPDATE SKIP LOCKED)""",
-                (_OUR_ADDONS,),
-            )
-            cr.execute(
-                """UPDATE attachment_synchronize_task
-                      SET next_run = now() AT TIME ZONE 'UTC', blocked_until = NULL
-                    WHERE id IN (SELECT id FROM attachment_synchronize_task task
-                                  WHERE active AND next_run IS NOT NULL
-                                    AND pg_try_advisory_xact_lock(%s, id)
-                                    AND NOT EXISTS (
-                                 SELECT FROM pattern_file file
-                                   JOIN transfer_run run ON run.id = file.run_id
-                                  WHERE file.sync_task_id = task.id AND run.is_export
-                                    AND run.state IN ('draft', 'splitting', 'running'))
-                                    FOR NO KEY UPDATE SKIP LOCKED)""",
-                # not while it looks for files: else it would have to begin anew
-                (LOCK_SPACE,),
-            )
-            # What waits for another try is tried now.
-            cr.execute(
-                """UPDATE queue_job SET eta = NULL WHERE id IN (
-                       SELECT id FROM queue_job
-                        WHERE state = 'pending' AND eta > now() AT TIME ZONE 'UTC'
-                          FOR NO KEY UPDATE SKIP LOCKED)"""
-            )
-        with db_connect("postgres").cursor() as cr:
-            cr.execute("SELECT pg_notify('cron_trigger', %s)", (self._live.database,))
-        self._live.wake_runner()
-
-    def stop(self) -> None:
-        self._over.set()
-        self.join()
 
 
 class LiveExchangeCase(ExchangeCase):

@@ -7,7 +7,9 @@ import json
 
 from odoo.exceptions import UserError
 from odoo.fields import Command
-from odoo.tests import new_test_user
+from odoo.tests import new_test_user, tagged
+
+from odoo.addons.base_import_async.tests.patience import PatientHttpCase
 
 from .common import ExchangeCase
 
@@ -167,3 +169,32 @@ class TestUpdating(ExchangeCase):
         wizard = self.open(self.text, user=manager)
         self.assertFalse(wizard.existing_id)
         self.assertEqual(wizard.mode, "new")
+
+
+@tagged("post_install", "-at_install")
+class TestUpdatingTour(ExchangeCase, PatientHttpCase):
+    def test_a_manager_updates_an_exchange_by_its_copy(self):
+        groups = (
+            "base.group_user,base.group_partner_manager,base.group_allow_export,"
+            "pattern_import_export_synchronize.group_exchange_manager"
+        )
+        manager = new_test_user(self.env, "tour_updater", groups)
+        # whose name an exchange runs in, who changes it must have the rights of
+        self.backend.sync_user_id = manager
+        self.make_import(run_as_user_id=manager.id)
+        document = json.loads(self.backend._dump_json())
+        document["exchange"]["missing_limit"] = 33
+        copy = self.env["ir.attachment"].create(
+            {
+                "name": "exchange.json",
+                "raw": json.dumps(document).encode(),
+                "public": True,
+            }
+        )
+        self.start_tour(
+            f"/odoo/partner-exchanges?copy={copy.id}",
+            "exchange_update_by_copy",
+            login=manager.login,
+        )
+        self.assertEqual(self.backend.missing_limit, 33)
+        self.assertEqual(len(self.backend.task_ids), 1)

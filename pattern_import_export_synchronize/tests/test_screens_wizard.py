@@ -155,7 +155,7 @@ class TestWizardOverSftp(WizardCase):
         wizard.exports_deletions = True
         for _step in range(3):
             wizard.action_next()
-        self.assertIn("the key is Reference", wizard.summary)
+        self.assertIn("key: Reference", wizard.summary)
         self.assertIn("is deleted here is told", wizard.summary)
         action = wizard.action_make_paused()
         exchange = self.env["pattern.sync.backend"].browse(action["res_id"])

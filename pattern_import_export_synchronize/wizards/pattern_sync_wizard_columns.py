@@ -98,7 +98,7 @@ class PatternSyncWizard(models.TransientModel):
             return self.env._("The pattern cannot read %s at all.", name)
         if count:
             return self.env._(
-                "Of %(name)s the pattern does not understand %(count)s columns.",
+                "Columns of %(name)s that the pattern does not understand: %(count)s.",
                 name=name,
                 count=count,
             )

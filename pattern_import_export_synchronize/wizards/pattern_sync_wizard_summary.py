@@ -44,7 +44,7 @@ class PatternSyncWizard(models.TransientModel):
             )
         taken = self.column_ids.filtered(lambda c: c.is_taken and c.path)
         return self.env._(
-            "%(records)s, with %(count)s columns; the key is %(keys)s.",
+            "%(records)s. Columns: %(count)s; key: %(keys)s.",
             records=self.model_id.name,
             count=len(taken),
             keys=", ".join(c.header or c.path for c in taken if c.is_key) or "id",

@@ -243,7 +243,7 @@ class TestParityBadCells(ParityCase):
             good="name,code,weight\none,1,1\ntwo,2,2\n",
         )
         self.assertEqual([error[0] for error in done.errors], [3, 4])
-        self.assertIn("1 cells but the file has 3 columns", done.errors[0][3])
+        self.assertIn("Cells of the row: 1, columns of the file: 3", done.errors[0][3])
         self.assertIn("“4” stands under no heading", done.errors[1][3])
 
 

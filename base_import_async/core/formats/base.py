@@ -28,6 +28,7 @@ __all__ = [
 ]
 
 HEAD_SIZE = 4096
+_LONGEST_NAME = 255
 # How a zip (spreadsheets are zips), an OLE document and a gzip file begin.
 ZIP_START = b"PK\x03\x04"
 OLE_START = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -197,7 +198,32 @@ def guess_format(
             ),
             name=inner_name,
         )
-    return outer.wrap(_guess_plain(inner_name, None, inner_head))
+    try:
+        return outer.wrap(_guess_plain(inner_name, None, inner_head))
+    except UnknownFormatError:
+        _refuse_damaged(file_name)
+        # of damage, the name inside has suffered too
+        named = inner_name if _is_legible(inner_name) else file_name
+        raise _unknown(named or inner_name or "?") from None
+
+
+def _is_legible(name: str) -> bool:
+    """Whether somebody may have called a file so; bytes that were lost are ``?``."""
+    plain = sum(c.isalnum() or c in " ._-()" for c in name)
+    return len(name) <= _LONGEST_NAME and plain > len(name) * 0.6
+
+
+def _refuse_damaged(file_name: str | None) -> None:
+    """:raises FileContentError: for a workbook that holds no workbook any more"""
+    extension = os.path.splitext(file_name or "")[1].lower()
+    if any(extension in fmt.extensions for fmt in _FORMATS.values()):
+        raise FileContentError(
+            _(
+                "%(name)s is damaged, or is something else than its ending says. Save "
+                "it anew and send it again."
+            ),
+            name=file_name,
+        )
 
 
 def _container_of(head: bytes) -> Container | None:
