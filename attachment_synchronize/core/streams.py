@@ -10,13 +10,14 @@ from contextlib import ExitStack
 from typing import Any, BinaryIO
 
 BLOCK = 1024 * 1024
-# What is written at once: while a whole block is, the server waits for us to read, and
-# what was read has left the processor's cache.
+# What is written and hashed at once: while a whole block is, the server waits for us to
+# read. All pieces in hand fit into a processor's cache; whole blocks cost it a tenth to
+# a fifth more time.
 PIECE = BLOCK // 4
-# Blocks of a transfer that are hashed while others arrive; no more are in memory.
+# Pieces of a transfer that are hashed while others arrive; no more are in memory.
 _IN_HAND = 4
 
-# A block, and what becomes of it in each thread.
+# A piece, and what becomes of it in each thread.
 _Hashed = tuple[bytearray, list[Future[None]]]
 
 
@@ -37,20 +38,17 @@ class HashedStream:
 
 
 class BlockHasher:
-    """Hashes blocks while others arrive: hashlib lets go of the interpreter's lock.
+    """Hashes pieces while others arrive: hashlib lets go of the interpreter's lock.
 
-    Each digest has a thread of its own and gets the blocks in order: whole ones, since
-    each costs a change of threads. The digests are complete when the context ends. The
-    blocks lie in a few buffers that are used over and over: new memory for each would
-    cost as much as a digest.
+    Each digest has a thread of its own and gets the pieces in order. The digests are
+    complete when the context ends. The pieces lie in a few buffers that are used over
+    and over: new memory for each would cost as much as a digest.
     """
 
     def __init__(self, digests: list[Any]) -> None:
         self._digests = digests
-        self._free = [bytearray(BLOCK) for _number in range(_IN_HAND)]
+        self._free = [bytearray(PIECE) for _number in range(_IN_HAND)]
         self._hashed: deque[_Hashed] = deque()
-        self._buffer = self._free.pop()
-        self._length = 0  # of what is in it
 
     def __enter__(self) -> "BlockHasher":
         self._stack = ExitStack()
@@ -65,26 +63,18 @@ class BlockHasher:
             self._raise_failures(self._hashed)
 
     def take(self, stream: Any) -> memoryview:
-        """Read the next piece of a block, and have it hashed; empty at the end.
+        """Read the next piece, and have it hashed; empty at the end.
 
-        It may be used until the next ones are taken.
+        It may be used until the next one is taken.
         """
-        room = memoryview(self._buffer)[self._length : self._length + PIECE]
-        count = fill(stream, room)
-        self._length += count
-        if count < len(room) or self._length == BLOCK:
-            self._hand_over()
-        return room[:count]
-
-    def _hand_over(self) -> None:
-        """Have hashed what is in the buffer, and go on with another one."""
-        block = memoryview(self._buffer)[: self._length]
+        buffer = self._get_buffer()
+        piece = memoryview(buffer)[: fill(stream, memoryview(buffer))]
         hashed = [
-            thread.submit(digest.update, block)
+            thread.submit(digest.update, piece)
             for thread, digest in zip(self._threads, self._digests, strict=True)
         ]
-        self._hashed.append((self._buffer, hashed))
-        self._buffer, self._length = self._get_buffer(), 0
+        self._hashed.append((buffer, hashed))
+        return piece
 
     def _get_buffer(self) -> bytearray:
         if self._free:
