@@ -35,6 +35,14 @@ def explain(error: BaseException) -> Sentence | None:
             ),
             why=_get_text(error),
         )
+    if "SSLCertVerificationError" in names:
+        return say(
+            _(
+                "The certificate of the server is not trusted (%(why)s). Ask the "
+                "server's owner for a valid one, or for the name that it is made for."
+            ),
+            why=getattr(error, "verify_message", "") or _get_text(error),
+        )
     if names & _NO_WAY:
         return say(
             _(

@@ -131,8 +131,8 @@ class AttachmentSynchronizeTask(models.Model):
             if groups or user.company_ids - mine.company_ids:
                 raise AccessError(
                     self.env._(
-                        "This task runs as %(user)s, who may do more than you. Make a "
-                        "copy, which runs as you, or ask a system administrator.",
+                        "This task runs as %(user)s, who may do more than you. Ask a "
+                        "system administrator. What you copy or make anew runs as you.",
                         user=user.name,
                     )
                 )

@@ -80,6 +80,7 @@ class TestFailures(BaseCase):
             (ConnectionRefusedError(), "cannot be reached (ConnectionRefusedError)"),
             (socket.gaierror(-2, "Name or service not known"), "cannot be reached"),
             (TimeoutError(), "did not answer in time"),
+            (ssl.SSLCertVerificationError(1, "self-signed"), "not trusted"),
             (EOFError(), "closed the connection (EOFError)"),
             (ConnectionResetError(104, "Connection reset by peer"), "closed"),
         ):

@@ -262,7 +262,7 @@ class TransferRun(models.Model):
         """One sentence on what came of the run."""
         if self.message and not self.row_count:
             return self.message
-        counts = self._get_counts_sentence()
+        counts = self._get_counts_sentence() or self.env._("No rows")
         if self.is_check:
             return self.env._("Nothing was written. %s.", counts)
         return self.env._(

@@ -8,6 +8,7 @@ from odoo.exceptions import ValidationError
 
 from ..core.header import Header
 from ..core.header_check import HeaderRules, check_header, normal_text
+from ..core.text import shorten
 
 _SHOWN = 10
 
@@ -80,8 +81,11 @@ class PatternConfig(models.Model):
         return self.env._(
             "Column %(number)s, “%(text)s”: %(problem)s",
             number=problem.number,
-            text=problem.text,
-            problem=self.env._(problem.message, **problem.values),
+            text=shorten(problem.text),
+            problem=self.env._(
+                problem.message,
+                **{name: shorten(value) for name, value in problem.values.items()},
+            ),
         )
 
     @api.model

@@ -23,6 +23,7 @@ from ..core.header import (
 from ..core.header_check import ODOO_SEPARATOR, check_header
 from ..core.names import NameResolver
 from ..core.sources import SourceLine, get_source_lines, plain_path
+from ..core.text import shorten
 from ..core.writable import walk
 
 _LIKELY_KEYS = ("ref", "default_code", "code", "barcode", "login", "email", "name")
@@ -171,7 +172,10 @@ class PatternConfig(models.Model):
         cells = [cell for i in line.indexes for cell in column_cells(rows, i)]
         problem = problems.get(line.indexes[0] + 1)
         # pylint: disable=translation-contains-variable
-        said = problem and self.env._(problem.message, **problem.values)
+        said = problem and self.env._(
+            problem.message,
+            **{name: shorten(value) for name, value in problem.values.items()},
+        )
         if line.is_nested:
             said = self.env._("A list inside a list: use a sub-pattern.")
         return {

@@ -169,6 +169,12 @@ class PatternConfigFillLine(models.TransientModel):
     def _selection_guessed_type(self) -> list[tuple[str, str]]:
         return self.env["pattern.config"]._translate_labels(GUESS_LABELS)
 
+    @api.onchange("path")
+    def _onchange_path(self):
+        """What was not recognised is no problem once somebody chose the field."""
+        if self.path:
+            self.problem = False
+
     def _prepare_line_vals(self) -> dict:
         """Values of the line of the pattern."""
         self.ensure_one()

@@ -2,7 +2,14 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """From a file that was fetched to the import of its rows."""
 
+from odoo.exceptions import AccessError, UserError
+
+from odoo.addons.base_import_async.core.errors import ConfigurationError
 from odoo.addons.component.core import Component
+
+
+class FileRefusedError(UserError):
+    """The file itself is wrong, and its sender is to correct it."""
 
 
 class PatternFileImporter(Component):
@@ -24,12 +31,24 @@ class PatternFileImporter(Component):
         record, as the policy says.
 
         :param queue: the ``attachment.queue`` entry of the file
-        :raises UserError: when the file cannot be read, or its header is not right
+        :raises FileRefusedError: when the file cannot be read, or its header is not
+            right
+        :raises UserError: when something here is to be corrected
         """
         task = queue.sudo().task_id  # the settings of the exchange
         with self.backend_adapter.open(queue) as stream:
-            file = self.env["pattern.file"]._submit_stream(
-                task.pattern_config_id.with_env(self.env), queue.name, stream
-            )
+            file = self._submit(queue.name, stream, task)
         file._join_exchange(self.backend_record, task, queue)
         return file
+
+    def _submit(self, name: str, stream, task):
+        try:
+            return self.env["pattern.file"]._submit_stream(
+                task.pattern_config_id.with_env(self.env), name, stream
+            )
+        except AccessError:
+            raise
+        except UserError as error:
+            if isinstance(error.__cause__, ConfigurationError):
+                raise
+            raise FileRefusedError(str(error)) from error

@@ -16,6 +16,7 @@ PROTOCOL_LABELS: list[tuple[str, str]] = [
 ]
 BY_HOST = ("sftp", "ftp")
 BY_URL = ("webdav", "http", "s3")
+IMPLICIT_PORT = 990
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,6 +35,7 @@ class ServerForm:
     private_key: str = field(default="", repr=False)
     folder: str = ""
     uses_tls: bool = False
+    checks_certificate: bool = True
 
     def find_missing(self) -> str | None:
         """Return what has to be entered still, as a sentence, or None."""
@@ -63,7 +65,7 @@ class ServerForm:
             options = {
                 **self._get_address(),
                 "password": self.password,
-                "tls": self.uses_tls,
+                **self._get_encryption(),
             }
         elif self.protocol == "webdav":
             auth = [self.username, self.password] if self.username else None
@@ -80,7 +82,15 @@ class ServerForm:
                 "key": self.username,
                 "secret": self.password,
             }
-        return {name: value for name, value in options.items() if value}
+        options = {name: value for name, value in options.items() if value}
+        if self.protocol == "ftp" and self.uses_tls and not self.checks_certificate:
+            options["tls_verify"] = False
+        return options
+
+    def _get_encryption(self) -> dict[str, object]:
+        """On port 990 all is encrypted from the first byte on."""
+        implicit = self.uses_tls and self.port == IMPLICIT_PORT
+        return {"tls": "tls" if implicit else self.uses_tls}
 
     def _get_address(self) -> dict[str, object]:
         return {"host": self.host, "port": self.port, "username": self.username}

@@ -15,6 +15,7 @@ from . import attachment_synchronize_task_exports
 from . import attachment_synchronize_task_flows
 from . import attachment_synchronize_task_screen
 from . import attachment_queue
+from . import attachment_queue_answers
 from . import pattern_config
 from . import pattern_file
 from . import pattern_file_outcome

@@ -8,6 +8,7 @@ from odoo.exceptions import UserError
 from odoo.addons.queue_job.exception import RetryableJobError
 from odoo.addons.queue_job.job import CANCELLED, DONE, FAILED
 
+from ..components.importer import FileRefusedError
 from .attachment_synchronize_task import IMPORT_PATTERN
 
 # How soon a file asks again whether those before it are through.
@@ -58,8 +59,13 @@ class AttachmentQueue(models.Model):
         if self.file_type == IMPORT_PATTERN and not self._has_open_file():
             self._wait_for_earlier()
             backend = self.sudo().task_id.sync_backend_id  # the settings
-            file = backend.sudo(False).with_env(self.env)._import_queue(self)
-            self.sudo().pattern_file_id = file  # the entry is kept by jobs
+            try:
+                with self.env.cr.savepoint():
+                    file = backend.sudo(False).with_env(self.env)._import_queue(self)
+            except FileRefusedError as error:
+                self._refuse(str(error))
+            else:
+                self.sudo().pattern_file_id = file  # the entry is kept by jobs
         return result
 
     def _wait_for_earlier(self) -> None:

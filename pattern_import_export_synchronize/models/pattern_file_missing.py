@@ -111,7 +111,7 @@ class PatternFile(models.Model):
         importing = self.with_user(run.user_id).with_company(task.company_id)
         file = importing._submit_stream(
             pattern.with_env(importing.env),
-            f"{self._get_stem()}-missing.csv",
+            f"{self.attachment_queue_id._get_stem()}-missing.csv",
             self._write_deletions(pattern, keys),
         )
         file._join_exchange(run.sync_backend_id, task)

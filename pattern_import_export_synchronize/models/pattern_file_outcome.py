@@ -2,24 +2,10 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """When the rows are in, or the file is written: the queue is told, and the partner."""
 
-import io
-import json
-
-from odoo import api, fields, models
+from odoo import api, models
 
 from odoo.addons.base_import_async.core.states import RunState
 from odoo.addons.queue_job.job import identity_exact
-
-# What the partner's machine reads, and our counts.
-_RECEIPT_COUNTS = {
-    "rows": "row",
-    "created": "created",
-    "updated": "updated",
-    "unchanged": "unchanged",
-    "skipped": "skipped",
-    "failed": "failed",
-    "cancelled": "cancelled",
-}
 
 
 class PatternFile(models.Model):
@@ -79,53 +65,16 @@ class PatternFile(models.Model):
         if task.answer_task_id:
             file._answer()
 
-    # ------------------------------------------------------------------
-    # Answers
-    # ------------------------------------------------------------------
-
     def _answer(self) -> None:
         """Send failed rows and a receipt back, once for each outcome."""
-        task, stem = self.sync_task_id, self._get_stem()
-        failed = self.run_id.failed_attachment_id
-        if task.sends_failed_rows and failed:
+        queue, run = self.attachment_queue_id, self.run_id
+        failed = run.failed_attachment_id
+        if self.sync_task_id.sends_failed_rows and failed:
             extension = failed.name.rpartition(".")[2]
             with failed._open_stream() as stream:
-                self._send_answer(f"{stem}.failed.{extension}", stream)
-        if task.sends_receipt:
-            text = json.dumps(self._get_receipt(), indent=2, ensure_ascii=False)
-            self._send_answer(f"{stem}.receipt.json", io.BytesIO(text.encode()))
-
-    def _get_stem(self) -> str:
-        name = self.attachment_queue_id.name or self.file_name
-        return name.rpartition(".")[0] or name
-
-    def _get_receipt(self) -> dict:
-        """What became of a file, for the partner's machine."""
-        ledger = self.attachment_queue_id.ledger_ids[:1]
-        run = self.run_id
-        return {
-            "file": ledger.name or self.attachment_queue_id.name,
-            "sha256": ledger.sha256 or run.checksum or None,
-            "state": run.state,
-            "received_at": _to_iso(ledger.fetched_at or self.create_date),
-            "finished_at": _to_iso(run.finished_at),
-            **{key: run[f"{name}_count"] for key, name in _RECEIPT_COUNTS.items()},
-            "message": run._get_outcome_sentence(),
-        }
-
-    def _send_answer(self, name: str, stream) -> None:
-        attachment = self.env["ir.attachment"]._create_from_stream(
-            name, stream, res_model="attachment.queue"
-        )
-        self.env["attachment.queue"].with_context(
-            mail_create_nolog=True, mail_create_nosubscribe=True
-        ).create(
-            {
-                "attachment_id": attachment.id,
-                "task_id": self.sync_task_id.answer_task_id.id,
-                "file_type": "export",
-            }
-        )
+                queue._send_answer(f"failed.{extension}", stream)
+        if self.sync_task_id.sends_receipt:
+            queue._send_receipt(run._get_outcome_sentence(), run)
 
     # ------------------------------------------------------------------
     # Files that leave
@@ -205,7 +154,3 @@ class PatternFile(models.Model):
         for file in waiting:
             if file.attachment_queue_id.pattern_file_id == file:
                 file._settle_export()
-
-
-def _to_iso(moment) -> str | None:
-    return f"{fields.Datetime.to_datetime(moment).isoformat()}Z" if moment else None

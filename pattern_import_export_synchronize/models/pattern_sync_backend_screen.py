@@ -111,7 +111,13 @@ class PatternSyncBackend(models.Model):
     @api.depends_context("uid")
     def _compute_file_figures(self):
         groups = self.env["attachment.queue"]._read_group(
-            [("task_id.sync_backend_id", "in", self.ids)],
+            [
+                ("task_id.sync_backend_id", "in", self.ids),
+                # of what was empty, nothing left
+                "|",
+                ("state", "!=", "done"),
+                ("is_content_missing", "=", False),
+            ],
             ["task_id", "state"],
             ["__count", "create_date:max"],
         )
@@ -172,7 +178,7 @@ class PatternSyncBackend(models.Model):
     def _compute_last_files(self):
         """The last files of each exchange, of those that the user may see."""
         queue = self.env["attachment.queue"]
-        queue.flush_model(["task_id"])
+        queue.flush_model(["task_id", "state", "is_content_missing"])
         rows = self.env.execute_query(
             SQL(
                 """SELECT wanted.id, entry.id
@@ -183,6 +189,9 @@ class PatternSyncBackend(models.Model):
                             JOIN attachment_synchronize_task task
                               ON task.id = queue.task_id
                            WHERE task.sync_backend_id = wanted.id
+                             -- of what was empty, nothing left
+                             AND NOT (queue.state = 'done'
+                                      AND queue.is_content_missing IS TRUE)
                         ORDER BY queue.id DESC LIMIT %s) AS entry""",
                 self.ids,
                 _SHOWN_FILES,

@@ -9,6 +9,7 @@ from odoo.addons.base_import_async.core.formats.parts_csv import (
     GuardedCsvParts,
     PlainCsvParts,
 )
+from odoo.addons.base_import_async.core.states import RunState
 
 from .echo import get_echo_sql
 from .exchange import IN_CONFLICT
@@ -119,6 +120,15 @@ class TransferRun(models.Model):
         for file in files.search([("run_id", "=", self.id)]):
             file._after_run_closed()
         return result
+
+    def _notify_end(self) -> None:
+        """Nobody wants a message each time that what runs by itself went well."""
+        files = self.env["pattern.file"].sudo()  # jobs close runs, for whoever
+        file = files.search([("run_id", "=", self.id)])
+        by_itself = file.sync_task_id and not file.sync_leaves_at_once
+        if by_itself and self.state == RunState.DONE.value:
+            return None
+        return super()._notify_end()
 
     def _run_again(self, vals: dict):
         """The new run of an exchanged file is one of the exchange too."""

@@ -9,7 +9,8 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from .live_partner import FIELDS, HEADER
+FIELDS = ("name", "phone", "city", "country_id|code")
+HEADER = ("ref#key", *FIELDS)
 
 
 class PartnerProcess:

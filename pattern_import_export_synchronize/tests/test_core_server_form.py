@@ -32,6 +32,24 @@ class TestServerForm(unittest.TestCase):
                 {"host": "h", "tls": True, **login},
             ),
             (
+                ServerForm(protocol="ftp", host="h", port=990, uses_tls=True, **login),
+                {"host": "h", "port": 990, "tls": "tls", **login},
+            ),
+            (
+                ServerForm(
+                    protocol="ftp",
+                    host="h",
+                    uses_tls=True,
+                    checks_certificate=False,
+                    **login,
+                ),
+                {"host": "h", "tls": True, "tls_verify": False, **login},
+            ),
+            (
+                ServerForm(protocol="ftp", host="h", checks_certificate=False, **login),
+                {"host": "h", **login},
+            ),
+            (
                 ServerForm(protocol="webdav", url="https://h", **login),
                 {"base_url": "https://h", "auth": ["me", "secret"]},
             ),

@@ -1,6 +1,7 @@
 # Copyright 2026 Import Sync Suite contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from datetime import timedelta
+from unittest.mock import patch
 
 from .common import ExchangeCase
 
@@ -43,6 +44,29 @@ class TestExportFlow(ExchangeCase):
         self.assertFalse(out.run())
         self.run_jobs()
         self.assertEqual(len(self.sent()), 1)
+
+    def test_what_runs_by_itself_disturbs_nobody(self):
+        """A file in which nothing is: no message, and not among the last ones."""
+        out = self.make_out(export_scope="changed")
+        self.make_contacts("C1")
+        told = []
+        users = type(self.env["res.users"])
+        with patch.object(users, "_bus_send", lambda _u, kind, _m: told.append(kind)):
+            out._start_due()  # as the cron that makes files
+            self.run_jobs()
+            out.run()
+            self.run_jobs()
+            out._start_due()
+            self.run_jobs()
+            self.assertNotIn("transfer.run/closed", told)
+            out.action_run_now()
+            self.run_jobs()
+            self.assertIn("transfer.run/closed", told)
+        full, *empty = self.queue.search([("task_id", "=", out.id)], order="id")
+        self.assertEqual(len(empty), 2)
+        for entry in empty:
+            self.assertIn("Nothing has changed", entry.state_message)
+        self.assertEqual(self.backend.last_file_ids, full)
 
     def test_what_somebody_asks_for_does_not_wait_for_a_cron(self):
         """It is sent once it is written; what a cron made waits for the other one."""

@@ -8,7 +8,7 @@ from odoo.service.model import retrying
 from odoo.tests import tagged
 
 from .live import LiveExchangeCase
-from .live_partner import FIELDS
+from .live_partner_process import FIELDS
 
 _PATHS = ("ref", *FIELDS)
 _ROWS = 240

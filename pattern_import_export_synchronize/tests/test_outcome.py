@@ -54,6 +54,28 @@ class TestOutcome(ExchangeCase):
         )
         self.assertEqual(len(receipt["sha256"]), 64)
 
+    def test_a_file_that_is_refused_is_answered_too(self):
+        task = self.make_answering()
+        entry = self.receive(task, "a.csv", ["C1", "x"], header=("ref", "nmae"))
+        self.assertEqual(entry.state, "failed")
+        (content, _moment) = self.server.files["answers/a.receipt.json"]
+        receipt = json.loads(content)
+        self.assertEqual((receipt["file"], receipt["state"]), ("a.csv", "failed"))
+        self.assertEqual((receipt["rows"], receipt["failed"]), (0, 0))
+        self.assertEqual(len(receipt["sha256"]), 64)
+        self.assertIn("nmae", receipt["message"])
+        mails = self.env["mail.mail"].search([("email_to", "=", "boss@example.com")])
+        self.assertEqual(len(mails), 1)
+
+    def test_what_is_wrong_here_is_not_told_to_the_partner(self):
+        task = self.make_answering()
+        self.put("a.csv", ["C1", "Ada", "", ""])
+        task.run()
+        with self.without_component("pattern.file.importer"):
+            self.run_jobs()
+        self.assertEqual(task.attachment_ids.state, "failed")
+        self.assertNotIn("answers/a.receipt.json", self.server.names())
+
     def test_rows_that_were_retried_settle_the_entry(self):
         task = self.make_import()
         self.pattern.line_ids[3].path = "parent_id|ref"

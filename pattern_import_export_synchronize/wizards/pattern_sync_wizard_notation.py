@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """The third step too: how the partner writes dates and numbers."""
 
-from odoo import api, fields, models
+from odoo import fields, models
 
 from odoo.addons.base_import_async.core.notation import ISO
 from odoo.addons.pattern_import_export.core import rules
@@ -37,13 +37,3 @@ class PatternSyncWizard(models.TransientModel):
 
     def _prepare_notation_vals(self) -> dict:
         return {name: self[name] for name in NOTATION}
-
-
-class PatternSyncWizardColumn(models.TransientModel):
-    _inherit = "pattern.sync.wizard.column"
-
-    @api.onchange("path")
-    def _onchange_path(self):
-        """What was not recognised is no problem once somebody chose the field."""
-        if self.path:
-            self.problem = False

@@ -51,6 +51,12 @@ class PatternSyncWizard(models.TransientModel):
     uses_tls = fields.Boolean(
         string="Encrypted (FTPS)", default=True, groups="base.group_system"
     )
+    checks_certificate = fields.Boolean(
+        default=True,
+        groups="base.group_system",
+        help="Without, anybody on the way could pretend to be the server: only for one "
+        "whose certificate no authority has signed.",
+    )
     fingerprint = fields.Char(string="Key of the Server", groups="base.group_system")
     offered_fingerprint = fields.Char(readonly=True, groups="base.group_system")
     server_can_write = fields.Boolean(compute="_compute_server_can_write")
@@ -131,6 +137,7 @@ class PatternSyncWizard(models.TransientModel):
             private_key=self.private_key or "",
             folder=self.root_folder or "",
             uses_tls=self.uses_tls,
+            checks_certificate=self.checks_certificate,
         )
 
     def _prepare_storage_vals(self) -> dict:
