@@ -125,18 +125,23 @@ class ConnectorBinder(Component):
             record = self._silent(self.model).create(values)
         return self._link(record)
 
-    def create_many(self, prepared: list[tuple[dict[str, Any], dict[str, Any]]]):
+    def create_many(
+        self, prepared: list[tuple[dict[str, Any], dict[str, Any]]], **context
+    ):
         """Create records with their bindings; return the bindings, in order.
 
         :param prepared: for each the values of the record and its stamps
+        :param context: for the creation only
         """
         # What is created in this transaction bears its date, as write_date.
         now = {"sync_write_date": self.env.cr.now()}
         model = self._silent(self.model)
+        creating = model.with_context(**context)
         if not self.is_generic:
             link = {"backend_id": self.backend_record.id, **now}
-            return model.create([{**one, **stamps, **link} for one, stamps in prepared])
-        records = model.create([values for values, _stamps in prepared])
+            both = [{**values, **stamps, **link} for values, stamps in prepared]
+            return creating.create(both).with_env(model.env)
+        records = creating.create([values for values, _stamps in prepared])
         stamps = [stamps for _values, stamps in prepared]
         return self._silent(self.binding_model).create(
             [

@@ -100,6 +100,11 @@ class CursorBatchImporter(Component):
     _inherit = "connector.cursor.batch"
     _usage = "cursor.batch.importer"
 
+    def __init__(self, work_context):
+        super().__init__(work_context)
+        # By ID; None: not known in any version.
+        self._versions: dict[str, datetime | None] = {}
+
     def _list_changes(self, msince):
         for external_id, mtime in self.backend_adapter.search_modified(msince):
             yield str(external_id), mtime
@@ -136,15 +141,19 @@ class CursorBatchImporter(Component):
         ]
 
     def _get_known_versions(self, keys: list[str]) -> dict[str, datetime]:
-        domain = [("external_id", "in", keys), ("external_mtime", "!=", False)]
+        """Which version we know of each; looked up once."""
+        unseen = [key for key in keys if key not in self._versions]
+        domain = [("external_id", "in", unseen), ("external_mtime", "!=", False)]
         model = self.binder.binding_model.with_context(active_test=False)
         found = model.search_fetch(
             Domain(domain) & self._get_bindings_domain(),
             ["external_id", "external_mtime"],
         )
-        return {
+        self._versions |= dict.fromkeys(unseen)
+        self._versions |= {
             binding.external_id: to_second(binding.external_mtime) for binding in found
         }
+        return {key: known for key in keys if (known := self._versions[key])}
 
 
 class CursorBatchExporter(Component):

@@ -105,10 +105,11 @@ class RecordMatcher(Component):
         if not all(keys.get(name) for name in names):
             # An empty key would match every record that lacks it.
             return model
+        seen = self._get_seen_ahead(model, keys, names)
+        if not all(seen):
+            return model
         domain = self._get_domain(model, keys, names)
-        for ids in self._get_seen_ahead(model, keys, names):
-            if not ids:
-                return model
+        for ids in seen:
             domain &= Domain("id", "in", ids)
         found = model.with_context(active_test=False).search(domain, limit=10)
         binder = self.component(usage="binder")

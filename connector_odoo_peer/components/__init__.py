@@ -12,4 +12,5 @@ from . import exporting
 from . import tree
 from . import category
 from . import partner
+from . import partner_creation
 from . import partner_export

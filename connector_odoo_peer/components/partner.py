@@ -197,5 +197,6 @@ class PartnerMatcher(Component):
 
     def _search(self, model, keys, names):
         found = super()._search(model, keys, names)
-        wanted = self.backend_record._get_partner_domain()
-        return found.filtered_domain(wanted) if found else found
+        if not found:
+            return found
+        return found.filtered_domain(self.backend_record._get_partner_domain())

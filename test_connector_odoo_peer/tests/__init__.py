@@ -4,3 +4,4 @@
 from . import test_live_decisions
 from . import test_live_peers
 from . import test_live_products
+from . import test_partner_creation
