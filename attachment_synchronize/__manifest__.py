@@ -23,6 +23,7 @@
         "views/attachment_synchronize_run_views.xml",
         "views/attachment_synchronize_task_views.xml",
         "views/attachment_synchronize_task_form.xml",
+        "views/attachment_synchronize_task_counters.xml",
         "views/attachment_synchronize_task_pages.xml",
         "views/attachment_queue_kanban.xml",
         "views/attachment_synchronize_kanban.xml",
@@ -32,6 +33,7 @@
         "views/attachment_synchronize_menus.xml",
     ],
     "assets": {
+        "web.assets_backend": ["attachment_synchronize/static/src/**/*"],
         "web.assets_tests": ["attachment_synchronize/static/tests/tours/**/*"],
     },
     "pre_init_hook": "pre_init_hook",

@@ -27,6 +27,10 @@ class TaskError(SyncError):
     """Somebody must change the task or the server's settings."""
 
 
+class RedirectError(TaskError):
+    """The server sends us where we do not go: for one file, or for all that it has."""
+
+
 class HostKeyError(TaskError):
     """The server is not the one that the storage is meant for.
 

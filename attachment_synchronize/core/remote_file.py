@@ -28,7 +28,7 @@ class Dating(str, Enum):
     SIZE = "size"
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class RemoteFile:
     """What a server says about one path.
 

@@ -3,10 +3,10 @@
 """Streams that tell what went through them."""
 
 import socket
-from collections import deque
-from collections.abc import Callable, Iterable
-from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import ExitStack
+import ssl
+from collections.abc import Callable
+from queue import SimpleQueue
+from threading import Thread
 from typing import Any, BinaryIO
 
 BLOCK = 1024 * 1024
@@ -17,8 +17,8 @@ PIECE = BLOCK // 4
 # Pieces of a transfer that are hashed while others arrive; no more are in memory.
 _IN_HAND = 4
 
-# A piece, and what becomes of it in each thread.
-_Hashed = tuple[bytearray, list[Future[None]]]
+# A buffer and what of it was filled, or why it could not be hashed; none at the end.
+_Queue = SimpleQueue[tuple[memoryview, memoryview] | Exception | None]
 
 
 class HashedStream:
@@ -40,27 +40,34 @@ class HashedStream:
 class BlockHasher:
     """Hashes pieces while others arrive: hashlib lets go of the interpreter's lock.
 
-    Each digest has a thread of its own and gets the pieces in order. The digests are
-    complete when the context ends. The pieces lie in a few buffers that are used over
-    and over: new memory for each would cost as much as a digest.
+    Each digest has a thread of its own, which takes the pieces in order and hands each
+    on to the next; the last one gives the buffer back. The digests are complete when
+    the context ends. The pieces lie in a few buffers that are used over and over: new
+    memory for each would cost as much as a digest. So did the futures of an executor.
     """
 
     def __init__(self, digests: list[Any]) -> None:
-        self._digests = digests
-        self._free = [bytearray(PIECE) for _number in range(_IN_HAND)]
-        self._hashed: deque[_Hashed] = deque()
+        self._queues: list[_Queue] = [SimpleQueue() for _one in range(len(digests) + 1)]
+        self._free = self._queues[-1]
+        for _number in range(_IN_HAND):
+            buffer = memoryview(bytearray(PIECE))
+            self._free.put((buffer, buffer))
+        self._threads = [
+            Thread(target=_hash, args=(digest, *self._queues[number : number + 2]))
+            for number, digest in enumerate(digests)
+        ]
 
     def __enter__(self) -> "BlockHasher":
-        self._stack = ExitStack()
-        self._threads = [
-            self._stack.enter_context(ThreadPoolExecutor(1)) for _one in self._digests
-        ]
+        for thread in self._threads:
+            thread.start()
         return self
 
     def __exit__(self, kind: object, *_error: object) -> None:
-        self._stack.close()  # waits for what is not hashed yet
-        if kind is None:
-            self._raise_failures(self._hashed)
+        self._queues[0].put(None)
+        for thread in self._threads:
+            thread.join()  # it hashes what it has not hashed yet
+        while kind is None and self._get_buffer() is not None:
+            continue
 
     def take(self, stream: Any) -> memoryview:
         """Read the next piece, and have it hashed; empty at the end.
@@ -68,26 +75,29 @@ class BlockHasher:
         It may be used until the next one is taken.
         """
         buffer = self._get_buffer()
-        piece = memoryview(buffer)[: fill(stream, memoryview(buffer))]
-        hashed = [
-            thread.submit(digest.update, piece)
-            for thread, digest in zip(self._threads, self._digests, strict=True)
-        ]
-        self._hashed.append((buffer, hashed))
+        assert buffer is not None  # the queue ends with the context
+        piece = buffer[: fill(stream, buffer)]
+        self._queues[0].put((buffer, piece))
         return piece
 
-    def _get_buffer(self) -> bytearray:
-        if self._free:
-            return self._free.pop()
-        oldest = self._hashed.popleft()
-        self._raise_failures([oldest])
-        return oldest[0]
+    def _get_buffer(self) -> memoryview | None:
+        """Return one that is hashed by all; none when that was the last."""
+        hashed = self._free.get()
+        if isinstance(hashed, Exception):
+            raise hashed
+        return hashed[0] if hashed else None
 
-    @staticmethod
-    def _raise_failures(blocks: Iterable[_Hashed]) -> None:
-        for _buffer, hashed in blocks:
-            for one in hashed:
-                one.result()
+
+def _hash(digest: Any, waiting: _Queue, done: _Queue) -> None:
+    """Of a thread: whatever fails here is for the one that transfers."""
+    while piece := waiting.get():
+        if not isinstance(piece, Exception):
+            try:
+                digest.update(piece[1])
+            except Exception as error:
+                piece = error
+        done.put(piece)
+    done.put(None)
 
 
 def fill(stream: Any, buffer: memoryview) -> int:
@@ -142,12 +152,33 @@ class BlockStream:
         return length
 
 
+class CountedStream:
+    """A stream that says how much is read from it, each time."""
+
+    def __init__(self, stream: BinaryIO, count: Callable[[int], None]) -> None:
+        self._stream: Any = stream
+        self._count = count
+
+    def read(self, length: int = -1) -> bytes:
+        block: bytes = self._stream.read(length)
+        self._count(len(block))
+        return block
+
+    def readinto(self, buffer: memoryview) -> int:
+        count: int = self._stream.readinto(buffer)
+        self._count(count)
+        return count
+
+
 class SocketStream:
     """What a socket receives, read as a stream."""
 
     def __init__(self, channel: socket.socket) -> None:
         self._channel = channel
-        self.readinto = channel.recv_into
+        self.readinto: Callable[[Any], int] = channel.recv_into
+        if isinstance(channel, ssl.SSLSocket):
+            # It gives 16 KB at a time, and recv_into() takes a quarter of their time.
+            self.readinto = lambda buffer: int(channel.read(len(buffer), buffer))
 
     def read(self, length: int = -1) -> bytes:
         """Return ``length`` bytes, less at the end; all when it is negative."""

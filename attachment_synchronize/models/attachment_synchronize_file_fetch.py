@@ -13,6 +13,7 @@ from ..core.errors import (
     ChecksumError,
     GoneError,
     IncompleteError,
+    RedirectError,
 )
 from ..core.remote_file import LARGEST_UNDATED, Dating, RemoteFile
 from ..core.states import FailureKind, FileState
@@ -238,6 +239,6 @@ class AttachmentSynchronizeFile(models.Model):
 
 def _concerns_others(failure: Failure) -> bool:
     """Whether the next file would fail in the same way."""
-    if isinstance(failure.error, PermissionError):
+    if isinstance(failure.error, PermissionError | RedirectError):
         return False
     return failure.kind in (FailureKind.TRANSIENT, FailureKind.TASK)

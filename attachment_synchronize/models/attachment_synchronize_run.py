@@ -57,6 +57,10 @@ class AttachmentSynchronizeRun(models.Model):
                 "sticky": bool(self.message),
             },
         )
+        # An open form of the task shows what has become of it.
+        user._bus_send(
+            "attachment.synchronize.task/looked", {"task_id": self.task_id.id}
+        )
 
     @api.autovacuum
     def _gc_runs(self):

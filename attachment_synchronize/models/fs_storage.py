@@ -12,6 +12,7 @@ from odoo.tools import config
 from odoo.addons.base_sparse_field.models.fields import Serialized
 
 from ..core import connections
+from ..core.errors import TaskError
 
 _SECTION = "attachment_synchronize"
 _HARMLESS = {"host", "port", "username", "base_url", "endpoint_url", "client_kwargs"}
@@ -149,7 +150,31 @@ class FsStorage(models.Model):
             fingerprint=storage.host_key_fingerprint or "",
             local_roots=local_roots,
             local_hosts=get_local_hosts(),
+            patience=connections.Patience(
+                seconds=self._get_number("patience_seconds", 300),
+                size=int(self._get_number("patience_kilobytes", 64) * 1024),
+            ),
+            most_files=int(self._get_number("most_files", 1_000_000)),
         )
+
+    @api.model
+    def _get_number(self, name, default):
+        """Return a system parameter of ours; what is no number above 0 is not taken."""
+        # Settings of the system, which users do not read.
+        parameters = self.env["ir.config_parameter"].sudo()
+        told = parameters.get_param(f"attachment_synchronize.{name}", default)
+        try:
+            number = float(told)
+        except ValueError:
+            number = 0
+        if not 0 < number < float("inf"):
+            raise TaskError(
+                self.env._(
+                    "The system parameter %(name)s is to be a number above 0.",
+                    name=f"attachment_synchronize.{name}",
+                )
+            )
+        return number
 
     def _get_secrets(self):
         """Return what must not appear in any message: all values but addresses."""

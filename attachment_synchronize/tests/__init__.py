@@ -34,4 +34,6 @@ from . import (
     test_queue_together,
     test_resume,
     test_rights,
+    test_slow_servers,
+    test_webdav_body,
 )

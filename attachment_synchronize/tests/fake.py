@@ -83,6 +83,9 @@ class FakeConnection(Connection):
     def close(self):
         self.server.open_count -= 1
 
+    def interrupt(self):
+        """It never keeps anybody waiting."""
+
     def ls(self, folder):
         with self.server.step("ls", folder):
             if folder not in self.server.folders:

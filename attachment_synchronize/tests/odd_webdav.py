@@ -3,12 +3,14 @@
 """A WebDAV server that answers what a test tells it to, on loopback."""
 
 import threading
+import time
 from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from xml.sax.saxutils import escape
 
 from .servers import HOST
 
+_DRIP = 0.02  # seconds
 _DATED = "Fri, 27 Nov 2026 08:00:00 GMT"
 
 
@@ -28,14 +30,15 @@ def tell(href, size="7", modified=_DATED, *, folder=False, status="200 OK", extr
 class OddWebdav:
     """``listings`` holds path → entries (a list) or a page (text); ``files`` path →
     (told length, content); ``moved`` path → where the server sends those who ask, ""
-    stands for all; ``endless`` is a page that is sent until nobody listens any more.
+    stands for all; ``endless`` is a page that is sent until nobody listens any more,
+    ``dripping`` a file of which so is a byte now and then.
     ``asked`` has the method, the path and the credentials of each request."""
 
     def __init__(self):
         self.listings: dict[str, list[str] | str] = {}
         self.files: dict[str, tuple[int, bytes]] = {}
         self.moved: dict[str, str] = {}
-        self.endless = ""
+        self.endless = self.dripping = ""
         self.asked: list[tuple[str, str, str | None]] = []
         odd = self
 
@@ -72,6 +75,8 @@ class OddWebdav:
                 return self._send(handler, 200, told.encode())
             body = f'<d:multistatus xmlns:d="DAV:">{"".join(told)}</d:multistatus>'
             return self._send(handler, 207, body.encode())
+        if method == "GET" and path == self.dripping:
+            return self._drip(handler)
         if method == "GET" and path in self.files:
             length, content = self.files[path]
             handler.close_connection = length != len(content)
@@ -88,6 +93,16 @@ class OddWebdav:
             handler.wfile.write(b'<d:multistatus xmlns:d="DAV:">')
             while True:
                 handler.wfile.write(block)
+
+    @staticmethod
+    def _drip(handler):
+        handler.send_response(200)
+        handler.end_headers()
+        handler.close_connection = True
+        with suppress(ConnectionError):
+            while True:
+                handler.wfile.write(b"x")
+                time.sleep(_DRIP)
 
     @staticmethod
     def _send(handler, status, content, **headers):

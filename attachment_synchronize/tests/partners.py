@@ -78,6 +78,18 @@ class SftpPartner(Partner):
         return {"host_key_fingerprint": self.process.told["fingerprint"]}
 
 
+class SlowSftpPartner(SftpPartner):
+    """Gives a byte of a file now and then."""
+
+    protocol = "slowsftp"
+
+
+class EndlessSftpPartner(SftpPartner):
+    """Lists its files without an end."""
+
+    protocol = "endlesssftp"
+
+
 class FtpPartner(Partner):
     protocol = storage_protocol = "ftp"
     hostile = NAMES  # what is no UTF-8, pyftpdlib lists by another name

@@ -83,10 +83,13 @@ def tell(**values) -> None:
     sys.stdout.flush()
 
 
-def serve_sftp(folder: str, port: int) -> None:
+def serve_sftp(
+    folder: str, port: int, *, drips: bool = False, lists_on: bool = False
+) -> None:
     import asyncio
 
     import asyncssh
+    import sftp_files  # beside this script
 
     key_file = Path(f"{folder}.hostkey")
     if not key_file.exists():
@@ -116,7 +119,7 @@ def serve_sftp(folder: str, port: int) -> None:
             HOST,
             port,
             server_host_keys=[key],
-            sftp_factory=lambda chan: asyncssh.SFTPServer(chan, chroot=folder),
+            sftp_factory=sftp_files.make_files(folder, drips=drips, lists_on=lists_on),
         )
         tell(
             port=server.get_port(),
@@ -126,6 +129,14 @@ def serve_sftp(folder: str, port: int) -> None:
         await asyncio.Event().wait()
 
     asyncio.run(main())
+
+
+def serve_slowsftp(folder: str, port: int) -> None:
+    serve_sftp(folder, port, drips=True)
+
+
+def serve_endlesssftp(folder: str, port: int) -> None:
+    serve_sftp(folder, port, lists_on=True)
 
 
 def serve_ftp(

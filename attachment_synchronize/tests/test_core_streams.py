@@ -103,7 +103,7 @@ class TestBlockHasher(BaseCase):
             self.transfer(_Cut(content), [hashlib.sha256()], target)
         self.assertEqual(target.getvalue(), content)
         names = [thread.name for thread in threading.enumerate()]
-        self.assertFalse([name for name in names if "ThreadPool" in name])
+        self.assertFalse([name for name in names if "_hash" in name])
 
 
 class TestStreams(BaseCase):

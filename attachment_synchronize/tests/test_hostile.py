@@ -2,7 +2,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Servers whose listings are odd, broken or meant to do harm."""
 
-import socket
 import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -12,17 +11,11 @@ from odoo.tests import BaseCase
 from ..core import connections
 from ..core.errors import TaskError
 from ..core.selection import Rules, decide
+from .odd_ftp import OddFtp
+from .servers import HOST as _HOST
 
-_HOST = "127.0.0.1"
 _FACTS = "type=file;size=3;modify=20260101000000;"
 _GOOD = f"{_FACTS} good.csv"
-_ANSWERS = {
-    "USER": "331 password",
-    "PASS": "230 welcome",
-    "PWD": '257 "/" is here',
-    "CWD": "250 done",
-    "TYPE": "200 done",
-}
 _UNIX = """total 4
 -rw-r--r--   1 shop  users         3 Jan 01 00:00 good file.csv
 -rw-r--r--+  1 shop                3 Jan  1  2025 old.csv
@@ -31,43 +24,6 @@ lrwxrwxrwx   1 shop  users        11 Jan 01 00:00 link.csv -> /etc/passwd"""
 _WINDOWS = """01-02-26  03:04PM                    3 good file.csv
 01-02-2026  03:04                    3 old.csv
 01-02-26  03:04PM       <DIR>          folder.csv"""
-
-
-class _FtpServer:
-    """Answers as it is told; ``listing`` is what it has in every folder."""
-
-    def __init__(self, listing: str, *, has_mlsd: bool):
-        self._listing = listing.replace("\n", "\r\n").encode("latin-1") + b"\r\n"
-        self._lists = "MLSD" if has_mlsd else "LIST"
-        self._socket = socket.create_server((_HOST, 0))
-        self.port = self._socket.getsockname()[1]
-        threading.Thread(target=self._serve, daemon=True).start()
-
-    def close(self) -> None:
-        self._socket.close()
-
-    def _serve(self) -> None:
-        control, _address = self._socket.accept()
-        with control, control.makefile("rwb", 0) as lines:
-            lines.write(b"220 hello\r\n")
-            for line in lines:
-                answer = self._answer(line.decode("latin-1").strip(), lines)
-                lines.write(f"{answer}\r\n".encode())
-
-    def _answer(self, line: str, lines) -> str:
-        command = line.partition(" ")[0]
-        if command == "FEAT" and self._lists == "MLSD":
-            return "211-Features\r\n MLST type*;size*;modify*;\r\n211 End"
-        if command == "PASV":
-            self._data = socket.create_server((_HOST, 0))
-            port = self._data.getsockname()[1]
-            return f"227 (127,0,0,1,{port // 256},{port % 256})"
-        if command == self._lists:
-            lines.write(b"150 here it comes\r\n")
-            with self._data, self._data.accept()[0] as data:
-                data.sendall(self._listing)
-            return "226 that is all"
-        return _ANSWERS.get(command, "502 not known")
 
 
 class HostileCase(BaseCase):
@@ -82,7 +38,7 @@ class HostileCase(BaseCase):
 
 class TestHostileFtp(HostileCase):
     def judge_listing(self, listing, *, has_mlsd=True):
-        server = _FtpServer(listing, has_mlsd=has_mlsd)
+        server = OddFtp(listing, has_mlsd=has_mlsd)
         self.addCleanup(server.close)
         login = {"username": "user", "password": "password"}
         options = {"host": _HOST, "port": server.port, **login}

@@ -3,11 +3,9 @@
 """WebDAV servers whose answers are not what they should be."""
 
 import json
-from unittest.mock import patch
 
 from odoo.tests import BaseCase, tagged
 
-from ..core.connections import webdav_answer
 from ..core.connections.webdav_answer import parse_time
 from .common import SynchronizeCase
 from .odd_webdav import OddWebdav, tell
@@ -39,6 +37,10 @@ class TestOddWebdav(SynchronizeCase):
         self.odd.listings[f"/in/{name}"] = [entry]
         told_length = len(content) if length is None else length
         self.odd.files[f"/in/{name}"] = (told_length, content)
+
+    def set_parameter(self, name, value):
+        parameters = self.env["ir.config_parameter"]
+        parameters.set_param(f"attachment_synchronize.{name}", value)
 
     def look_on(self, task):
         """Look once, and have what follows tried some times."""
@@ -99,6 +101,43 @@ class TestOddWebdav(SynchronizeCase):
         self.assertTrue(self.odd.asked)
         self.assertEqual(other.asked, [])
 
+    def test_redirect_of_one_file_stops_no_other(self):
+        other = OddWebdav()
+        self.addCleanup(other.stop)
+        for name in ("a.csv", "b.csv", "c.csv"):
+            self.put(name)
+        self.odd.moved = {"/in/b.csv": f"{other.url}/in/b.csv"}
+        task = self.make_task(after_import="keep")
+        self.look_on(task)
+        self.assertCountEqual(
+            self.contents(), [("a.csv", _CONTENT), ("c.csv", _CONTENT)]
+        )
+        moved = task.file_ids.filtered(lambda f: f.name == "b.csv")
+        self.assertEqual(moved.state, "quarantined")
+        self.assertIn("where we do not go", moved.message)
+        self.assertFalse(task.last_error or task.blocked_until)
+        self.assertEqual(other.asked, [])
+
+    def test_numbers_of_the_system_that_are_none_are_told(self):
+        task = self.make_task()
+        for name in ("patience_seconds", "patience_kilobytes", "most_files"):
+            for value in ("soon", "0", "-1", "nan", "inf"):
+                with self.subTest(name=name, value=value):
+                    self.set_parameter(name, value)
+                    task.run_scan_job()
+                    self.assertIn(f"attachment_synchronize.{name}", task.last_error)
+            self.set_parameter(name, False)
+
+    def test_server_without_an_end_is_given_up_in_the_time_that_is_set(self):
+        self.put("a.csv", "100000")
+        self.odd.dripping = "/in/a.csv"
+        self.set_parameter("patience_seconds", "0.2")
+        task = self.make_task()
+        task.run_scan_job()
+        self.run_round()
+        self.assertEqual(task.file_ids.state, "retry")
+        self.assertIn("too slow: in 0.2 seconds", task.file_ids.message)
+
     def test_other_servers_get_no_file(self):
         other = OddWebdav()
         self.addCleanup(other.stop)
@@ -114,9 +153,9 @@ class TestOddWebdav(SynchronizeCase):
     def test_list_without_end_is_given_up(self):
         self.odd.endless = "/in"
         task = self.make_task()
-        with patch.object(webdav_answer, "LARGEST_ANSWER", 1024**2):
-            task.run_scan_job()
-        self.assertIn("more than 1 MB", task.last_error)
+        self.set_parameter("most_files", "1000")
+        task.run_scan_job()
+        self.assertIn("more than 1000 files", task.last_error)
         self.assertFalse(task.file_ids)
 
     def test_page_for_people_is_no_empty_folder(self):

@@ -6,5 +6,7 @@ A job opens one, uses it and closes it; nothing is kept in the process. Importin
 protocol's module needs none of its libraries.
 """
 
-from .base import Connection, Settings, connect, find_missing_library, get_protocols
+from .base import Connection, connect, find_missing_library, get_protocols
+from .settings import Settings
+from .watch import Patience
 from . import ftp, http, local, s3, sftp, webdav

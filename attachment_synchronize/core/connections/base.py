@@ -6,32 +6,16 @@ import importlib.util
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
-from dataclasses import dataclass, field
-from typing import Any, BinaryIO, ClassVar
+from typing import BinaryIO, ClassVar, cast
 
 from .. import names
-from ..errors import TaskError
+from ..errors import TaskError, TemporaryError
 from ..remote_file import RemoteFile
 from ..text import _
+from .settings import Settings
+from .watch import Watch, Watched
 
 TIMEOUT = 30  # seconds without an answer
-
-
-@dataclass(frozen=True, kw_only=True)
-class Settings:
-    """What a storage says about its server.
-
-    ``root`` is the folder that nothing leaves; ``fingerprint`` that of the host key
-    of an SFTP server; ``local_roots`` the folders of this machine, ``local_hosts`` the
-    web servers of the own network that the system administrator opened.
-    """
-
-    protocol: str
-    options: dict[str, Any] = field(default_factory=dict, repr=False)
-    root: str = ""
-    fingerprint: str = ""
-    local_roots: tuple[str, ...] = ()
-    local_hosts: tuple[str, ...] = ()
 
 
 class Connection(ABC):
@@ -59,6 +43,15 @@ class Connection(ABC):
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
+        self.received = 0  # bytes, or about: more than nothing happens
+
+    def count(self, length: int) -> None:
+        """Note that so many bytes have come."""
+        self.received += length
+
+    @abstractmethod
+    def interrupt(self) -> None:
+        """End what is under way, called from another thread; the session is broken."""
 
     @abstractmethod
     def open(self) -> None:
@@ -146,6 +139,19 @@ class Connection(ABC):
     empty_root: ClassVar[str] = "."
     empty_prefix: ClassVar[str] = ""
 
+    def _check_count(self, count: int) -> None:
+        """:raises TaskError: when a folder lists that many files, and more"""
+        if count > self.settings.most_files:
+            raise TaskError(
+                _(
+                    "The server lists more than %(limit)s files in one folder. If "
+                    "that is right, the system administrator can allow more by the "
+                    "system parameter %(parameter)s."
+                ),
+                limit=self.settings.most_files,
+                parameter="attachment_synchronize.most_files",
+            )
+
     def _refuse_existing(self, path: str) -> None:
         """For protocols that cannot refuse by themselves."""
         if self.stat(path):
@@ -223,10 +229,14 @@ def connect(settings: Settings) -> Iterator[Connection]:
             protocol=connection.label,
             library=missing,
         )
+    watch = Watch(settings.patience, connection.interrupt)
     try:
-        connection.open()
-        yield connection
+        with watch.request(lambda: connection.received):
+            connection.open()
+        yield cast(Connection, Watched(connection, watch))
     finally:
         # What was done is done: a server that hangs up first does not undo it.
-        with suppress(OSError, EOFError):
-            connection.close()
+        with suppress(OSError, EOFError, TemporaryError):
+            with watch.request(lambda: connection.received):
+                connection.close()
+        watch.end()

@@ -3,7 +3,7 @@
 """FTP, and FTPS whose certificate is verified, by fsspec's class over ftplib."""
 
 import ftplib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any, BinaryIO, cast
 
@@ -13,9 +13,10 @@ from ..remote_file import RemoteFile
 from ..streams import SocketStream
 from ..text import _
 from .base import TIMEOUT, Connection, protocol
-from .ftp_facts import parse_facts, to_file, to_text
+from .ftp_facts import parse_entry, parse_facts, to_file, to_text
 from .ftp_listing import parse_listing
 from .ftp_session import UnverifiedFtp, VerifiedFtp
+from .watch import cut
 
 _BLOCK = 256 * 1024
 _MISSING = "550"
@@ -37,18 +38,26 @@ class FtpConnection(Connection):
     empty_root = ""
 
     def open(self) -> None:
-        self._filesystem: Any = None
+        self._ftp: Any = None
         options = {"timeout": TIMEOUT, **self.settings.options}
         verified = options.pop("tls_verify", True)
         # Bytes as they are: a name that is no UTF-8 must not break the listing.
         options.update(
             encoding="latin-1", skip_instance_cache=True, use_listings_cache=False
         )
-        self._filesystem = (VerifiedFtp if verified else UnverifiedFtp)(**options)
-        self._ftp = self._filesystem.ftp
+        kind = VerifiedFtp if verified else UnverifiedFtp
+        self._filesystem = kind(**options, opening=self._set_session)
         self._features = self._get_features()
         self._has_mlst = "MLST" in self._features
         self._unknown: set[str] = set()  # commands that the server does not have
+
+    def _set_session(self, ftp: Any) -> None:
+        self._ftp = ftp
+
+    def interrupt(self) -> None:
+        if self._ftp is not None:
+            cut(self._ftp.data)
+            cut(self._ftp.sock)
 
     def _get_features(self) -> str:
         try:
@@ -57,7 +66,7 @@ class FtpConnection(Connection):
             return ""
 
     def close(self) -> None:
-        if self._filesystem is None:
+        if self._ftp is None or self._ftp.sock is None:
             return
         with suppress(OSError, EOFError, ftplib.Error):
             self._ftp.quit()
@@ -72,8 +81,10 @@ class FtpConnection(Connection):
         if place and not self._is_folder(place):
             raise FileNotFoundError(folder)
         prefix = f"{folder}/" if folder else ""
+        entries: Iterable[tuple[str, dict[str, str]]]
         if self._has_mlst:
-            entries = self._ftp.mlsd(place)
+            lines = self._list(f"MLSD {place}" if place else "MLSD")
+            entries = (parse_entry(line) for line in lines)
         else:
             entries = self._list_in_words(place)
         return [
@@ -96,7 +107,13 @@ class FtpConnection(Connection):
 
     def _list(self, command: str) -> list[str]:
         lines: list[str] = []
-        self._ftp.retrlines(command, lines.append)
+
+        def take(line: str) -> None:
+            lines.append(line)
+            self.count(len(line))
+            self._check_count(len(lines))
+
+        self._ftp.retrlines(command, take)
         return lines
 
     def _is_folder(self, place: str) -> bool:

@@ -23,6 +23,11 @@ def parse_facts(line: str) -> dict[str, str]:
     return {key.lower(): value for key, _equals, value in pairs}
 
 
+def parse_entry(line: str) -> tuple[str, dict[str, str]]:
+    """Return the name and the facts of a line of MLSD."""
+    return line.rstrip("\r\n").partition(" ")[2], parse_facts(line)
+
+
 def to_file(path: str, facts: dict[str, Any]) -> RemoteFile:
     """Return what these facts say of a path."""
     return RemoteFile(

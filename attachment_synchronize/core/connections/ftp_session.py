@@ -3,7 +3,9 @@
 """How an FTP session begins, and FTPS whose certificate is verified."""
 
 import ftplib
+import socket
 import ssl
+from collections.abc import Callable
 from typing import Any
 
 from fsspec.implementations.ftp import FTPFileSystem  # type: ignore[import-untyped]
@@ -14,9 +16,14 @@ class VerifiedFtp(FTPFileSystem):  # type: ignore[misc]
 
     verify = True
 
+    def __init__(self, *, opening: Callable[[Any], None], **options: Any) -> None:
+        """:param opening: gets the session before anything is asked"""
+        self._opening = opening
+        super().__init__(**options)
+
     def _connect(self) -> None:
         if not self.tls:
-            self.ftp = ftplib.FTP(timeout=self.timeout, encoding=self.encoding)
+            self.ftp: Any = _Ftp(timeout=self.timeout, encoding=self.encoding)
         else:
             context = ssl.create_default_context()
             if not self.verify:
@@ -26,30 +33,45 @@ class VerifiedFtp(FTPFileSystem):  # type: ignore[misc]
             self.ftp = kind(
                 timeout=self.timeout, encoding=self.encoding, context=context
             )
+        self._opening(self.ftp)
         self.ftp.connect(self.host, self.port)
         self.ftp.login(*self.cred)
         if isinstance(self.tls, str):
-            self.ftp.prot_p()  # type: ignore[attr-defined]
+            self.ftp.prot_p()
 
 
 class UnverifiedFtp(VerifiedFtp):
     verify = False
 
 
+class _Ftp(ftplib.FTP):
+    """A session that can be interrupted; ``data`` is the channel of its transfer."""
+
+    data: socket.socket | None = None
+
+    def ntransfercmd(self, cmd: str, rest: Any = None) -> Any:
+        self.data, size = super().ntransfercmd(cmd, rest)
+        return self.data, size
+
+
 class _Ftps(ftplib.FTP_TLS):
     """Data connections continue the TLS session, as many servers require."""
+
+    data: socket.socket | None = None
 
     def ntransfercmd(self, cmd: str, rest: Any = None) -> Any:
         # FTP_TLS would open a session of its own, and it wraps a wrapped socket
         # when its method is called from here: go around it.
-        conn, size = ftplib.FTP.ntransfercmd(self, cmd, rest)
+        self.data, size = ftplib.FTP.ntransfercmd(self, cmd, rest)
         if self._prot_p:  # type: ignore[attr-defined]
-            conn = self.context.wrap_socket(
-                conn,
+            self.data = self.context.wrap_socket(
+                self.data,
                 server_hostname=self.host,
                 session=self.sock.session,  # type: ignore[union-attr]
+                do_handshake_on_connect=False,
             )
-        return conn, size
+            self.data.do_handshake()  # can be interrupted now
+        return self.data, size
 
 
 class _ImplicitFtps(_Ftps):

@@ -15,12 +15,14 @@ from lxml import html  # type: ignore[import-untyped]
 
 from ..errors import ChangedError, TaskError
 from ..remote_file import LARGEST_UNDATED, Dating, RemoteFile, read_size
-from ..streams import BLOCK, BlockStream
+from ..streams import BlockStream
 from ..text import _
 from .base import Connection, protocol
 from .http_guard import GuardedClient
 from .http_status import check_status
 
+# Small enough that a slow server is seen to send something.
+_BLOCK = 64 * 1024
 _LARGEST_INDEX = 4 * 1024 * 1024
 _MOST_FILES = 1000
 _CHANGED = 412
@@ -57,6 +59,10 @@ class HttpConnection(Connection):
             username=options.get("username"),
             password=options.get("password"),
         )
+
+    def interrupt(self) -> None:
+        if self._client is not None:
+            self._client.interrupt()
 
     def close(self) -> None:
         if self._client is not None:
@@ -124,7 +130,7 @@ class HttpConnection(Connection):
                 raise ChangedError(_("It has changed since it was listed."))
             self._check(answer, path, start)
             yield cast(
-                BinaryIO, BlockStream(lambda: self._require().read(answer, BLOCK))
+                BinaryIO, BlockStream(lambda: self._require().read(answer, _BLOCK))
             )
         finally:
             answer.close()

@@ -11,55 +11,56 @@ import ssl
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urljoin, urlsplit
+from weakref import WeakSet
 
 import urllib3
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
-from ..errors import TaskError, TemporaryError
+from ..errors import RedirectError, TaskError, TemporaryError
 from ..text import _
 from .base import TIMEOUT
 from .http_redirect import check_redirect
+from .watch import cut
 
 _REDIRECTS = (301, 302, 303, 307, 308)
 _MOST_REDIRECTS = 5
 
 
-class _Guard:
-    """Of a connection: refuses an address that is not public."""
+def _make_pools(local: bool, channels: WeakSet[Any]) -> dict[str, type]:
+    """Return the classes of pools whose connections are judged, and kept in mind."""
 
-    def _new_conn(self) -> Any:
-        sock = super()._new_conn()  # type: ignore[misc]
-        address = ipaddress.ip_address(sock.getpeername()[0].partition("%")[0])
-        mapped = getattr(address, "ipv4_mapped", None)
-        if not (mapped or address).is_global:
-            sock.close()
-            raise TaskError(
-                _(
-                    "%(host)s is in the server's own network, which is closed to "
-                    "tasks. The system administrator can open it in Odoo's "
-                    "configuration file, section [attachment_synchronize], option "
-                    "local_hosts."
-                ),
-                host=self.host,  # type: ignore[attr-defined]
-            )
-        return sock
+    class Guard:
+        def _new_conn(self) -> Any:
+            channel = super()._new_conn()  # type: ignore[misc]
+            if not local:
+                _check_public(channel, self.host)  # type: ignore[attr-defined]
+            channels.add(channel)
+            return channel
+
+    plain = type("Http", (Guard, HTTPConnection), {})
+    safe = type("Https", (Guard, HTTPSConnection), {})
+    return {
+        "http": type("HttpPool", (HTTPConnectionPool,), {"ConnectionCls": plain}),
+        "https": type("HttpsPool", (HTTPSConnectionPool,), {"ConnectionCls": safe}),
+    }
 
 
-class _GuardedHttp(_Guard, HTTPConnection):
-    pass
-
-
-class _GuardedHttps(_Guard, HTTPSConnection):
-    pass
-
-
-class _HttpPool(HTTPConnectionPool):
-    ConnectionCls = _GuardedHttp
-
-
-class _HttpsPool(HTTPSConnectionPool):
-    ConnectionCls = _GuardedHttps
+def _check_public(channel: Any, host: str) -> None:
+    """:raises TaskError: when an address is in our own network"""
+    address = ipaddress.ip_address(channel.getpeername()[0].partition("%")[0])
+    mapped = getattr(address, "ipv4_mapped", None)
+    if not (mapped or address).is_global:
+        channel.close()
+        raise TaskError(
+            _(
+                "%(host)s is in the server's own network, which is closed to "
+                "tasks. The system administrator can open it in Odoo's "
+                "configuration file, section [attachment_synchronize], option "
+                "local_hosts."
+            ),
+            host=host,
+        )
 
 
 class GuardedClient:
@@ -91,11 +92,10 @@ class GuardedClient:
         self._pools = urllib3.PoolManager(
             timeout=urllib3.Timeout(TIMEOUT), retries=False
         )
-        if address.hostname not in local_hosts:
-            self._pools.pool_classes_by_scheme = {
-                "http": _HttpPool,
-                "https": _HttpsPool,
-            }
+        self._channels: WeakSet[Any] = WeakSet()
+        self._pools.pool_classes_by_scheme = _make_pools(
+            address.hostname in local_hosts, self._channels
+        )
 
     def request(
         self, method: str, url: str, headers: Mapping[str, str] | None = None
@@ -113,7 +113,7 @@ class GuardedClient:
             answer.close()
             url = urljoin(url, location)
             check_redirect(self._base, url)
-        raise TaskError(_("The server sends us from one address to another."))
+        raise RedirectError(_("The server sends us from one address to another."))
 
     def _send(
         self, method: str, url: str, headers: Mapping[str, str]
@@ -132,6 +132,11 @@ class GuardedClient:
         except urllib3.exceptions.HTTPError as error:
             raise _translate(error) from error
         return block
+
+    def interrupt(self) -> None:
+        """End what is under way, from another thread."""
+        for channel in list(self._channels):
+            cut(channel)
 
     def close(self) -> None:
         self._pools.clear()

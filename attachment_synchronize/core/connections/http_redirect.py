@@ -8,7 +8,7 @@ there is not what the storage stands for: it may lie in Odoo's own network.
 
 from urllib.parse import SplitResult, urlsplit
 
-from ..errors import TaskError
+from ..errors import RedirectError
 from ..text import _
 
 _PORTS = {"http": 80, "https": 443}
@@ -18,7 +18,7 @@ def check_redirect(base: str, target: str) -> None:
     """Let pass an address of the same server, and the same host by TLS.
 
     :param base: the address of the storage
-    :raises TaskError: for any other ``target``
+    :raises RedirectError: for any other ``target``
     """
     ours, theirs = urlsplit(base), urlsplit(target)
     upgraded = (ours.scheme, theirs.scheme) == ("http", "https")
@@ -26,7 +26,7 @@ def check_redirect(base: str, target: str) -> None:
         upgraded or _find_port(theirs) == _find_port(ours)
     ):
         return
-    raise TaskError(
+    raise RedirectError(
         _("The server sends us to %(host)s, where we do not go."),
         host=theirs.netloc.rpartition("@")[2],
     )

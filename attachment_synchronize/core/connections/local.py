@@ -36,6 +36,9 @@ class LocalConnection(Connection):
                 folder=self.settings.root,
             )
 
+    def interrupt(self) -> None:
+        """This machine is not somebody else's server."""
+
     def close(self) -> None:
         """Nothing is held open."""
 
@@ -56,9 +59,13 @@ class LocalConnection(Connection):
             raise RemoteFileError(
                 _("The path %(path)s leaves its folder."), path=ascii(folder)
             )
+        found: list[RemoteFile] = []
         with os.scandir(place) as entries:
-            found = [self._look(f"{prefix}{e.name}", e.path) for e in entries]
-        return [file for file in found if file]
+            for entry in entries:
+                file = self._look(f"{prefix}{entry.name}", entry.path)
+                found += [file] if file else []
+                self._check_count(len(found))
+        return found
 
     def stat(self, path: str) -> RemoteFile | None:
         return self._look(path, self.full(path))

@@ -2,8 +2,10 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """S3, by s3fs without its caches."""
 
+import asyncio
 import re
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from contextlib import contextmanager
 from typing import Any, BinaryIO, cast
 
@@ -32,6 +34,7 @@ class S3Connection(Connection):
 
     def open(self) -> None:
         self._filesystem: Any = None
+        self._under_way: Future[Any] | None = None
         from s3fs import S3FileSystem  # type: ignore[import-not-found]
 
         from .s3_session import StayingSession
@@ -51,6 +54,10 @@ class S3Connection(Connection):
         self._filesystem = S3FileSystem(**options)
         self._filesystem.connect()
 
+    def interrupt(self) -> None:
+        if self._under_way is not None:
+            self._under_way.cancel()
+
     def close(self) -> None:
         if self._filesystem is not None and self._filesystem._s3 is not None:
             self._filesystem.close_session(self._filesystem.loop, self._filesystem._s3)
@@ -58,26 +65,32 @@ class S3Connection(Connection):
     def ls(self, folder: str) -> list[RemoteFile]:
         place = self.full(folder)
         prefix = f"{folder}/" if folder else ""
+        # A folder without files does not exist; a bucket must.
         try:
-            entries = self._filesystem.ls(place, detail=True, refresh=True)
-        except FileNotFoundError:
-            # A folder without files does not exist; a bucket must.
+            entries = self._wait(self._list, place)
+        except FileNotFoundError as error:
             bucket = place.partition("/")[0]
-            try:
-                self._filesystem.ls(bucket, detail=True, refresh=True)
-            except FileNotFoundError as error:
-                raise TaskError(
-                    _("There is no bucket %(name)s."), name=bucket
-                ) from error
-            return []
+            raise TaskError(_("There is no bucket %(name)s."), name=bucket) from error
         # A key may be the beginning of others: the file counts, not the "folder".
         entries = sorted(entries, key=lambda entry: bool(entry["type"] == "file"))
         found = {entry["name"].rpartition("/")[2]: entry for entry in entries}
         return [_to_file(f"{prefix}{n}", entry) for n, entry in found.items() if n]
 
+    async def _list(self, place: str) -> list[dict[str, Any]]:
+        """As s3fs would, but page by page: a list without end is given up."""
+        bucket, key, _version = self._filesystem.split_path(place)
+        prefix = f"{key}/" if key else ""
+        found: list[dict[str, Any]] = []
+        with _translated():
+            async for entry in self._filesystem._iterdir(bucket, prefix=prefix):
+                found.append(entry)
+                self.count(len(entry["name"]))
+                self._check_count(len(found))
+        return found
+
     def stat(self, path: str) -> RemoteFile | None:
         try:
-            seen = self._filesystem.info(self.full(path), refresh=True)
+            seen = self._wait(self._filesystem._info, self.full(path), refresh=True)
         except FileNotFoundError:
             return None
         return _to_file(path, seen)
@@ -106,34 +119,46 @@ class S3Connection(Connection):
 
     def _call(self, method: str, path: str, **arguments: Any) -> Any:
         """Call S3 itself: s3fs would try again with a stream that is read already."""
-        from botocore.exceptions import ClientError  # type: ignore
-        from s3fs.errors import translate_boto_error  # type: ignore[import-not-found]
-
         bucket, key, _version = self._filesystem.split_path(self.full(path))
         call = getattr(self._filesystem._s3, method)
-        try:
+        with _translated(path if "Range" in arguments else None):
             return self._wait(call, Bucket=bucket, Key=key, **arguments)
-        except ClientError as error:
-            if "Range" in arguments:
-                status = error.response["ResponseMetadata"]["HTTPStatusCode"]
-                check_status(path, status, 1)
-            raise translate_boto_error(error) from error
 
     def _wait(self, call: Callable[..., Any], *arguments: Any, **named: Any) -> Any:
-        from fsspec.asyn import sync  # type: ignore[import-untyped]
-
-        return sync(self._filesystem.loop, call, *arguments, **named)
+        """Have the event loop do it, so that it can be interrupted."""
+        self._under_way = asyncio.run_coroutine_threadsafe(
+            call(*arguments, **named), self._filesystem.loop
+        )
+        return self._under_way.result()
 
     def rename_new(self, path: str, target: str) -> None:
         self._refuse_existing(target)
-        self._filesystem.cp_file(self.full(path), self.full(target))
-        self._filesystem.rm_file(self.full(path))
+        self._wait(self._filesystem._cp_file, self.full(path), self.full(target))
+        self._wait(self._filesystem._rm_file, self.full(path))
 
     def remove_one(self, path: str) -> None:
-        self._filesystem.rm_file(self.full(path))
+        self._wait(self._filesystem._rm_file, self.full(path))
 
     def make_folder(self, folder: str) -> None:
         """Keys need no folder."""
+
+
+@contextmanager
+def _translated(resumed: str | None = None) -> Iterator[None]:
+    """Have what S3 answers raised as what files raise.
+
+    :param resumed: the path of which only the rest is asked for
+    """
+    from botocore.exceptions import ClientError  # type: ignore
+    from s3fs.errors import translate_boto_error  # type: ignore[import-not-found]
+
+    try:
+        yield
+    except ClientError as error:
+        if resumed is not None:
+            status = error.response["ResponseMetadata"]["HTTPStatusCode"]
+            check_status(resumed, status, 1)
+        raise translate_boto_error(error) from error
 
 
 def _to_file(path: str, seen: dict[str, Any]) -> RemoteFile:

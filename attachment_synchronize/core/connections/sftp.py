@@ -15,6 +15,7 @@ from ..remote_file import RemoteFile, read_size
 from ..text import _
 from . import sftp_pipeline
 from .base import TIMEOUT, Connection, protocol
+from .watch import cut
 
 
 @protocol("sftp", "ssh")
@@ -32,6 +33,8 @@ class SftpConnection(Connection):
         # Not by the protocol's name: installing sshfs would put another class there.
         from fsspec.implementations import sftp  # type: ignore[import-untyped]
 
+        from .sftp_client import make_client
+
         options = dict(self.settings.options)
         key = options.pop("private_key", None)
         if key:
@@ -48,12 +51,19 @@ class SftpConnection(Connection):
         )
         self._filesystem = sftp.SFTPFileSystem(**options)
         self._filesystem.client.get_transport().set_keepalive(TIMEOUT)
-        self._client = make_client(self._filesystem.client.get_transport())
+        self._client = make_client(
+            self._filesystem.client.get_transport(), self.count, self._check_count
+        )
         self._client.get_channel().settimeout(TIMEOUT)
 
     def close(self) -> None:
         if self._filesystem is not None:
             self._filesystem.client.close()
+
+    def interrupt(self) -> None:
+        # Opening has limits of its own, for all that it does.
+        if self._filesystem is not None:
+            cut(self._filesystem.client.get_transport().sock)
 
     def ls(self, folder: str) -> list[RemoteFile]:
         prefix = f"{folder}/" if folder else ""
@@ -151,68 +161,6 @@ def load_key(text: str, passphrase: str | None) -> Any:
         except (paramiko.SSHException, ValueError):
             continue
     raise TaskError(_("The private key cannot be read, or its passphrase is wrong."))
-
-
-def make_client(transport: Any) -> Any:
-    """Return an SFTP client that one unreadable name does not stop.
-
-    Its ``extensions`` are what the server says that it can do besides.
-    """
-    import paramiko
-    from paramiko.sftp import (  # type: ignore[import-untyped]
-        CMD_CLOSE,
-        CMD_INIT,
-        CMD_NAME,
-        CMD_OPENDIR,
-        CMD_READDIR,
-        CMD_VERSION,
-    )
-    from paramiko.sftp_attr import SFTPAttributes  # type: ignore[import-untyped]
-
-    class Client(paramiko.SFTPClient):  # type: ignore[misc]
-        extensions: frozenset[str] = frozenset()
-        limits: tuple[int, int] | None = None
-
-        def _send_version(self) -> int:
-            # As the library's own, which forgets what comes after the version.
-            greeting = paramiko.Message()
-            greeting.add_int(3)
-            self._send_packet(CMD_INIT, greeting)
-            kind, data = self._read_packet()
-            if kind != CMD_VERSION:
-                raise paramiko.SFTPError("Expected a version")
-            answer, told = paramiko.Message(data), []
-            version: int = answer.get_int()
-            while answer.get_remainder():
-                told.append(answer.get_string().decode(errors="replace"))
-                answer.get_string()  # its version
-            self.extensions = frozenset(told)
-            return version
-
-        def listdir_attr(self, path: str = ".") -> list[Any]:
-            # As the library's own, which decodes names strictly and fails as a whole.
-            _kind, answer = self._request(CMD_OPENDIR, path)
-            handle, found = answer.get_binary(), []
-            try:
-                while True:
-                    kind, answer = self._request(CMD_READDIR, handle)
-                    if kind != CMD_NAME:
-                        raise paramiko.SFTPError("Expected names")
-                    for _count in range(answer.get_int()):
-                        name = answer.get_string().decode(errors="surrogateescape")
-                        answer.get_string()  # the line that "ls -l" would print
-                        entry = SFTPAttributes._from_msg(answer, name)
-                        if name not in (".", ".."):
-                            found.append(entry)
-            except EOFError:  # that is how the server says that it is the end
-                self._request(CMD_CLOSE, handle)
-            return found
-
-    return Client.from_transport(
-        transport,
-        window_size=sftp_pipeline.WINDOW,
-        max_packet_size=sftp_pipeline.PACKET,
-    )
 
 
 def _to_file(path: str, seen: Any) -> RemoteFile:

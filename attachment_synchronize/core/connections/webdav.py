@@ -9,14 +9,18 @@ from urllib.parse import urljoin
 
 from ..errors import TaskError
 from ..remote_file import RemoteFile
-from ..streams import BlockStream
+from ..streams import CountedStream
 from ..text import _
 from .base import TIMEOUT, Connection, protocol
 from .http_redirect import check_redirect
 from .http_status import check_status
+from .watch import cut
 from .webdav_answer import Entry, read_answer, to_place
+from .webdav_body import open_body
 
 _BLOCK = 1024 * 1024
+# What httpcore tells of a connection that it has made.
+_CONNECTED = ("connection.connect_tcp.complete", "connection.start_tls.complete")
 
 
 @protocol("webdav")
@@ -30,6 +34,7 @@ class WebdavConnection(Connection):
 
     def open(self) -> None:
         self._client: Any = None
+        self._channel: Any = None
         from webdav4.fsspec import WebdavFileSystem  # type: ignore[import-not-found]
 
         options = {"timeout": TIMEOUT, **self.settings.options}
@@ -37,12 +42,25 @@ class WebdavConnection(Connection):
             options["auth"] = tuple(options["auth"])
         self._client = WebdavFileSystem(**options, skip_instance_cache=True).client
         # Each answer, also those on the way to the last one.
-        self._client.http.event_hooks = {"response": [self._guard]}
+        self._client.http.event_hooks = {
+            "request": [self._trace],
+            "response": [self._guard],
+        }
 
     def _guard(self, answer: Any) -> None:
         if answer.has_redirect_location:
             target = urljoin(str(answer.url), answer.headers["Location"])
             check_redirect(str(self._client.base_url), target)
+
+    def _trace(self, request: Any) -> None:
+        request.extensions["trace"] = self._note_channel
+
+    def _note_channel(self, event: str, facts: dict[str, Any]) -> None:
+        if event in _CONNECTED:
+            self._channel = facts["return_value"].get_extra_info("socket")
+
+    def interrupt(self) -> None:
+        cut(self._channel)
 
     def close(self) -> None:
         if self._client is not None:
@@ -83,7 +101,8 @@ class WebdavConnection(Connection):
             check_status(path, answer.status_code, 0)
             answer.raise_for_status()
             address = str(answer.url)
-            return to_place(address), read_answer(_to_stream(answer), address)
+            listed = CountedStream(open_body(answer), self.count)
+            return to_place(address), read_answer(listed, address, self._check_count)
 
     def _stream(self, method: str, path: str, headers: dict[str, str]) -> Any:
         """Ask for the bytes as they are: packed ones may become any number."""
@@ -102,7 +121,7 @@ class WebdavConnection(Connection):
         with self._stream("GET", path, headers) as answer:
             check_status(path, answer.status_code, start)
             answer.raise_for_status()
-            yield cast(BinaryIO, _to_stream(answer))
+            yield cast(BinaryIO, open_body(answer))
 
     def write_new(self, path: str, stream: BinaryIO, size: int) -> None:
         self._refuse_existing(path)
@@ -139,12 +158,6 @@ class WebdavConnection(Connection):
             if not self._has_folder(done):
                 with suppress(ResourceAlreadyExists), _explained(done):
                     self._client.mkdir(self.full(done))
-
-
-def _to_stream(answer: Any) -> BlockStream:
-    # As they come: blocks of a size would be put together by copying.
-    blocks = answer.iter_raw()
-    return BlockStream(lambda: next(blocks, b""))
 
 
 @contextmanager

@@ -7,7 +7,7 @@ is none spoils the whole answer. A server may be hostile: no entities are follow
 """
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from typing import Protocol
@@ -22,8 +22,8 @@ from ..text import _
 
 _DAV = "{DAV:}"
 _MISSING = ("404", "410")
-# Of a listing; 10,000 files have some 10 MB.
-LARGEST_ANSWER = 64 * 1024**2
+# Bytes of one entry, which is all that is in memory of an answer.
+_LARGEST_ENTRY = 1024**2
 
 
 class Readable(Protocol):
@@ -53,32 +53,43 @@ class Entry:
 
 
 class _Limited:
-    """A stream that does not go on for ever."""
+    """A stream in which no entry goes on for ever."""
 
     def __init__(self, stream: Readable) -> None:
         self._stream = stream
-        self._left = LARGEST_ANSWER
+        self.begin()
+
+    def begin(self) -> None:
+        """Begin with the next entry."""
+        self._left = _LARGEST_ENTRY
 
     def read(self, length: int = -1) -> bytes:
         block = self._stream.read(length)
         self._left -= len(block)
         if self._left < 0:
             raise TaskError(
-                _("The server's list of files has more than %(limit)s MB."),
-                limit=LARGEST_ANSWER // 1024**2,
+                _("An entry of the server's list of files has more than %(limit)s MB."),
+                limit=_LARGEST_ENTRY // 1024**2,
             )
         return block
 
 
-def read_answer(stream: Readable, address: str) -> list[Entry]:
+def read_answer(
+    stream: Readable, address: str, check_count: Callable[[int], None]
+) -> list[Entry]:
     """Return what is told of each resource; those that are not there are left out.
 
     :param stream: the answer, of which no more than one entry is kept in memory
     :param address: what was asked, after redirects: others are told relative to it
-    :raises TaskError: when it is no such answer, or is too long
+    :param check_count: gets how many entries there are so far, and may raise
+    :raises TaskError: when it is no such answer
     """
+    found = []
     try:
-        return [entry for entry in _read_entries(_Limited(stream), address) if entry]
+        for number, entry in enumerate(_read_entries(_Limited(stream), address)):
+            check_count(number)  # the first one is the folder itself
+            if entry:
+                found.append(entry)
     except (ParseError, ValueError) as error:  # of defusedxml are values, too
         raise TaskError(
             _(
@@ -87,9 +98,10 @@ def read_answer(stream: Readable, address: str) -> list[Entry]:
             ),
             why=str(error),
         ) from error
+    return found
 
 
-def _read_entries(stream: Readable, address: str) -> Iterator[Entry | None]:
+def _read_entries(stream: _Limited, address: str) -> Iterator[Entry | None]:
     read = iterparse(stream, events=("start", "end"))
     _event, root = next(read)
     if root.tag != f"{_DAV}multistatus":  # a page for people, say
@@ -98,6 +110,7 @@ def _read_entries(stream: Readable, address: str) -> Iterator[Entry | None]:
         if event == "end" and told.tag == f"{_DAV}response":
             yield _read_entry(told, address)
             root.clear()
+            stream.begin()
 
 
 def _read_entry(told: Element, address: str) -> Entry | None:

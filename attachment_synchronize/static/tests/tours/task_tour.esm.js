@@ -58,6 +58,11 @@ registry.category("web_tour.tours").add("attachment_synchronize_task", {
                 trigger: ".o_notification:contains(1 taken of 2 on the server)",
             },
             {
+                content: "The open form counts what was fetched",
+                trigger:
+                    "button[name=action_open_stored]:has(.o_stat_value:contains(1))",
+            },
+            {
                 content: "See the history",
                 trigger: "button[name=action_open_runs]",
                 run: "click",
