@@ -12,6 +12,7 @@ from odoo.tools import config
 from odoo.addons.base_sparse_field.models.fields import Serialized
 
 from ..core import connections
+from ..core.connections.address import split_login
 from ..core.errors import TaskError
 
 _SECTION = "attachment_synchronize"
@@ -192,6 +193,8 @@ def _find_texts(value, name=""):
         for key, inner in value.items():
             if key not in _HARMLESS or isinstance(inner, dict):
                 yield from _find_texts(inner, key)
+            elif login := split_login(str(inner))[1]:
+                yield login[1]
     elif isinstance(value, list | tuple):
         # The name of a user, which is no secret elsewhere, and the password.
         secret = value[1:] if name == "auth" else value

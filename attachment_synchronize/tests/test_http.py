@@ -11,7 +11,7 @@ from ..core.connections import http
 from ..models import fs_storage
 from .partners import HttpPartner
 from .protocols import ComingAndGoing, ProtocolCase, ReadingSuite
-from .servers import HOST, PASSWORD
+from .servers import HOST, PASSWORD, USER
 
 
 @tagged("post_install", "-at_install")
@@ -46,6 +46,14 @@ class TestHttp(ComingAndGoing, ReadingSuite, ProtocolCase):
         self.look(task)
         expected = [("a b.csv", b"1"), ("é#?.csv", b"22"), ("a b.csv", b"4444")]
         self.assertEqual(self.contents(), expected)
+
+    def test_login_in_the_address(self):
+        address = self.partner.options()["base_url"]
+        login = f"://{USER}:{PASSWORD}@"
+        self.storage.json_options = {"base_url": address.replace("://", login)}
+        self.partner.put("in/a.csv")
+        self.look(self.make_task())
+        self.assertEqual(self.contents(), [("a.csv", b"content")])
 
     def test_undated_file_is_told_by_its_content(self):
         task = self.make_task(second_look=True)

@@ -41,6 +41,12 @@ class TestLiveScreens(ExchangeCase):
         self.live.run_tour(
             "attachment_synchronize_new_task", _LOGIN, url="/odoo/file-exchange"
         )
+        self.live.run_tour(
+            "attachment_synchronize_narrow_preview",
+            _LOGIN,
+            url="/odoo/file-exchange",
+            size="390x844",
+        )
         with self.live.env() as env:
             task = env[TASK].search([("name", "=", "Orders of the tour")])
             self.assertEqual(task.run_as_user_id.id, self.keeper_id)

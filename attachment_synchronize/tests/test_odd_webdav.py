@@ -3,6 +3,7 @@
 """WebDAV servers whose answers are not what they should be."""
 
 import json
+from base64 import b64encode
 
 from odoo.tests import BaseCase, tagged
 
@@ -100,6 +101,20 @@ class TestOddWebdav(SynchronizeCase):
                 self.assertFalse(task.attachment_ids)
         self.assertTrue(self.odd.asked)
         self.assertEqual(other.asked, [])
+
+    def test_login_in_the_address_is_used_and_told_nobody(self):
+        self.put("a.csv")
+        address = self.odd.url.replace("://", "://partner:pass%40word@")
+        self.storage.options = json.dumps({"base_url": address})
+        task = self.make_task(after_import="delete")
+        self.look_on(task)
+        self.assertEqual(self.contents(), [("a.csv", _CONTENT)])
+        login = b64encode(b"partner:pass@word").decode()
+        self.assertEqual({auth for *_asked, auth in self.odd.asked}, {f"Basic {login}"})
+        with self.storage._open_session() as session:
+            # which httpx logs for each request
+            self.assertEqual(str(session._client.base_url).rstrip("/"), self.odd.url)
+        self.assertIn("pass@word", self.storage._get_secrets())
 
     def test_redirect_of_one_file_stops_no_other(self):
         other = OddWebdav()

@@ -17,6 +17,7 @@ from ..errors import ChangedError, TaskError
 from ..remote_file import LARGEST_UNDATED, Dating, RemoteFile, read_size
 from ..streams import BlockStream
 from ..text import _
+from .address import split_login
 from .base import Connection, protocol
 from .http_guard import GuardedClient
 from .http_status import check_status
@@ -50,14 +51,16 @@ class HttpConnection(Connection):
     def open(self) -> None:
         self._client: GuardedClient | None = None
         options = self.settings.options
-        self._base = str(options.get("base_url") or "").rstrip("/")
+        address, login = split_login(str(options.get("base_url") or ""))
+        user, password = login or (None, None)
+        self._base = address.rstrip("/")
         self._names = options.get("files")
         self._tags: dict[str, str] = {}
         self._client = GuardedClient(
             self._base,
             local_hosts=self.settings.local_hosts,
-            username=options.get("username"),
-            password=options.get("password"),
+            username=options.get("username", user),
+            password=options.get("password", password),
         )
 
     def interrupt(self) -> None:

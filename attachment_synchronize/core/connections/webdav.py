@@ -11,6 +11,7 @@ from ..errors import TaskError
 from ..remote_file import RemoteFile
 from ..streams import CountedStream
 from ..text import _
+from .address import split_login
 from .base import TIMEOUT, Connection, protocol
 from .http_redirect import check_redirect
 from .http_status import check_status
@@ -40,6 +41,9 @@ class WebdavConnection(Connection):
         options = {"timeout": TIMEOUT, **self.settings.options}
         if isinstance(options.get("auth"), list):
             options["auth"] = tuple(options["auth"])
+        address, login = split_login(str(options.get("base_url", "")))
+        if login:
+            options.update(base_url=address, auth=options.get("auth") or login)
         self._client = WebdavFileSystem(**options, skip_instance_cache=True).client
         # Each answer, also those on the way to the last one.
         self._client.http.event_hooks = {

@@ -49,3 +49,38 @@ registry.category("web_tour.tours").add("attachment_synchronize_narrow", {
             },
         ]),
 });
+
+registry.category("web_tour.tours").add("attachment_synchronize_narrow_preview", {
+    url: "/odoo/file-exchange",
+    steps: () =>
+        patient([
+            {
+                content: "Open the task",
+                trigger: ".o_kanban_record:contains(Orders of the tour)",
+                run: "click",
+            },
+            {
+                content: "More buttons",
+                trigger: ".o_statusbar_buttons button:has(.oi-ellipsis-v)",
+                run: "click",
+            },
+            {
+                content: "What would be taken?",
+                trigger: ".o-dropdown--menu button[name=action_preview]",
+                run: "click",
+            },
+            {
+                content: "A card says why a file is left",
+                trigger: ".modal .o_kanban_record:contains(empty.csv):contains(empty)",
+            },
+            {
+                content: "Close the preview",
+                trigger: ".modal .btn-primary",
+                run: "click",
+            },
+            {
+                content: "It is closed",
+                trigger: "body:not(:has(.modal)) .o_form_view",
+            },
+        ]),
+});
