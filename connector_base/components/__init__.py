@@ -27,6 +27,7 @@ from . import slice_importer
 from . import wave_importer
 from . import batch
 from . import cursor_batch
+from . import cursor_batch_export
 from . import bindings
 from . import listener
 from . import component_listener

@@ -4,13 +4,10 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 
 from odoo.fields import Domain
-from odoo.tools import SQL
 
 from odoo.addons.component.core import AbstractComponent, Component
-from odoo.addons.component.exception import NoComponentError
 
 from ..core.msince import to_second
 
@@ -42,7 +39,7 @@ class CursorBatch(AbstractComponent):
         changes = list(self._list_changes(msince))
         now = self._get_their_now()
         starts_over = msince is None
-        if cursor._note_clock(now) and not starts_over:
+        if self._notice_set_back(cursor, now) and not starts_over:
             # What changed since may bear dates from before the cursor.
             starts_over = True
             changes += self._list_changes(None)
@@ -67,6 +64,10 @@ class CursorBatch(AbstractComponent):
 
     def _get_their_now(self) -> datetime | None:
         """What the clock shows that dates these changes; None: not known."""
+        raise NotImplementedError
+
+    def _notice_set_back(self, cursor, now: datetime | None) -> bool:
+        """Whether that clock was set back since the cursor moved."""
         raise NotImplementedError
 
     def _find_dated_back(self, changes: list) -> list:
@@ -118,6 +119,9 @@ class CursorBatchImporter(Component):
     def _get_their_now(self):
         return self.backend_adapter.peer_now
 
+    def _notice_set_back(self, cursor, now):
+        return cursor._note_clock(now)
+
     def _find_dated_back(self, changes):
         """Their clock was set back, or the record restored: the values tell."""
         known = self._get_known_versions([key for key, _mtime in changes])
@@ -154,79 +158,3 @@ class CursorBatchImporter(Component):
             binding.external_id: to_second(binding.external_mtime) for binding in found
         }
         return {key: known for key in keys if (known := self._versions[key])}
-
-
-class CursorBatchExporter(Component):
-    """Exports what changed here, and tells of deletions; keys are ids of ours."""
-
-    _name = "connector.cursor.batch.exporter"
-    _inherit = "connector.cursor.batch"
-    _usage = "cursor.batch.exporter"
-
-    def _list_changes(self, msince):
-        selector = self.component(usage="msince.selector")
-        selection = selector.select(msince, self._get_export_domain())
-        return [
-            (str(record.id), selection.mtimes[record.id])
-            for record in selection.records
-        ]
-
-    def _get_their_now(self):
-        # They are dated by our own clock.
-        return None
-
-    def _get_export_domain(self) -> list:
-        """Hook: which of our records the peer may have.
-
-        Those that are bound already, unless the connector says otherwise: a backend
-        that is switched on does not send the whole database.
-        """
-        try:
-            return self.component(usage="export.domain").get()
-        except NoComponentError:
-            return [("id", "in", self._get_bound_ids())]
-
-    def _get_bound_ids(self) -> SQL:
-        """The ids of our records that are bound, as a query: they may be very many."""
-        query = self._get_bindings_model()._search(self._get_bindings_domain())
-        column = "res_id" if self.binder.is_generic else "odoo_id"
-        return query.subselect(SQL.identifier(query.table, column))
-
-    def _get_bindings_model(self):
-        # sudo: what is exported is up to the policy, not to who may see bindings.
-        return self.binder.binding_model.sudo().with_context(active_test=False)
-
-    def _drop_known(self, changes: list) -> list:
-        """Drop what is as it was when both sides last met.
-
-        By its date; where that is younger only because of a part (a line, a record
-        that it delegates to), by the values: parts bear dates of their own.
-        """
-        records = self.env[self.binder.unwrap_model()].browse(
-            [int(key) for key, _mtime in changes]
-        )
-        bindings = self._get_bindings(records)
-        return [
-            (key, mtime)
-            for record, (key, mtime) in zip(records, changes, strict=True)
-            if not self._is_known(bindings.get(record.id), record, mtime)
-        ]
-
-    def _get_bindings(self, records) -> dict[int, Any]:
-        name = "res_id" if self.binder.is_generic else "odoo_id"
-        domain = Domain(name, "in", records.ids) & self._get_bindings_domain()
-        bindings = self._get_bindings_model().search(domain)
-        return {binding._get_bound_record().id: binding for binding in bindings}
-
-    def _is_known(self, binding, record, mtime: datetime | None) -> bool:
-        stamp = binding and binding.sync_write_date
-        # One that was deleted there is known as long as it is left alone here.
-        met = binding and binding.sync_state in ("synced", "deleted")
-        if not stamp or not met or mtime is None:
-            return False
-        if mtime <= stamp:
-            return True
-        if record.write_date and record.write_date > stamp:
-            return False
-        exporter = self.component(usage="record.exporter")
-        return not exporter.get_unsent_fields(binding)

@@ -71,7 +71,7 @@ class RecordExporterSteps(AbstractComponent):
         stamp = binding.sync_write_date
         if binding.sync_state != "synced" or not stamp:
             return
-        if binding._get_bound_record().write_date <= stamp:
+        if binding._get_bound_record().write_date == stamp:
             return
         exports = self.backend_record._get_sync_policy(binding_model).exports
         exporter = self.component(usage="record.exporter", model_name=binding_model)

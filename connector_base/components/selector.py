@@ -59,7 +59,8 @@ class MsinceSelector(Component):
             components[name] = lines
             _keep_youngest(parts, dates)
         _keep_youngest(parts, self._get_deletions(msince))
-        found = model.search(wanted & self._get_changed_domain(model, msince, parts))
+        changed = self._get_changed_domain(model, msince, parts)
+        found = self._search_dates(model, wanted & changed)
         mtimes: dict[int, datetime | None] = {}
         for record in found:
             mtimes[record.id] = _youngest(self._get_mtime(record), parts, record.id)
@@ -67,6 +68,13 @@ class MsinceSelector(Component):
         records = records.filtered(lambda one: _is_since(mtimes[one.id], msince))
         references = [records[name] for name in self._reference_fields]
         return SyncSelection(records, components, references, mtimes)
+
+    def _search_dates(self, model, domain: Domain):
+        """Find records; of each the dates are read, and no more: they may be all."""
+        found = model.search_fetch(domain, ["write_date", *model._inherits.values()])
+        for name in model._inherits.values():
+            found[name].fetch(["write_date"])
+        return found
 
     def _get_mtime(self, record) -> datetime | None:
         """The youngest of a record and of those that it is made of (``_inherits``).

@@ -91,7 +91,14 @@ class VectorFacts:
     def _is_untouched(self) -> bool:
         """Whether our record is as the last exchange left it."""
         written, stamp = self.local_write_date, self.sync_write_date
-        return bool(written and stamp and written <= stamp)
+        if not written or not stamp or written > stamp:
+            return False
+        # Before the stamp only if our clock was set back since: the values tell then.
+        return written == stamp or not self._is_changed_by_values()
+
+    def _is_changed_by_values(self) -> bool:
+        local, base = self.local or {}, self.base or {}
+        return any(base[name] != local[name] for name in base.keys() & local.keys())
 
     def _is_field_untouched(self, name: str | None) -> bool:
         """Whether our value is that of the last exchange; fields are merged then."""

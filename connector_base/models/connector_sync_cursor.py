@@ -82,8 +82,20 @@ class ConnectorSyncCursor(models.Model):
         set_back_by = self.clock_seconds - seconds if self.has_clock else 0
         if not self.has_clock or abs(set_back_by) > 2:
             self.write({"has_clock": True, "clock_seconds": seconds})
-        is_beyond = bool(self.value) and self.value > now + CLOCK_JITTER
-        return is_beyond or set_back_by > CLOCK_JITTER.total_seconds()
+        jitter = CLOCK_JITTER.total_seconds()
+        if -set_back_by > jitter:
+            # Or else it was ours that was set back: then our cursors are wrong.
+            self._find_exports().action_reset()
+        return self._is_beyond(now) or set_back_by > jitter
+
+    def _is_beyond(self, now: datetime) -> bool:
+        """Whether a change was seen that bears a date from before a clock's setting."""
+        return bool(self.value) and self.value > now + CLOCK_JITTER
+
+    def _find_exports(self):
+        """The cursors of what goes to the same backend."""
+        backend = self._get_backend_domain(self._get_backend())
+        return self.search([*backend, ("direction", "=", "export")])
 
     @api.depends("model_name", "direction")
     def _compute_display_name(self):

@@ -1,9 +1,11 @@
 # Copyright 2026 Import Sync Suite contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""The peer's clock is an hour ahead of ours, or behind, or is set right meanwhile."""
+"""A clock is an hour ahead of the other, or behind, or is set right meanwhile."""
 
 from datetime import timedelta
 from uuid import uuid4
+
+from odoo.tools import SQL
 
 from ..peer import forget_peers, peer_of
 from .common import FakeConnectorCase
@@ -12,7 +14,7 @@ HOUR = timedelta(hours=1)
 MODEL = "fake.res.partner"
 
 
-class TestClocks(FakeConnectorCase):
+class ClocksCase(FakeConnectorCase):
     def setUp(self):
         super().setUp()
         self.policy(import_enabled=True)
@@ -51,6 +53,8 @@ class TestClocks(FakeConnectorCase):
         self.peer.now = at - timedelta(minutes=1)
         self.peer.put("contact", external_id, **values)
 
+
+class TestClocks(ClocksCase):
     def test_nothing_is_missed_and_nothing_taken_twice(self):
         for offset in (HOUR, -HOUR):
             with self.subTest(offset=offset):
@@ -134,3 +138,87 @@ class TestClocks(FakeConnectorCase):
         self.backend._get_cursor(MODEL, "import").action_reset()
         self.sync()
         self.assertEqual(self.binding(1).name, "Restored")
+
+
+class TestOurClock(ClocksCase):
+    """Ours was an hour ahead when both sides met last, and is right now."""
+
+    def setUp(self):
+        super().setUp()
+        self.policy(export_enabled=True)
+        self.start_ahead()
+
+    def start_ahead(self):
+        self.start(timedelta())
+        # Sent once, with their lines, which an import does not tell.
+        bindings = self.env[MODEL].search([])
+        self.peer.now = self.ours - HOUR
+        bindings.action_export()
+        self.peer.now = self.ours
+        # Else an import of what is not known by its content would send changes, too.
+        self.sync()
+        self.env.flush_all()
+        for table, column, ids in (
+            ("res_partner", "write_date", bindings.odoo_id.ids),
+            ("fake_res_partner", "sync_write_date", bindings.ids),
+            ("fake_res_partner", "sync_date", bindings.ids),
+        ):
+            self.env.cr.execute(
+                SQL(
+                    "UPDATE %s SET %s = %s WHERE id IN %s",
+                    SQL.identifier(table),
+                    SQL.identifier(column),
+                    self.ours + HOUR,
+                    tuple(ids),
+                )
+            )
+        self.env.invalidate_all()
+        self.export_cursor = self.backend._get_cursor(MODEL, "export")
+        self.export_cursor.value = self.ours + HOUR
+        self.peer.calls.clear()
+
+    def change_here(self, external_id: int, **values) -> None:
+        """Now, and no listener hears of it."""
+        record = self.binding(external_id).odoo_id
+        record.with_context(connector_no_export=True).write(values)
+        self.env.flush_all()
+
+    def test_change_is_sent_though_it_is_dated_before_the_last_exchange(self):
+        self.change_here(2, name="By the right clock")
+        self.sync()
+        self.assertEqual(self.peer.get("contact", 2)["name"], "By the right clock")
+        self.assertLessEqual(self.export_cursor.value, self.env.cr.now())
+        self.assertEqual(self.peer.calls["write"], 1)
+
+    def test_nothing_is_sent_for_ever(self):
+        for _time in range(2):
+            self.sync()
+        self.assertFalse(self.peer.calls["write"])
+        lines = self.env["connector.sync.line"].search([])
+        self.assertFalse(lines.filtered(lambda one: one.run_id.direction == "export"))
+
+    def test_newer_one_wins(self):
+        self.backend.write(
+            {"default_resolution": "newer", "conflict_resolution": "newer"}
+        )
+        for minutes, winner in ((40, "Ours"), (20, "Theirs")):
+            with self.subTest(winner=winner):
+                self.start_ahead()
+                self.change_here(1, name="Ours")
+                self.age(self.binding(1).odoo_id, minutes=30)
+                at = self.ours - timedelta(minutes=minutes)
+                self.change_there(1, at, name="Theirs")
+                self.peer.now = self.ours
+                self.pull(1)
+                self.assertEqual(self.binding(1).name, winner)
+
+    def test_clock_that_has_passed_the_cursor_by_now_is_noticed_by_theirs(self):
+        """Seen from us, it is theirs that made a leap."""
+        imports = self.backend._get_cursor(MODEL, "import")
+        imports.write({"has_clock": True, "clock_seconds": -3600})
+        self.export_cursor.value = self.ours - timedelta(minutes=1)
+        self.change_here(3, name="Dated back")
+        self.age(self.binding(3).odoo_id, minutes=30)
+        for _time in range(2):
+            self.sync()
+        self.assertEqual(self.peer.get("contact", 3)["name"], "Dated back")

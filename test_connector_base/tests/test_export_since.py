@@ -172,6 +172,25 @@ class TestExportSince(FakeConnectorCase):
         )
         self.assertNotIn(self.binding(8).odoo_id, read)
 
+    def test_listing_of_everything_reads_dates_only(self):
+        """All values of all records would fill the memory."""
+        record, binding = self.binding(1).odoo_id, self.binding(1)
+        self.policy(export_enabled=True)
+        self.env.flush_all()
+        self.env.invalidate_all()
+        with self.backend.work_on("fake.res.partner") as work:
+            batch = work.component(usage="cursor.batch.exporter")
+            changes = list(batch._list_changes(None))
+            self.assertEqual(batch._get_bindings(record), {record.id: binding})
+        self.assertIn(str(record.id), [key for key, _mtime in changes])
+        for found, read, unread in (
+            (record, "write_date", "email"),
+            (binding, "sync_write_date", "base_values"),
+        ):
+            get_records = self.env.cache.get_records
+            self.assertIn(found, get_records(found, found._fields[read]))
+            self.assertNotIn(found, get_records(found, found._fields[unread]))
+
     def test_tombstones_of_components_go_once_the_cursor_has_passed(self):
         child = self.env["res.partner"].create(
             {"name": "Child", "parent_id": self.firm.id}
