@@ -17,6 +17,7 @@ FALSE_WORDS = frozenset({"", "0", "false", "no", "=false()"})
 
 NUL_MESSAGE = _("The cell contains a NUL character.")
 
+_LIKE_CLEAR = re.compile(r"\s*#+clear\s*", re.IGNORECASE)
 _EXTERNAL_ID = re.compile(r"[^\s.]{1,200}(\.\S{0,1000}[^\s.])?")
 _ISO_MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d")
 
@@ -29,6 +30,24 @@ def is_blank(cell: Cell) -> bool:
 def is_clear(cell: Cell) -> bool:
     """Whether a cell asks for the value to be taken away."""
     return isinstance(cell, str) and cell.strip().lower() == CLEAR_MARK
+
+
+def shield(value: object) -> object:
+    """Return a value as files have it: one that reads ``#clear`` gets one # more.
+
+    >>> shield("#clear"), shield("##Clear"), shield("#1")
+    ('##clear', '###Clear', '#1')
+    """
+    if isinstance(value, str) and "#" in value and _LIKE_CLEAR.fullmatch(value):
+        return value.replace("#", "##", 1)
+    return value
+
+
+def unshield(text: str) -> str:
+    """Return the value that a text of a file means; the inverse of :func:`shield`."""
+    if "##" in text and _LIKE_CLEAR.fullmatch(text):
+        return text.replace("##", "#", 1)
+    return text
 
 
 def is_marked(cell: Cell) -> bool | None:

@@ -4,7 +4,7 @@
 
 What ``core/nesting`` reads back: a value stands in its column, the n-th record of a
 list under the columns of its number, and records of a list without numbers stand in
-rows of their own below.
+rows of their own below; where only names are wanted, in one cell.
 """
 
 from collections import Counter, defaultdict
@@ -14,6 +14,7 @@ from typing import Any
 
 import pytz
 
+from odoo.addons.base_import_async.core.cells import cell_text
 from odoo.addons.base_import_async.models.cached_values import (
     read_related,
     read_values,
@@ -25,9 +26,12 @@ from odoo.addons.base_import_async.models.export_converters import (
 from odoo.addons.base_import_async.models.export_rows import get_external_ids
 
 from ..core.header import DATABASE_ID, EXTERNAL_ID, Path, Segment
+from ..core.load_cells import shield
+from ..core.name_list import join_names
 from .pattern_properties import print_properties
 
 _NAME = "display_name"
+_TEXTS = frozenset({"char", "text", "html"})
 # In the context: times are written with their zone.
 NAMES_ZONE = "pattern_names_zone"
 Further = dict[int, list[dict[int, Any]]]
@@ -149,7 +153,8 @@ class Branch:
         values = read_values(self.records, self.singles, info)
         if info.type == "reference":
             return [f"{v._name},{v.id}" if v else None for v in values]
-        return _get_converter(info, self.records)(values, self.singles)
+        cells = _get_converter(info, self.records)(values, self.singles)
+        return list(map(shield, cells)) if info.type in _TEXTS else cells
 
     def _put_numbered(self, name: str, numbers: dict[int, Tree]) -> None:
         info = self.records._fields[name]
@@ -180,6 +185,12 @@ class Branch:
         related, ids = read_related(self.records, self.singles, info)
         branch = Branch(related, tree, self.cut)
         places = {record_id: place for place, record_id in enumerate(related._ids)}
+        if info.type == "many2many" and len(branch.cells) == 1 and not branch.further:
+            [(index, cells)] = branch.cells.items()
+            self.cells[index] = [
+                self._join(name, [cells[places[i]] for i in some]) for some in ids
+            ]
+            return
         for index in branch.cells:
             self.cells[index] = [None] * len(self.singles)
         for place, some in enumerate(ids):
@@ -187,6 +198,13 @@ class Branch:
             for index, cell in (lines[0] if lines else {}).items():
                 self.cells[index][place] = cell
             self._merge(place, lines[1:])
+
+    def _join(self, name: str, cells: list) -> Any:
+        """Several names in one cell."""
+        texts = [cell_text(cell) for cell in cells]
+        if not all(texts):
+            self.cut[name] += 1  # one without a name, which no list can tell
+        return join_names(list(filter(None, texts))) or None
 
     def get_lines(self, place: int) -> list[dict[int, Any]]:
         """All rows of one record, as cells by column."""

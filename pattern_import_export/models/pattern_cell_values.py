@@ -19,7 +19,7 @@ from odoo.addons.base_import_async.core.errors import FileContentError
 from odoo.addons.base_import_async.core.notation import Notation
 from odoo.addons.base_import_async.core.rows import Cell
 
-from ..core.load_cells import NUL_MESSAGE, is_marked, parse_moment
+from ..core.load_cells import NUL_MESSAGE, is_marked, parse_moment, unshield
 from .pattern_lookup_values import is_database_id
 from .words import name_field, name_model
 
@@ -77,11 +77,13 @@ def get_text(cell: Cell) -> str:
     text = value if isinstance(value, str) else cell_text(value)
     if "\0" in text:  # escaped in a workbook
         raise FileContentError(NUL_MESSAGE)
-    return text
+    return unshield(text)
 
 
 def to_text(cell: Cell) -> str:
-    return cell if type(cell) is str and "\0" not in cell else get_text(cell)
+    if type(cell) is str and "\0" not in cell:
+        return unshield(cell) if "##" in cell else cell
+    return get_text(cell)
 
 
 def to_char(cell: Cell) -> str:

@@ -30,8 +30,8 @@ class PatternConfigLine(models.Model):
     occurrence_count = fields.Integer(
         string="Number",
         default=1,
-        help="Numbered columns of a field that holds several records. 0: one row for "
-        "each of them.",
+        help="Numbered columns of a field that holds several records. 0: one column "
+        "with the names of all, or a row for each line.",
     )
     is_auto_sized = fields.Boolean(
         string="As Many as Needed",

@@ -36,7 +36,7 @@ class PatternExporter(models.AbstractModel):
         counts = self.with_env(env)._count_lists(run, pattern)
         layout = self.with_env(env)._get_export_layout(pattern, counts)
         header = pattern._get_header_lines(layout)
-        extra = pattern._get_extra_headers()
+        extra = self._get_extra_headers(pattern)
         run.write(
             {
                 "pattern_layout": {
@@ -58,6 +58,11 @@ class PatternExporter(models.AbstractModel):
     def _get_export_layout(self, pattern, counts: Counter) -> list[LayoutColumn]:
         """The columns of the file; a hook."""
         return pattern._name_language(pattern._get_layout(counts))
+
+    @api.model
+    def _get_extra_headers(self, pattern) -> list[str]:
+        """Columns behind those of the pattern; a hook."""
+        return pattern._get_extra_headers()
 
     @api.model
     def _count_lists(self, run, pattern) -> Counter:

@@ -2,6 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Lines of a file → the lines of a record that they mean."""
 
+from typing import Any
+
 from odoo.models import BaseModel
 
 from odoo.addons.base_import_async.models.sentences import describe_records
@@ -89,13 +91,10 @@ class LineFinder:
         return found
 
     def _match_by_key(self, line: Draft, lines: BaseModel) -> BaseModel | None:
-        names = line.node.keys
         [lang] = line.node.key_langs or {self._lang}
         lines = lines.with_context(lang=lang)
-        found = lines.filtered(
-            lambda one: tuple(get_current(one, one._fields[n]) for n in names)
-            == line.key
-        )
+        wanted = dict(zip(line.node.keys, line.key, strict=True))
+        found = lines.filtered(lambda one: _has_values(one, wanted))
         if len(found) > 1:
             raise Refusal(
                 self.env._(
@@ -118,14 +117,11 @@ class LineFinder:
         return None
 
     def _is_alike(self, line: Draft, record: BaseModel) -> bool:
-        for lang, values in {**line.words, self._lang: line.values}.items():
-            there = record.with_context(lang=lang)
-            for name, value in values.items():
-                field = record._fields[name]
-                current = get_current(there, field)
-                if current != get_comparable(there, field, value, current):
-                    return False
-        return True
+        words = {**line.words, self._lang: line.values}
+        return all(
+            _has_values(record.with_context(lang=lang), values)
+            for lang, values in words.items()
+        )
 
     def _check_room(self, draft: Draft, children: Children, lines: BaseModel) -> None:
         """Refuse to remove lines that a file with these columns cannot hold."""
@@ -146,3 +142,13 @@ class LineFinder:
         if node.keys:
             return node.leaf_of(node.keys[0])
         return node.db_id if node.db_id is not None else node.xml_id
+
+
+def _has_values(record: BaseModel, values: dict[str, Any]) -> bool:
+    """Whether a record is what a file says already."""
+    for name, value in values.items():
+        field = record._fields[name]
+        current = get_current(record, field)
+        if current != get_comparable(record, field, value, current):
+            return False
+    return True

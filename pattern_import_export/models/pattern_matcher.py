@@ -15,6 +15,25 @@ class _Identity(tuple):
     """Says that rows are about one record, which is found by its id."""
 
 
+class PaddedKey(tuple):
+    """A key whose cells have blanks around their texts.
+
+    Equal to the key without: people do not see blanks. ``exact`` has them, since some
+    records do, and their untouched files must find them again.
+    """
+
+    exact: Key
+
+    @classmethod
+    def get(cls, key: Key, exact: Key) -> Key:
+        """The key, with what stands in the cells if that differs."""
+        if key == exact:
+            return key
+        padded = cls(key)
+        padded.exact = exact
+        return padded
+
+
 class PatternMatcher(Matcher):
     """Finds the records of a whole chunk by one search.
 
@@ -40,7 +59,7 @@ class PatternMatcher(Matcher):
     def prime(self, model: BaseModel, keys: Iterable[Key]) -> list[Key]:
         """Look up all keys of a chunk; those that nobody has."""
         wanted = list(dict.fromkeys(keys))
-        found = super().find(model, wanted)
+        found = self._look_up(model, wanted)
         self._known = {key: found.get(key, []) for key in wanted}
         return [key for key in wanted if key not in found]
 
@@ -52,9 +71,17 @@ class PatternMatcher(Matcher):
             if key not in self._known or (self._makes_others and not self._known[key])
         ]
         if unknown:
-            found = super().find(model, unknown)
+            found = self._look_up(model, unknown)
             self._known.update((key, found.get(key, [])) for key in unknown)
         return {key: self._known[key] for key in wanted}
+
+    def _look_up(self, model: BaseModel, keys: list[Key]) -> dict[Key, list[int]]:
+        found = super().find(model, keys)
+        padded = {key: key.exact for key in keys if isinstance(key, PaddedKey)}
+        if padded:
+            exact = super().find(model, padded.values())
+            found.update({k: exact[e] for k, e in padded.items() if e in exact})
+        return found
 
     def learn(self, key: Key, res_id: int) -> None:
         """A record with this key was made."""

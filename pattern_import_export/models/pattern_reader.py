@@ -18,6 +18,7 @@ from ..core.load_plan import Children, Leaf, Node
 from .pattern_draft import Draft
 from .pattern_long_cells import LONG_TYPES, refusing_cut_cells
 from .pattern_lookup_values import is_database_id
+from .pattern_matcher import PaddedKey
 from .pattern_reader_references import ReferenceReader
 from .pattern_values import CellError, Convert, get_converter
 
@@ -59,9 +60,10 @@ class PatternReader(ReferenceReader):
         if not node.keys or self._has_id(node, row):
             return None
         try:
-            return tuple(self._peek(node, row, name) for name in node.keys)
+            key = tuple(self._peek(node, row, name) for name in node.keys)
         except (CellError, TransferError, LookupError):
             return None  # told when the record is read
+        return self._with_blanks(node, row, key)
 
     # ------------------------------------------------------------------
     # One record, or one of its lines
@@ -191,7 +193,18 @@ class PatternReader(ReferenceReader):
                 )
                 self._fail(draft.row, indexes[0], message)
         if not missing:
-            draft.key = tuple(values.values())
+            key = tuple(values.values())
+            draft.key = self._with_blanks(draft.node, draft.row, key)
+
+    def _with_blanks(self, node: Node, row: Row, key: tuple) -> tuple:
+        """The key, which knows about blanks around the texts of its cells."""
+        exact = []
+        for name, value in zip(node.keys, key, strict=True):
+            leaf = node.key_leaf(name) if isinstance(value, str) else None
+            cell = self._cell(row, leaf.index) if leaf else value
+            is_padded = isinstance(cell, str) and cell.strip() == value
+            exact.append(cell if is_padded else value)
+        return PaddedKey.get(key, tuple(exact))
 
     def _get_key_value(self, draft: Draft, name: str) -> Any:
         leaf = draft.node.key_leaf(name)

@@ -14,6 +14,7 @@ from odoo.addons.base_import_async.core.rows import Cell, Row
 
 from ..core.load_cells import is_blank, is_clear
 from ..core.load_plan import Many, Reference, RefLeaf
+from ..core.name_list import split_names
 from .pattern_cells import CellReader
 from .pattern_draft import Draft
 from .pattern_lookup_values import is_database_id
@@ -55,7 +56,8 @@ class ReferenceReader(CellReader):
                     cell_text(self._cell(row, leaf.index)).strip() for leaf in leaves
                 )
                 if is_list:
-                    wanted.update((part.strip(),) for part in texts[0].split(","))
+                    wanted.update((part,) for part in split_names(texts[0]))
+                    wanted.add(texts[:1])  # a name may have a comma
                 else:
                     wanted.add(texts)
         values = [texts for texts in wanted if any(texts)]
@@ -101,7 +103,7 @@ class ReferenceReader(CellReader):
         row = draft.row
         field = self._env[draft.node.model]._fields[many.name]
         ids, is_filled = set[int](), False
-        for leaves, cells in self._get_items(many, row):
+        for leaves, cells in self._get_items(field, many, row):
             if any(map(is_clear, cells)):
                 draft.values[many.name] = frozenset()
                 return
@@ -116,7 +118,7 @@ class ReferenceReader(CellReader):
         elif self._plan.policies.blank == "clear":
             draft.cleared.append(many.name)
 
-    def _get_items(self, many: Many, row: Row) -> Iterator[tuple]:
+    def _get_items(self, field: Field, many: Many, row: Row) -> Iterator[tuple]:
         """Leaves and cells of each record that a list names."""
         if many.is_numbered:
             for leaves in many.items:
@@ -127,8 +129,18 @@ class ReferenceReader(CellReader):
         if not isinstance(cell, str):
             yield leaves[:1], [cell]
             return
-        for part in cell.split(","):
-            yield leaves[:1], [part.strip()]
+        is_listing = "," in cell or '"' in cell
+        if is_listing and self._is_one_name(field, leaves[:1], cell):
+            yield leaves[:1], [cell]
+            return
+        for part in split_names(cell):
+            yield leaves[:1], [part]
+
+    def _is_one_name(self, field: Field, leaves: tuple, cell: str) -> bool:
+        """Whether a record is called so, comma and all."""
+        finder = self._get_finder(leaves)
+        paths = tuple(leaf.path for leaf in leaves)
+        return bool(finder.peek(field, paths, (cell.strip(),)))
 
     def _find(
         self,
@@ -140,18 +152,22 @@ class ReferenceReader(CellReader):
         """Id of the record that the cells mean; else the row gets an issue."""
         index = leaves[0].index
         paths = tuple(leaf.path for leaf in leaves)
-        texts: Texts = ()
+        exact: Texts = ()
         for leaf, cell in zip(leaves, cells, strict=True):
             try:
-                texts += (get_text(cell).strip(),)
+                exact += (get_text(cell),)
             except TransferError as error:
                 return self._fail(row, leaf.index, self._explain(error))
+        texts = tuple(text.strip() for text in exact)
         if len(texts) == 1:
             path = self._paths[index]
             chosen = self._replacements.find_record(self._env, field, path, texts[0])
             if chosen:
                 return chosen
-        found = self._get_finder(leaves).find(field, paths, texts)
+        finder = self._get_finder(leaves)
+        found = finder.find(field, paths, texts)
+        if not found and exact != texts:
+            found = finder.find(field, paths, exact)  # its name has blanks around it
         if len(found) == 1:
             return found[0]
         if found:

@@ -4,6 +4,7 @@
 from . import test_core_header
 from . import test_core_header_check
 from . import test_core_layout
+from . import test_core_name_list
 from . import test_core_nesting
 from . import test_faulty_files
 from . import test_import_wizard
@@ -26,3 +27,4 @@ from . import test_load_policies
 from . import test_pattern_config
 from . import test_pattern_sources
 from . import test_screens
+from . import test_untouched

@@ -7,6 +7,8 @@ from openpyxl import load_workbook
 from odoo.exceptions import UserError
 from odoo.tests import new_test_user, tagged
 
+from odoo.addons.base_import_async.tests.core_tables import read_table, write_table
+
 from .export_case import ExportCase
 
 
@@ -69,6 +71,23 @@ class TestLanguages(ExportCase):
         run = self.load_as(self.english, pattern, table)
         self.assert_counts(run, updated=1, unchanged=1)
         self.assertEqual(self.words(self.gold), ("Gold", "Doré"))
+
+    def test_each_format_says_the_language(self):
+        for code in ("xlsx", "json", "jsonl"):
+            with self.subTest(code=code):
+                lines = ({"path": ".id"}, "name", "parent_id")
+                pattern = self.make_tags(*lines, export_format=code)
+                content = self.read_bytes(self.export_as(self.french, pattern))
+                self.user = self.english
+                run = self.run_file(self.submit(pattern, content, f"t.{code}"))
+                self.assert_counts(run, unchanged=2)
+                table = [list(row.cells) for row in read_table(code, content)]
+                self.assertEqual(table[0][:2], [".id", "name@fr_FR"])
+                table[1][1] = f"Doré ({code})"
+                content = write_table(code, table)
+                run = self.run_file(self.submit(pattern, content, f"t.{code}"))
+                self.assert_counts(run, updated=1, unchanged=1)
+                self.assertEqual(self.words(self.gold), ("Gold", f"Doré ({code})"))
 
     def test_words_are_keys_in_their_language(self):
         pattern = self.make_tags({"path": "name", "is_key": True}, "color")

@@ -84,6 +84,23 @@ class TestScreens(PatientHttpCase):
         self.assertEqual(run.load_context["allowed_company_ids"], company.ids)
         self.assertEqual(run.options["limit"], 2)
 
+    def test_a_list_offers_its_patterns_without_a_selection(self):
+        new_test_user(self.env, "tour_cog", f"{USER_GROUPS},base.group_allow_export")
+        model = "res.partner.industry"
+        self.env[model].search([]).active = False
+        self.env[model].create([{"name": "One"}, {"name": "Two"}])
+        self.env["pattern.config"].create(
+            {
+                "name": "Tour of the cog",
+                "model_id": self.env["ir.model"]._get_id(model),
+                "line_ids": [Command.create({"path": "name", "is_key": True})],
+            }
+        )
+        action = self.env.ref("base.res_partner_industry_action")
+        self.start_tour(
+            f"/odoo/action-{action.id}", "pattern_import_export_cog", login="tour_cog"
+        )
+
     def test_downloads_obey_the_rights_on_patterns(self):
         pattern = (
             self.env["pattern.config"]

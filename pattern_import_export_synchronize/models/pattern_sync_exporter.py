@@ -7,7 +7,7 @@ from odoo.exceptions import UserError
 
 from odoo.addons.base_import_async.core.cells import cell_text
 from odoo.addons.base_import_async.core.formats.parts import PartFormat
-from odoo.addons.pattern_import_export.core.header import parse_path
+from odoo.addons.pattern_import_export.core.header import ERROR_HEADER, parse_path
 from odoo.addons.pattern_import_export.core.layout import LayoutColumn
 from odoo.addons.pattern_import_export.core.load_compile import compile_node
 from odoo.addons.pattern_import_export.core.load_plan import Children
@@ -39,6 +39,12 @@ class PatternSyncExporter(models.AbstractModel):
     def _get_export_layout(self, pattern, counts: Counter) -> list[LayoutColumn]:
         """Plain headers: an exchange has one language, both ways."""
         return pattern._get_layout(counts)
+
+    @api.model
+    def _get_extra_headers(self, pattern) -> list[str]:
+        """A program reads the file: no place for what an import has to say."""
+        extra = super()._get_extra_headers(pattern)
+        return [header for header in extra if header != ERROR_HEADER]
 
     @api.private
     def _get_rows(self, run, records, notes: Counter) -> list[list]:

@@ -3,6 +3,10 @@
 from datetime import timedelta
 from unittest.mock import patch
 
+from odoo.fields import Command
+
+from odoo.addons.base_import_async.tests.core_tables import read_table, write_table
+
 from .common import ExchangeCase
 
 
@@ -44,6 +48,27 @@ class TestExportFlow(ExchangeCase):
         self.assertFalse(out.run())
         self.run_jobs()
         self.assertEqual(len(self.sent()), 1)
+
+    def test_a_workbook_goes_out_and_comes_back(self):
+        self.pattern.export_format = "xlsx"
+        tags = self.env["res.partner.category"].create([{"name": "A"}, {"name": "B"}])
+        line = {"path": "category_id", "occurrence_count": 0}
+        self.pattern.line_ids = [Command.create(line)]
+        contact = self.make_contacts("C1")
+        contact.category_id = tags
+        self.send(self.make_out())
+        [(path, (content, _moment))] = self.server.files.items()
+        table = [list(row.cells) for row in read_table("xlsx", content)]
+        header = ["ref#key", "name", "phone", "email", "category_id"]
+        self.assertEqual(table[0], header, "nothing that is only for people")
+        self.assertEqual(table[1][-1], "A,B")
+        self.server.put("in/same.xlsx", content)
+        task = self.make_import()
+        self.assert_counts(self.fetch(task), unchanged=1)
+        table[1][1] = "Edited"
+        self.server.put("in/edited.xlsx", write_table("xlsx", table))
+        self.assert_counts(self.fetch(task), updated=1)
+        self.assertEqual(contact.name, "Edited")
 
     def test_what_runs_by_itself_disturbs_nobody(self):
         """A file in which nothing is: no message, and not among the last ones."""

@@ -75,3 +75,44 @@ registry.category("web_tour.tours").add("pattern_import_export_import", {
             },
         ]),
 });
+
+const openCog = {
+    content: "Open the menu of the list, nothing is selected",
+    trigger: ".o_control_panel .o_cp_action_menus button:has(.fa-cog)",
+    run: "click",
+};
+
+registry.category("web_tour.tours").add("pattern_import_export_cog", {
+    steps: () =>
+        patient([
+            openCog,
+            {
+                content: "Import",
+                trigger: ".o-dropdown--menu .o_pattern_menu:contains(Import with)",
+                run: "click",
+            },
+            {
+                content: "The pattern of these records is proposed",
+                trigger: ".modal [name=pattern_id] input:value(Tour of the cog)",
+            },
+            {
+                content: "Not now",
+                trigger: ".modal footer button:contains(Cancel)",
+                run: "click",
+            },
+            openCog,
+            {
+                content: "Export",
+                trigger: ".o-dropdown--menu .o_pattern_menu:contains(Export with)",
+                run: "click",
+            },
+            {
+                content: "All records of the list",
+                trigger: ".modal [name=scope] input[data-value=domain]:checked",
+            },
+            {
+                content: "So many",
+                trigger: ".modal [name=record_count]:contains(/^2$/)",
+            },
+        ]),
+});
