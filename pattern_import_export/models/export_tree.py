@@ -8,32 +8,24 @@ rows of their own below; where only names are wanted, in one cell.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
-
-import pytz
 
 from odoo.addons.base_import_async.core.cells import cell_text
 from odoo.addons.base_import_async.models.cached_values import (
     read_related,
     read_values,
 )
-from odoo.addons.base_import_async.models.export_converters import (
-    Convert,
-    get_converter,
-)
 from odoo.addons.base_import_async.models.export_rows import get_external_ids
 
 from ..core.header import DATABASE_ID, EXTERNAL_ID, Path, Segment
 from ..core.load_cells import shield
 from ..core.name_list import join_names
-from .pattern_properties import print_properties
+from .export_cells import get_cell_converter
 
 _NAME = "display_name"
 _TEXTS = frozenset({"char", "text", "html"})
-# In the context: times are written with their zone.
-NAMES_ZONE = "pattern_names_zone"
 Further = dict[int, list[dict[int, Any]]]
 
 
@@ -153,7 +145,7 @@ class Branch:
         values = read_values(self.records, self.singles, info)
         if info.type == "reference":
             return [f"{v._name},{v.id}" if v else None for v in values]
-        cells = _get_converter(info, self.records)(values, self.singles)
+        cells = get_cell_converter(info, self.records)(values, self.singles)
         return list(map(shield, cells)) if info.type in _TEXTS else cells
 
     def _put_numbered(self, name: str, numbers: dict[int, Tree]) -> None:
@@ -227,44 +219,3 @@ def _below(
     while len(lines) <= len(further):
         lines.append([None] * width)
     return zip(lines[1:], further, strict=True)
-
-
-def _get_converter(info, records) -> Callable[[list, list], list]:
-    """The cells of values and their records: what an import takes back for them, in
-    any language."""
-    if info.type == "selection":
-        # nothing is False here, and 0 may be a key
-        return lambda values, _records: [None if v is False else v for v in values]
-    if info.type == "properties":
-        return lambda values, _records: [print_properties(v._values) for v in values]
-    if info.type == "html":  # a text like any other, no Markup
-        return lambda values, _records: [str(v) if v else None for v in values]
-    convert = get_converter(info, records.env)
-    if convert and info.type == "datetime":
-        is_named = bool(records.env.context.get(NAMES_ZONE))
-        convert = _get_clear_time(convert, records.env.tz, is_named)
-    if convert:
-        return lambda values, _records: convert(values)
-    return lambda values, singles: list(map(info.convert_to_export, values, singles))
-
-
-def _get_clear_time(convert: Convert, zone, is_named: bool) -> Convert:
-    """Local times; one that the clocks show twice, in autumn, names its zone.
-
-    Without it, a file that nobody touched would move the record by an hour; and by
-    several, if the zone is not that of whoever takes the file back (``is_named``).
-    """
-
-    def get_time(value):
-        if not value:
-            return ""
-        instant = pytz.utc.localize(value.replace(microsecond=0))
-        try:
-            [local] = convert([value])
-        except OverflowError:  # “no end” at the end of the year 9999
-            return instant.isoformat()
-        if not is_named and zone.localize(local, is_dst=False) == instant:
-            return local
-        return instant.astimezone(zone).isoformat()
-
-    return lambda values: list(map(get_time, values))

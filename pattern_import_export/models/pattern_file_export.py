@@ -15,7 +15,7 @@ from odoo.addons.base_import_async.core.states import RunState
 from odoo.addons.connector_base.core.msince import MsinceError, parse_msince
 
 from ..core.sheet_names import legal_sheet_name
-from .export_tree import NAMES_ZONE
+from .export_cells import NAMES_ZONE
 
 LAST_RUN = "last"
 # A record carries the instant at which its transaction began: what was committed

@@ -19,11 +19,11 @@ from .pattern_draft import Draft
 from .pattern_long_cells import LONG_TYPES, refusing_cut_cells
 from .pattern_lookup_values import is_database_id
 from .pattern_matcher import PaddedKey
-from .pattern_reader_references import ReferenceReader
+from .pattern_reader_lists import ListReader
 from .pattern_values import CellError, Convert, get_converter
 
 
-class PatternReader(ReferenceReader):
+class PatternReader(ListReader):
     """Reads the records of a chunk by a plan.
 
     Errors become issues of the record that is read; all of its cells are looked at.

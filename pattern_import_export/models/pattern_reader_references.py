@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Cells that say which other record is meant."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from odoo.fields import Field
 from odoo.models import BaseModel
@@ -13,7 +13,7 @@ from odoo.addons.base_import_async.core.records import Record
 from odoo.addons.base_import_async.core.rows import Cell, Row
 
 from ..core.load_cells import is_blank, is_clear
-from ..core.load_plan import Many, Reference, RefLeaf
+from ..core.load_plan import Reference, RefLeaf
 from ..core.name_list import split_names
 from .pattern_cells import CellReader
 from .pattern_draft import Draft
@@ -98,49 +98,6 @@ class ReferenceReader(CellReader):
             found = self._find(draft.row, field, ref.leaves, defaults)
             if found is not None:
                 draft.defaults[ref.name] = found
-
-    def _read_many(self, draft: Draft, many: Many) -> None:
-        row = draft.row
-        field = self._env[draft.node.model]._fields[many.name]
-        ids, is_filled = set[int](), False
-        for leaves, cells in self._get_items(field, many, row):
-            if any(map(is_clear, cells)):
-                draft.values[many.name] = frozenset()
-                return
-            if all(map(is_blank, cells)):
-                continue
-            is_filled = True
-            found = self._find(row, field, leaves, cells)
-            if found is not None:
-                ids.add(found)
-        if is_filled:
-            draft.values[many.name] = frozenset(ids)
-        elif self._plan.policies.blank == "clear":
-            draft.cleared.append(many.name)
-
-    def _get_items(self, field: Field, many: Many, row: Row) -> Iterator[tuple]:
-        """Leaves and cells of each record that a list names."""
-        if many.is_numbered:
-            for leaves in many.items:
-                yield leaves, [self._cell(row, leaf.index) for leaf in leaves]
-            return
-        [leaves] = many.items
-        cell = self._cell(row, leaves[0].index)
-        if not isinstance(cell, str):
-            yield leaves[:1], [cell]
-            return
-        is_listing = "," in cell or '"' in cell
-        if is_listing and self._is_one_name(field, leaves[:1], cell):
-            yield leaves[:1], [cell]
-            return
-        for part in split_names(cell):
-            yield leaves[:1], [part]
-
-    def _is_one_name(self, field: Field, leaves: tuple, cell: str) -> bool:
-        """Whether a record is called so, comma and all."""
-        finder = self._get_finder(leaves)
-        paths = tuple(leaf.path for leaf in leaves)
-        return bool(finder.peek(field, paths, (cell.strip(),)))
 
     def _find(
         self,
