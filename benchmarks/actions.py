@@ -75,10 +75,11 @@ def bare_create(env, path: str, model: str) -> dict[str, int]:
     """``create()`` of the same values, already looked up."""
     values = _partner_values(env, Path(path))
     Model = env[model].with_context(tracking_disable=True)
-    return {"records": _create_all(Model, values)}
+    return {"records": create_all(Model, values)}
 
 
-def _create_all(Model, values: list[dict]) -> int:
+def create_all(Model, values: list[dict]) -> int:
+    """Create in batches, each in a transaction of its own; how many."""
     for start in range(0, len(values), _BARE_BATCH):
         Model.create(values[start : start + _BARE_BATCH])
         Model.env.cr.commit()

@@ -129,6 +129,9 @@ KEYED = Table("res.partner", _KEYED, _keyed)
 CHANGED = Table(
     "res.partner", _KEYED, lambda n: _keyed(n, _every(100, 6, "Somewhere else"))
 )
+ALL_CHANGED = Table(
+    "res.partner", _KEYED, lambda n: _keyed(n, _every(1, 3, "+32 9 0000000"))
+)
 UNKNOWN = Table(
     "res.partner",
     _WITH_REFERENCES,

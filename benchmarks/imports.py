@@ -137,6 +137,10 @@ CASES = (
         before=files.KEYED,
     ),
     _against_odoo(
+        *("all_changed", "the file again, each row changed", files.ALL_CHANGED, 2),
+        before=files.KEYED,
+    ),
+    _against_odoo(
         "external_ids", "references by external id", files.BY_EXTERNAL_ID, 1.5
     ),
     _against_odoo(

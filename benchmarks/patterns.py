@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from .case import Case, Measured, Target, at_least, at_most
-from .databases import SUITE, copy_of, wait_for_run, work_folder
+from .databases import PLAIN, SUITE, copy_of, wait_for_run, work_folder
 from .job_server import job_server
 from .pattern_actions import rows_of
 from .probe import Cost, measure
@@ -89,6 +89,15 @@ def _import_cpu(rows: int, *, again: bool) -> Measured:
         return _cpu(measure(database, action, **asked))
 
 
+def _bare_create(rows: int, *, count_cpu: bool) -> Measured:
+    with copy_of(PLAIN) as database:
+        action = f"{_ACTIONS}.bare_create"
+        cost = measure(database, action, path=str(_write(rows)))
+    if count_cpu:
+        return _cpu(cost)
+    return Measured(cost.seconds, cost.memory, _words(cost.answer))
+
+
 def _export_cpu(rows: int, code: str) -> Measured:
     with copy_of(SUITE) as database:
         pattern = _prepare(database, rows)["export"]
@@ -118,6 +127,8 @@ def _speed(least: float) -> tuple[str, Callable[[Measured, int], float], Target]
     )
 
 
+# The aim in rows per second was set where bare create() made 1,940 contacts a second.
+_AIM_OF_CREATE = 1_200 / 1_940
 _FLAT = ("memory", lambda measured, rows: measured.memory, at_most(150, "MiB"))
 
 
@@ -134,9 +145,17 @@ def _import_cases() -> list[Case]:
                     ours=_with(measured, again=again),
                     **{"rows": 10_000, "short_rows": 500},
                     own=(_speed(least),),
+                    baselines={} if again else _against_create(bool(suffix)),
                 )
             )
     return cases
+
+
+def _against_create(
+    count_cpu: bool,
+) -> dict[str, tuple[Callable[[int], Measured], Target]]:
+    measured = _with(_bare_create, count_cpu=count_cpu)
+    return {"bare create()": (measured, at_least(round(_AIM_OF_CREATE, 2)))}
 
 
 def _export_cases() -> list[Case]:

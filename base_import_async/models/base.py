@@ -34,6 +34,13 @@ class Base(models.AbstractModel):
             capture.before_write(self, vals)
         return super().write(vals)
 
+    def _load_records_write(self, values):
+        # Odoo writes each record as if there were no other, and so asks for what it
+        # refers to, and what refers to it, once for each.
+        if capture := get_capture(self.env):
+            self = self.with_prefetch(capture.get_neighbours(self))
+        return super()._load_records_write(values)
+
     def unlink(self):
         if capture := get_capture(self.env):
             capture.before_unlink(self)

@@ -10,7 +10,7 @@ end against what is there then. If one had found something else in Odoo's way, t
 chunk is loaded again, in a way that guesses less.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import Enum
 from typing import Any
 
@@ -100,6 +100,9 @@ class Foresight:
         self._needs = needs
         # model → name → what was found → places of the first and the last who asked
         self._notes: dict[str, dict[str, dict[Any, tuple[int, int]]]] = {}
+        # model → name → whether it can be looked for together with others
+        self._plain: dict[str, dict[str, bool]] = {}
+        self._mixed: set[str] = set()  # models of which not all names can
         self._part_of = {record: part for part in parts for record in part}
 
     @property
@@ -118,9 +121,24 @@ class Foresight:
         """The records that are converted together with one."""
         return self._part_of[record]
 
-    def answers(self, model: BaseModel, text: str) -> bool:
-        """Whether a name of a model is looked for without writing what waits."""
-        return self.way is not Way.ODOO and is_plain(model, [text])
+    def answers(
+        self, model: BaseModel, text: str, column: Callable[[], set[str]]
+    ) -> bool:
+        """Whether a name of a model is looked for without writing what waits.
+
+        :param column: gives the other names that are to be looked for; they are judged
+            together, since a name alone costs as much as all of them
+        """
+        if self.way is Way.ODOO:
+            return False
+        known = self._plain.setdefault(model._name, {})
+        if text not in known:
+            texts = {text} if model._name in self._mixed else {text, *column()}
+            if not is_plain(model, texts):
+                self._mixed.add(model._name)
+                texts = {text}
+            known.update(dict.fromkeys(texts, is_plain(model, texts)))
+        return known[text]
 
     # ------------------------------------------------------------------
     # Proof

@@ -61,10 +61,12 @@ class IrFieldsConverter(models.AbstractModel):
         flush = self.env.context["import_flush"]
         related = self.env[field.comodel_name]
         is_made = related._name in load.made_models
-        is_foreseen = is_made and load.foresight.answers(related, value)
+        column = partial(load.get_texts, path)
+        is_foreseen = is_made and load.foresight.answers(related, value, column)
         flush(model=related._name, is_certain=not is_foreseen)
         # What is written for this very value tells nothing of the next one.
-        column = set if is_made and not is_foreseen else partial(load.get_texts, path)
+        if is_made and not is_foreseen:
+            column = set
         ids = load.references.find_name(related, value, path, column)
         if is_foreseen and not ids and not load.foresight.is_moved:
             flush(model=related._name, is_certain=True)

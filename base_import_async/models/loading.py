@@ -146,6 +146,7 @@ class ChunkLoad:
     changes_left: int = 0  # records whose old and new words a check still keeps
     chunk: Any = None
     current: Record | None = None
+    db_id: int | None = None  # of the current record, where it names a known one
     extension: Any = None  # what a loader that extends the spine's keeps of its own
     references: ReferenceCache = field(default_factory=ReferenceCache)
     # records that are written although they are as the file says: other rows of the

@@ -12,6 +12,7 @@ from ..core.records import Record
 from ..core.rows import Cell, Row
 from ..core.states import OnError, Outcome
 from .blame import Blame
+from .database_ids import DatabaseIds, describe_no_id
 from .foresight import Foresight, Way, get_ways
 from .loading import (
     ChunkLoad,
@@ -214,8 +215,8 @@ class TransferLoader(models.AbstractModel):
                         if xid and "." not in xid:
                             module = model.env.context["_import_current_module"]
                             xid = f"{module}.{xid}"
-                        elif not xid and db_id:
-                            values["id"] = db_id
+                        elif not xid and (db_id or load.db_id):
+                            values["id"] = db_id or load.db_id
                         record.key = xid or None
                         yield record, xid or None, values
                 return
@@ -226,11 +227,17 @@ class TransferLoader(models.AbstractModel):
     def _follow(self, model, paths, preparation, load: ChunkLoad):
         """The raw records of the rows, noting which record is being converted."""
         data = preparation.get_data(load.records)
+        known = DatabaseIds(model, paths, data)
         extracted = model._extract_records(paths, data)
         for record, extracted_record in zip(load.records, extracted, strict=True):
             if load.foresight.starts_part(record):
                 model.env.context["import_flush"]()
             load.current = record
+            try:
+                load.db_id = known.take(extracted_record[0])
+            except ValueError:
+                record.fail(load.blame.from_message(record, describe_no_id(self.env)))
+                continue
             record.key = extracted_record[0].get("id") or None
             yield extracted_record
 

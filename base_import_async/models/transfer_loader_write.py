@@ -74,6 +74,7 @@ class TransferLoader(models.AbstractModel):
         capture = UndoCapture(
             self.env, load.chunk, may_take_numbers=not load.foresight.is_moved
         )
+        capture.targets = model._name, dict.fromkeys(filter(None, targets))
         try:
             with capturing(self.env, capture):
                 found = self._load_values(model, load, items, data_list)

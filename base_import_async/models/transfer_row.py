@@ -100,23 +100,23 @@ class TransferRow(models.Model):
             "old_values", "undo_row_id",
         ]  # fmt: skip
         fields_ = [self._fields[name] for name in names]
-        rows = [
-            SQL(
-                "(%s)",
-                SQL(", ").join(
-                    SQL(
-                        "%s", field.convert_to_column_insert(vals.get(field.name), self)
-                    )
-                    for field in fields_
-                ),
-            )
-            for vals in vals_list
-        ]
+        # most of them are empty, and the same for each entry
+        empty = [field.convert_to_column_insert(None, self) for field in fields_]
+        values = []
+        for vals in vals_list:
+            for field, blank in zip(fields_, empty, strict=True):
+                value = vals.get(field.name)
+                values.append(
+                    blank
+                    if value is None
+                    else field.convert_to_column_insert(value, self)
+                )
+        line = f"({', '.join(['%s'] * len(names))})"
         self.env.cr.execute(
             SQL(
                 "INSERT INTO transfer_row (%s) VALUES %s",
-                SQL(", ").join(SQL.identifier(name) for name in names),
-                SQL(", ").join(rows),
+                SQL(", ").join(map(SQL.identifier, names)),
+                SQL(", ".join([line] * len(vals_list)), *values),
             )
         )
         self.invalidate_model()

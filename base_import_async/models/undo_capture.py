@@ -8,7 +8,7 @@ is what the ORM recomputes by itself, and what is changed by plain SQL.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -86,6 +86,7 @@ class UndoCapture:
         self.created: dict[Ref, list[Ref]] = {}  # → what the record refers to
         self.old: dict[Ref, dict[str, Any]] = {}
         self.removed: set[Ref] = set()
+        self.targets: tuple[str, dict[int, None]] = ("", {})  # what is to be updated
 
     # ------------------------------------------------------------------
     # Told by the ORM
@@ -147,6 +148,11 @@ class UndoCapture:
                 self._keep_links(records.browse(ids), field)
             elif field.type in ("binary", "image") and field.attachment:
                 self._keep_files(records.browse(ids), field)
+
+    def get_neighbours(self, record: BaseModel) -> Collection[int]:
+        """Ids of the records that are updated in the same batch, its own among them."""
+        model, ids = self.targets
+        return ids if record._name == model and record.id in ids else record._ids
 
     def before_unlink(self, records: BaseModel) -> None:
         self.touched.add(records._name)

@@ -268,6 +268,23 @@ class TestExport(TransactionCase):
         self.assertEqual((run.state, run.exported_count), ("done", 6))
         self.assertFalse(run.message)
 
+    def test_a_small_rest_has_no_slice_of_its_own(self):
+        for limit, slices in (
+            (20, [20]),
+            (22, [22]),
+            (23, [20, 3]),
+            (62, [20, 20, 22]),
+        ):
+            run = self.split(
+                ["name"], "res.country", domain=[], chunk_size=20, limit=limit
+            )
+            chunks = run.chunk_ids.sorted("sequence")
+            self.assertEqual(chunks.mapped("row_count"), slices)
+            self.assertEqual(
+                [sum(slices[:n]) + 1 for n in range(len(slices))],
+                chunks.mapped("first_row"),
+            )
+
     def test_a_slice_that_takes_too_long_hands_the_rest_over(self):
         self.env["ir.config_parameter"].set_param("transfer.chunk_seconds", "-1")
         path = "odoo.addons.base_import_async.models.transfer_exporter._BATCH"

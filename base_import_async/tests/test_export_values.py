@@ -14,7 +14,6 @@ from ..models.export_rows import export_rows
 _RECORDS = 40
 
 
-@tagged("post_install", "-at_install")
 def kinds_of(lines) -> list[list[type]]:
     """The types of the cells; Markup is a text as any other."""
     return [
@@ -23,6 +22,7 @@ def kinds_of(lines) -> list[list[type]]:
     ]
 
 
+@tagged("post_install", "-at_install")
 class TestExportValues(TransactionCase):
     """Each value is the one of Odoo's own export, type included."""
 
