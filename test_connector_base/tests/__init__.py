@@ -5,6 +5,8 @@ from . import test_bindings
 from . import test_checkpoint
 from . import test_clocks
 from . import test_collections
+from . import test_conflicts
+from . import test_deletions
 from . import test_export_since
 from . import test_export_together
 from . import test_exporter
