@@ -6,8 +6,7 @@ Plain objects used by ``transfer.loader``; nothing here is stored.
 """
 
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,6 +23,7 @@ from ..core.rows import Cell, Row, RowIssue
 from ..core.states import Outcome
 from .foresight import Foresight, Way
 from .matching import Matcher
+from .pace import Pace
 from .reference_cache import ReferenceCache
 from .sentences import describe_errors
 
@@ -99,38 +99,6 @@ def isolate(
     size = -(-len(items) // 8)
     for start in range(0, len(items), size):
         isolate(items[start : start + size], work, refuse)
-
-
-@dataclass
-class Pace:
-    """How many records one call writes: about as many as it writes in a second.
-
-    Enough to write in bulk, few enough to look at the clock between two calls, be they
-    contacts (500 in a second) or journal entries (20).
-    """
-
-    size: int = 200
-
-    @contextmanager
-    def following(self, count: int) -> Iterator[None]:
-        """Learn from the time that ``count`` records take inside."""
-        began, size = time.monotonic(), self.size
-        yield
-        took = time.monotonic() - began
-        if self.size < size:
-            return  # records were refused: the time is that of many tries
-        if took > 2:
-            self.size = max(self.size // 2, 25)
-        elif count >= self.size and took < 0.7:
-            self.size = min(self.size * 2, 1000)
-
-    def stumble(self, count: int, refused: int) -> None:
-        """Of ``count`` records that were to be written at once some were refused.
-
-        What is written together with a refused record is written again. Where one in a
-        hundred is refused, every second batch of fifty has none.
-        """
-        self.size = min(self.size, max(count // (2 * refused), 25))
 
 
 @dataclass

@@ -22,6 +22,7 @@ from .loading import (
     raise_unless_row_error,
 )
 from .matching import Key, Matcher
+from .pace import get_pace
 from .row_preparation import RowPreparation
 from .tentative import TakeBack, flushing_as, tentative
 
@@ -102,6 +103,7 @@ class TransferLoader(models.AbstractModel):
                 matcher=Matcher(chunk.run_id.options),
                 changes_left=changes_left,
                 chunk=chunk,
+                pace=get_pace(chunk.run_id),
             )
             kept = ()
             try:

@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """The size of chunks that the screen proposes, and of what is written at once."""
 
+from contextlib import nullcontext
 from datetime import timedelta
 from unittest.mock import patch
 
@@ -9,6 +10,7 @@ from odoo import fields
 from odoo.tests import BaseCase, tagged
 
 from ..models import loading
+from ..models import pace as pace_of
 from .common import ImportCase
 
 # A model that no other test imports: its pace is what this test makes it.
@@ -48,6 +50,21 @@ class TestPace(ImportCase):
         self.assertEqual(self.propose(1600), 200)
         self.assertEqual(self.propose(10), 100)
 
+    def test_a_chunk_goes_on_at_the_pace_of_the_one_before(self):
+        run, other = (
+            self.split("name\nA\nB\n", ["name"], chunk_size=1) for _run in range(2)
+        )
+        used = []
+
+        def follow(pace, count):
+            used.append(pace)
+            return nullcontext()
+
+        with patch.object(pace_of.Pace, "following", follow):
+            self.run_jobs(run)
+        self.assertEqual(set(map(id, used)), {id(pace_of.get_pace(run))})
+        self.assertIsNot(pace_of.get_pace(other), used[0])
+
     def test_a_program_gets_the_size_that_it_asks_for(self):
         self.set_pace(2000)
         run = self.submit("name\nA\n", ["name"])
@@ -60,8 +77,8 @@ class TestBatches(BaseCase):
     """About a second's worth of records is written at once."""
 
     def get_sizes(self, seconds_per_record: float, rounds: int) -> list[int]:
-        pace, sizes, clock = loading.Pace(), [], [0.0]
-        with patch.object(loading.time, "monotonic", lambda: clock[0]):
+        pace, sizes, clock = pace_of.Pace(), [], [0.0]
+        with patch.object(pace_of.time, "monotonic", lambda: clock[0]):
             for _round in range(rounds):
                 sizes.append(pace.size)
                 with pace.following(pace.size):
@@ -78,13 +95,13 @@ class TestBatches(BaseCase):
         self.assertEqual(self.get_sizes(0.2, 5), [200, 100, 50, 25, 25])
 
     def test_the_end_of_a_file_tells_nothing_of_the_pace(self):
-        pace = loading.Pace()
+        pace = pace_of.Pace()
         with pace.following(3):
             self.assertEqual(pace.size, 200)
         self.assertEqual(pace.size, 200)
 
     def test_batches_with_refused_records_are_followed_by_smaller_ones(self):
-        pace = loading.Pace(size=1000)
+        pace = pace_of.Pace(size=1000)
         with pace.following(1000):
             pace.stumble(1000, 10)
         self.assertEqual(pace.size, 50)
@@ -93,7 +110,7 @@ class TestBatches(BaseCase):
         self.assertEqual(pace.size, 25)
 
     def test_batches_grow_again_when_nothing_is_refused(self):
-        pace = loading.Pace(size=50)
+        pace = pace_of.Pace(size=50)
         with pace.following(50):
             pass  # no time goes by
         self.assertEqual(pace.size, 100)
