@@ -33,6 +33,15 @@ class PatternConfigLine(models.Model):
             choices = infos[depth - 1] if infos else None
             line.choice_model = choices.relation if choices else False
 
+    @api.onchange("path")
+    def _onchange_path(self):
+        """A list that somebody picks goes out whole, unless he says otherwise.
+
+        Of a file with too few columns the rest of the list would be gone when it comes
+        back.
+        """
+        self.is_auto_sized = self.has_list
+
     def _walk_path(self, describe) -> tuple:
         """The fields of the path; none as long as it is not one."""
         self.ensure_one()

@@ -4,7 +4,7 @@ from psycopg2.errors import UniqueViolation
 
 from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Command
-from odoo.tests import new_test_user, tagged
+from odoo.tests import Form, new_test_user, tagged
 from odoo.tools import mute_logger
 
 from .common import USER_GROUPS, PatternCase
@@ -95,6 +95,14 @@ class TestPatternConfig(PatternCase):
             lines.line_ids = [
                 Command.create({"path": "bank_ids", "sub_pattern_id": pattern.id})
             ]
+
+    def test_a_list_that_is_picked_goes_out_whole(self):
+        pattern = Form(self.make_pattern("name"))
+        for path in ("category_id|name", "country_id|code"):
+            with pattern.line_ids.new() as line:
+                line.path = path
+        lines = pattern.save().line_ids
+        self.assertEqual(lines.mapped("is_auto_sized"), [False, True, False])
 
     def test_headers_of_its_own(self):
         pattern = self.make_pattern(
