@@ -133,11 +133,12 @@ class Foresight:
             return False
         known = self._plain.setdefault(model._name, {})
         if text not in known:
-            texts = {text} if model._name in self._mixed else {text, *column()}
-            if not is_plain(model, texts):
+            texts = {text, *column()} if model._name not in self._mixed else ()
+            if texts and is_plain(model, texts):
+                known.update(dict.fromkeys(texts, True))
+            else:
                 self._mixed.add(model._name)
-                texts = {text}
-            known.update(dict.fromkeys(texts, is_plain(model, texts)))
+                known[text] = is_plain(model, [text])
         return known[text]
 
     # ------------------------------------------------------------------
