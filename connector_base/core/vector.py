@@ -131,8 +131,9 @@ class SyncVector(VectorFacts):
     def settle(self) -> bool:
         """Decide what to write (D3 to D5); False when the components must wait."""
         self.conflict = self.detect_conflict()
-        decided = self.accept_conflict or _as_resolution(self.conflict_resolution)
-        if self.conflict and not decided:
+        if self.conflict and not (
+            self.accept_conflict or _as_resolution(self.conflict_resolution)
+        ):
             self.state = VectorState.CONFLICT
             self.reason = Reason.MODIFIED_ON_BOTH_SIDES
             return False

@@ -29,7 +29,17 @@ def is_blank(cell: Cell) -> bool:
 
 def is_clear(cell: Cell) -> bool:
     """Whether a cell asks for the value to be taken away."""
-    return isinstance(cell, str) and cell.strip().lower() == CLEAR_MARK
+    # asked of each cell, and hardly one has the sign
+    return isinstance(cell, str) and "#" in cell and cell.strip().lower() == CLEAR_MARK
+
+
+def all_texts(cells: tuple[Cell, ...]) -> bool:
+    """Whether all cells are texts or empty: what other ones mean is not told by their
+    being equal, since 1, 1.0 and True are."""
+    for cell in cells:  # a plain loop: asked for each reference
+        if cell is not None and type(cell) is not str:
+            return False
+    return True
 
 
 def shield(value: object) -> object:

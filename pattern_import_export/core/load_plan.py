@@ -8,6 +8,7 @@ Columns are numbers from 0, as cells of a row are.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
+from functools import cached_property
 from typing import Any
 
 from odoo.addons.base_import_async.core.notation import Notation
@@ -56,6 +57,11 @@ class Many:
     items: tuple[tuple[RefLeaf, ...], ...]
     is_numbered: bool = True
 
+    @cached_property
+    def indexes(self) -> tuple[int, ...]:
+        """Its columns."""
+        return tuple(leaf.index for item in self.items for leaf in item)
+
 
 @dataclass(frozen=True)
 class Children:
@@ -84,7 +90,7 @@ class Node:
         yield from (leaf.index for leaf in self.leaves)
         yield from (leaf.index for ref in self.references for leaf in ref.leaves)
         for many in self.manys:
-            yield from (leaf.index for item in many.items for leaf in item)
+            yield from many.indexes
         yield from (index for index in (self.db_id, self.xml_id) if index is not None)
         for children in self.children:
             for node in children.groups:
@@ -99,8 +105,12 @@ class Node:
 
     def key_leaf(self, name: str) -> Leaf | None:
         """The column of a key, ``None`` when it is a related record."""
-        found = (leaf for leaf in self.leaves if leaf.name == name and leaf.is_key)
-        return next(found, None)
+        return self._key_leaves.get(name)
+
+    @cached_property
+    def _key_leaves(self) -> dict[str, Leaf]:
+        """Asked for each row; of two columns of a key the first one counts."""
+        return {leaf.name: leaf for leaf in reversed(self.leaves) if leaf.is_key}
 
     @property
     def key_langs(self) -> set[str]:

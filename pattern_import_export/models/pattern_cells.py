@@ -41,6 +41,9 @@ class CellReader:
         self._made = preparation.created_models
         self.finder = ReferenceFinder(model, self._made, self._module)
         self._finders: dict[str, ReferenceFinder] = {}  # by other languages
+        # by the first column, and the cells: which record, or which list of records
+        self._meant: dict[tuple[int, tuple[Cell, ...]], int] = {}
+        self._listed: dict[tuple[int, tuple[Cell, ...]], frozenset[int]] = {}
         self._converters: dict[tuple[str, str], Convert] = {}
         self._lang = model.env.lang or "en_US"
         self._record: Record | None = None

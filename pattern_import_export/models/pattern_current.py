@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """What records hold now, in the form in which values of the file are."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from odoo.fields import Field
@@ -30,12 +30,15 @@ class CurrentValues:
         """The value of a record; lists are frozen sets of ids."""
         if not self._knows(record):
             return get_current(record, field)
-        column = self._columns.get(field.name)
-        if column is None:
-            values = self._read(field)
-            column = dict(zip(self._records._ids, values, strict=True))
-            self._columns[field.name] = column
-        return column[record._ids[0]]
+        return self._get_column(field)[record._ids[0]]
+
+    def get_all(self, record: BaseModel, names: Iterable[str]) -> dict[str, Any]:
+        """The values of several fields of a record, as ``get`` gives each."""
+        model_fields = record._fields
+        if not self._knows(record):
+            return {name: get_current(record, model_fields[name]) for name in names}
+        res_id = record._ids[0]
+        return {name: self._get_column(model_fields[name])[res_id] for name in names}
 
     def get_hidden(self, record: BaseModel, field: Field) -> frozenset[int]:
         """Records of a list that no file shows, as :func:`find_hidden` finds them."""
@@ -47,6 +50,14 @@ class CurrentValues:
     def _knows(self, record: BaseModel) -> bool:
         # asked for each cell: ``record.id`` would cost more than the answer
         return record._name == self._name and record._ids[0] in self._places
+
+    def _get_column(self, field: Field) -> dict[int, Any]:
+        column = self._columns.get(field.name)
+        if column is None:
+            values = self._read(field)
+            column = dict(zip(self._records._ids, values, strict=True))
+            self._columns[field.name] = column
+        return column
 
     def _read(self, field: Field) -> list:
         if field.type in ("many2one", "many2many", "one2many"):

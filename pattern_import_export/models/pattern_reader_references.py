@@ -12,7 +12,7 @@ from odoo.addons.base_import_async.core.errors import TransferError
 from odoo.addons.base_import_async.core.records import Record
 from odoo.addons.base_import_async.core.rows import Cell, Row
 
-from ..core.load_cells import is_blank, is_clear
+from ..core.load_cells import all_texts, is_blank, is_clear
 from ..core.load_plan import Reference, RefLeaf
 from ..core.name_list import split_names
 from .pattern_cells import CellReader
@@ -49,17 +49,16 @@ class ReferenceReader(CellReader):
         *,
         is_list: bool = False,
     ) -> None:
-        wanted = set[Texts]()
-        for record in records:
-            for row in record.rows:
-                texts = tuple(
-                    cell_text(self._cell(row, leaf.index)).strip() for leaf in leaves
-                )
-                if is_list:
-                    wanted.update((part,) for part in split_names(texts[0]))
-                    wanted.add(texts[:1])  # a name may have a comma
-                else:
-                    wanted.add(texts)
+        indexes = [leaf.index for leaf in leaves]
+        said = {
+            tuple([cell_text(self._cell(row, index)) for index in indexes])
+            for record in records
+            for row in record.rows
+        }
+        wanted = {tuple([text.strip() for text in texts]) for texts in said}
+        if is_list:  # a name may have a comma
+            parts = {part for texts in wanted for part in split_names(texts[0])}
+            wanted = {texts[:1] for texts in wanted} | {(part,) for part in parts}
         values = [texts for texts in wanted if any(texts)]
         finder = self._get_finder(leaves)
         finder.prefetch(field, tuple(leaf.path for leaf in leaves), values)
@@ -75,7 +74,11 @@ class ReferenceReader(CellReader):
 
     def _read_reference(self, draft: Draft, ref: Reference) -> None:
         row, name = draft.row, ref.name
-        cells = [self._cell(row, leaf.index) for leaf in ref.leaves]
+        cells = tuple([self._cell(row, leaf.index) for leaf in ref.leaves])
+        known = self._get_meant(ref.leaves, cells)
+        if known is not None:
+            draft.values[name] = known
+            return
         field = self._env[draft.node.model]._fields[name]
         if all(map(is_blank, cells)):
             if name in draft.node.keys:
@@ -93,7 +96,7 @@ class ReferenceReader(CellReader):
                 draft.values[name] = False
 
     def _set_default_reference(self, draft: Draft, ref: Reference, field: Field):
-        defaults = [self._plan.defaults.get(leaf.index) for leaf in ref.leaves]
+        defaults = tuple(self._plan.defaults.get(leaf.index) for leaf in ref.leaves)
         if all(defaults):
             found = self._find(draft.row, field, ref.leaves, defaults)
             if found is not None:
@@ -104,9 +107,12 @@ class ReferenceReader(CellReader):
         row: Row,
         field: Field,
         leaves: tuple[RefLeaf, ...],
-        cells: Sequence[Cell],
+        cells: tuple[Cell, ...],
     ) -> int | None:
         """Id of the record that the cells mean; else the row gets an issue."""
+        known = self._get_meant(leaves, cells)
+        if known is not None:
+            return known
         index = leaves[0].index
         paths = tuple(leaf.path for leaf in leaves)
         exact: Texts = ()
@@ -120,13 +126,13 @@ class ReferenceReader(CellReader):
             path = self._paths[index]
             chosen = self._replacements.find_record(self._env, field, path, texts[0])
             if chosen:
-                return chosen
+                return self._set_meant(leaves, cells, chosen)
         finder = self._get_finder(leaves)
         found = finder.find(field, paths, texts)
         if not found and exact != texts:
             found = finder.find(field, paths, exact)  # its name has blanks around it
         if len(found) == 1:
-            return found[0]
+            return self._set_meant(leaves, cells, found[0])
         if found:
             message = self._env._(
                 "Several %(model)s records are “%(value)s”: %(candidates)s. It is not "
@@ -137,6 +143,21 @@ class ReferenceReader(CellReader):
             )
             return self._fail(row, index, message, texts)
         return self._miss(row, field, leaves, texts)
+
+    def _get_meant(
+        self, leaves: tuple[RefLeaf, ...], cells: tuple[Cell, ...]
+    ) -> int | None:
+        """What cells were found to mean before; ``None``: to be found."""
+        if not all_texts(cells):
+            return None
+        return self._meant.get((leaves[0].index, cells))
+
+    def _set_meant(
+        self, leaves: tuple[RefLeaf, ...], cells: tuple[Cell, ...], found: int
+    ) -> int:
+        if all_texts(cells):
+            self._meant[leaves[0].index, cells] = found
+        return found
 
     def _miss(
         self, row: Row, field: Field, leaves: tuple[RefLeaf, ...], texts: Texts

@@ -7,6 +7,7 @@ Who may be created or changed, and whose value stays, is decided by the vectors 
 what ``create`` and ``write`` take.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 from odoo import Command
@@ -32,6 +33,10 @@ class Settler(NewRecords):
 
     def __init__(self, env, plan: Plan):
         super().__init__(env, plan)
+        strategy = self._policies.strategy
+        # the row itself must ask for it
+        delete = ("delete",) if "update" in strategy else ()
+        self._strategy = (*strategy, *delete)
         self._words: list[tuple[BaseModel, dict[str, dict[str, Any]]]] = []
         self._edits: list[tuple[BaseModel, dict[str, tuple[Any, Any]]]] = []
         self._current: CurrentValues | None = None
@@ -54,10 +59,12 @@ class Settler(NewRecords):
             self._cleaned[key] = get_comparable(record, field, value, current)
         return self._cleaned[key]
 
-    def _get_current(self, record: BaseModel, field: Field) -> Any:
+    def _get_all_current(
+        self, record: BaseModel, names: Iterable[str]
+    ) -> dict[str, Any]:
         if self._current is None:
-            return get_current(record, field)
-        return self._current.get(record, field)
+            return {name: get_current(record, record._fields[name]) for name in names}
+        return self._current.get_all(record, names)
 
     def _get_hidden(self, record: BaseModel, field: Field) -> frozenset[int]:
         if self._current is None:
@@ -76,12 +83,9 @@ class Settler(NewRecords):
 
     def new_vector(self, draft: Draft, record: BaseModel | None) -> SyncVector:
         """Both sides of a main record, without its values."""
-        strategy = list(self._policies.strategy)
-        if "update" in strategy:
-            strategy.append("delete")  # the row itself must ask for it
         return SyncVector(
-            strategy=strategy,
-            resolution=dict(self._policies.resolutions) or None,
+            strategy=self._strategy,
+            resolution=self._policies.resolutions or None,
             default_resolution=self._policies.resolution,
             mtime=draft.date,
             local={} if record else None,
@@ -130,16 +134,18 @@ class Settler(NewRecords):
         """Give the vector the values of both sides; a hook."""
         self._check_properties(draft, record)
         imported = self._get_imported(draft, record)
-        model_fields = record._fields
-        local, values = {}, {}
+        local = self._get_all_current(record, imported)
+        values = dict(local)
+        removes = self._policies.many == "remove"
         for name, value in imported.items():
-            field = model_fields[name]
-            current = local[name] = self._get_current(record, field)
-            if isinstance(current, frozenset):
+            current = local[name]
+            is_list = isinstance(current, frozenset)
+            if value == current and not (is_list and removes):
+                continue  # most cells of most files
+            field = record._fields[name]
+            if is_list:
                 hidden = current & self._get_hidden(record, field)
                 values[name] = self._merge(current, value or frozenset(), hidden)
-            elif value == current:
-                values[name] = current
             elif field.type == "monetary" and _is_recounted(record, field, imported):
                 values[name] = value or 0.0
             else:
