@@ -54,6 +54,7 @@ from . import (
     transfer_repeats,
     transfer_run_undo,
     transfer_run_export,
+    transfer_run_export_submit,
     transfer_run_assemble,
     transfer_labels,
     transfer_run_activity,
