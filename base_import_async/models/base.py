@@ -5,6 +5,7 @@ from odoo import models
 
 from .company_checks import is_consistent
 from .image_sizes import spare_empty_sizes
+from .neighbours import get_neighbours
 from .undo_capture import get_capture
 
 
@@ -37,8 +38,8 @@ class Base(models.AbstractModel):
     def _load_records_write(self, values):
         # Odoo writes each record as if there were no other, and so asks for what it
         # refers to, and what refers to it, once for each.
-        if capture := get_capture(self.env):
-            self = self.with_prefetch(capture.get_neighbours(self))
+        if neighbours := get_neighbours(self):
+            self = self.with_prefetch(neighbours)
         return super()._load_records_write(values)
 
     def unlink(self):

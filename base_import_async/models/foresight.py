@@ -104,6 +104,10 @@ class Foresight:
         self._plain: dict[str, dict[str, bool]] = {}
         self._mixed: set[str] = set()  # models of which not all names can
         self._part_of = {record: part for part in parts for record in part}
+        # models that were looked into although the file makes no records of them, and
+        # those that were written
+        self.looked_into: set[str] = set()
+        self.written: set[str] = set()
 
     @property
     def records(self) -> list[Record]:
@@ -160,6 +164,8 @@ class Foresight:
         """
         if self._needs is None or self.way is Way.ODOO:
             return True
+        if self.looked_into & self.written:
+            return False  # Odoo may have looked before what waited was written
         if self.is_moved:
             self._note_unread()
         makers = self._get_makers()

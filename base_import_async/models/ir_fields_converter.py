@@ -64,6 +64,8 @@ class IrFieldsConverter(models.AbstractModel):
         column = partial(load.get_texts, path)
         is_foreseen = is_made and load.foresight.answers(related, value, column)
         flush(model=related._name, is_certain=not is_foreseen)
+        if not is_made:
+            load.foresight.looked_into.add(related._name)
         # What is written for this very value tells nothing of the next one.
         if is_made and not is_foreseen:
             column = set

@@ -8,6 +8,7 @@ from odoo import models
 from ..core.rows import RowIssue
 from ..core.states import Outcome
 from .loading import ChunkLoad, Reconsider, isolate, raise_unless_row_error
+from .neighbours import reading_together
 from .tentative import tentative
 from .unchanged import ChangedAlong, find_unchanged, may_change_others
 from .undo_capture import UndoCapture, capturing
@@ -74,9 +75,11 @@ class TransferLoader(models.AbstractModel):
         capture = UndoCapture(
             self.env, load.chunk, may_take_numbers=not load.foresight.is_moved
         )
-        capture.targets = model._name, dict.fromkeys(filter(None, targets))
         try:
-            with capturing(self.env, capture):
+            with (
+                capturing(self.env, capture),
+                reading_together(model, filter(None, targets)),
+            ):
                 found = self._load_values(model, load, items, data_list)
         except psycopg2.errors.UniqueViolation as error:
             load.raise_first_collision(error)
@@ -89,6 +92,7 @@ class TransferLoader(models.AbstractModel):
             record.res_id = res_id
         written = [record for record, _xid, _values in items]
         capture.settle(model._name, found.ids, written)
+        load.foresight.written |= capture.touched
         load.references.forget(None if capture.removed else capture.touched)
 
     def _load_values(self, model, load: ChunkLoad, items: list[tuple], data_list):

@@ -11,7 +11,8 @@ from odoo.exceptions import UserError
 from odoo.models import BaseModel
 
 from .accessible import filter_writable, find_readable
-from .undo_capture import UndoCapture, is_followed
+from .undo_capture import UndoCapture
+from .undo_scope import is_followed
 
 # Types whose value is one thing that can be compared. Others (one2many,
 # properties, files …) are always written.

@@ -7,47 +7,28 @@ that code adds (lines, variants, synchronised contacts), for any model. Not note
 is what the ORM recomputes by itself, and what is changed by plain SQL.
 """
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from odoo.api import Environment
 from odoo.fields import Field
 from odoo.models import LOG_ACCESS_COLUMNS, BaseModel
-from odoo.tools import SQL
 
 from ..core.states import Outcome
 from .loading import Reconsider
 from .undo_columns import (
     LOST,
     Ref,
-    group_ids,
     read_columns,
+    read_links,
     read_write_dates,
     to_json,
 )
+from .undo_owners import find_owner, read_owners
+from .undo_scope import is_followed
 
 _KEY = "base_import_async.undo_capture"
-
-# Traces that an import leaves beside its records, and that go with them.
-_IGNORED = frozenset(
-    {
-        "ir.attachment", "ir.cron.trigger", "ir.logging", "ir.model.data",
-        "ir.sequence", "ir.sequence.date_range", "res.users.log",
-    }
-)  # fmt: skip
-_IGNORED_PREFIXES = ("mail.", "bus.", "discuss.", "queue.", "transfer.", "base_import.")
-
-
-def is_followed(model: BaseModel) -> bool:
-    """Whether undo looks after the records of a model."""
-    return not (
-        model._transient
-        or model._abstract
-        or model._name in _IGNORED
-        or model._name.startswith(_IGNORED_PREFIXES)
-    )
 
 
 def get_capture(env: Environment) -> "UndoCapture | None":
@@ -86,7 +67,6 @@ class UndoCapture:
         self.created: dict[Ref, list[Ref]] = {}  # → what the record refers to
         self.old: dict[Ref, dict[str, Any]] = {}
         self.removed: set[Ref] = set()
-        self.targets: tuple[str, dict[int, None]] = ("", {})  # what is to be updated
 
     # ------------------------------------------------------------------
     # Told by the ORM
@@ -149,11 +129,6 @@ class UndoCapture:
             elif field.type in ("binary", "image") and field.attachment:
                 self._keep_files(records.browse(ids), field)
 
-    def get_neighbours(self, record: BaseModel) -> Collection[int]:
-        """Ids of the records that are updated in the same batch, its own among them."""
-        model, ids = self.targets
-        return ids if record._name == model and record.id in ids else record._ids
-
     def before_unlink(self, records: BaseModel) -> None:
         self.touched.add(records._name)
         if not is_followed(records):
@@ -164,21 +139,8 @@ class UndoCapture:
                 self.removed.add(ref)
 
     def _keep_links(self, records: BaseModel, field: Field) -> None:
-        records.env.cr.execute(
-            SQL(
-                "SELECT %s, %s FROM %s WHERE %s IN %s ORDER BY 1, 2",
-                SQL.identifier(field.column1),
-                SQL.identifier(field.column2),
-                SQL.identifier(field.relation),
-                SQL.identifier(field.column1),
-                records._ids,
-            )
-        )
-        linked = defaultdict(list)
-        for res_id, other_id in records.env.cr.fetchall():
-            linked[res_id].append(other_id)
-        for res_id in records._ids:
-            self._set_old(records._name, res_id, field.name, linked[res_id])
+        for res_id, linked in read_links(records, field).items():
+            self._set_old(records._name, res_id, field.name, linked)
 
     def _keep_files(self, records: BaseModel, field: Field) -> None:
         """Hang a copy of each file on the chunk: on disk it is the same file."""
@@ -243,7 +205,8 @@ class UndoCapture:
         mains = {(model, res_id): record for res_id, record in records.items()}
         refs = {ref: None for ref in (*self.created, *self.old) if ref not in mains}
         written = read_write_dates(self.env, refs)
-        owners = {**self.created, **self._read_owners(refs)}
+        changed = [ref for ref in refs if ref not in self.created]
+        owners = {**self.created, **read_owners(self.env, changed)}
         for ref in refs:
             is_new = ref in self.created
             yield (
@@ -254,30 +217,11 @@ class UndoCapture:
                     "old_values": None if is_new else self.old[ref],
                     "written_at": written.get(ref),
                 },
-                _find_owner(ref, owners, mains),
+                find_owner(ref, owners, mains),
             )
         for ref in self.removed:
             entry = {"res_model": ref[0], "res_id": ref[1], "old_values": {"id": LOST}}
             yield {**entry, "outcome": Outcome.UPDATED.value}, None
-
-    def _read_owners(self, refs: Iterable[Ref]) -> dict[Ref, list[Ref]]:
-        """What changed records refer to, to tell which row they belong to."""
-        found = {}
-        for model, ids in group_ids(ref for ref in refs if ref not in self.created):
-            records = self.env[model].browse(ids)
-            fields_ = {
-                field.name: field.comodel_name
-                for field in records._fields.values()
-                if field.type == "many2one" and field.store and field.column_type
-                and not field.company_dependent
-            }  # fmt: skip
-            for row in read_columns(records, ids, fields_):
-                found[model, row["id"]] = [
-                    (comodel, row[name])
-                    for name, comodel in fields_.items()
-                    if row[name]
-                ]
-        return found
 
 
 def _is_kept(field: Field) -> bool:
@@ -287,16 +231,3 @@ def _is_kept(field: Field) -> bool:
         and field.name != "parent_path"
         and not (field.compute and field.readonly)
     )
-
-
-def _find_owner(ref: Ref, owners: dict[Ref, list[Ref]], mains: dict[Ref, Any]) -> Any:
-    """The record of the file that a record hangs on, over any number of steps."""
-    seen, waiting = {ref}, [ref]
-    while waiting:
-        for other in owners.get(waiting.pop(0), ()):
-            if other in mains:
-                return mains[other]
-            if other not in seen:
-                seen.add(other)
-                waiting.append(other)
-    return None

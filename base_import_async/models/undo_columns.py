@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from odoo.api import Environment
+from odoo.fields import Field
 from odoo.models import BaseModel
 from odoo.tools import SQL
 
@@ -74,6 +75,24 @@ def read_columns(
         {name: to_json(value) for name, value in row.items()}
         for row in cr.dictfetchall()
     ]
+
+
+def read_links(records: BaseModel, field: Field) -> dict[int, list[int]]:
+    """What each of some records is linked to by a many2many, as its table has it."""
+    records.env.cr.execute(
+        SQL(
+            "SELECT %s, %s FROM %s WHERE %s IN %s ORDER BY 1, 2",
+            SQL.identifier(field.column1),
+            SQL.identifier(field.column2),
+            SQL.identifier(field.relation),
+            SQL.identifier(field.column1),
+            records._ids,
+        )
+    )
+    linked: dict[int, list[int]] = {res_id: [] for res_id in records._ids}
+    for res_id, other_id in records.env.cr.fetchall():
+        linked[res_id].append(other_id)
+    return linked
 
 
 def to_json(value: Any) -> Any:

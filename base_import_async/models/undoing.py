@@ -10,8 +10,9 @@ from odoo.models import BaseModel
 from odoo.tools import SQL
 
 from ..core.states import Outcome
-from .undo_capture import UndoCapture, is_followed
+from .undo_capture import UndoCapture
 from .undo_columns import Ref, read_write_dates
+from .undo_scope import is_followed
 
 
 @dataclass(eq=False)

@@ -3,9 +3,12 @@
 """Rows for any model: fields and values are drawn, good ones and bad ones."""
 
 import csv
+import datetime
 import io
 import random
 from typing import Any
+
+from .circumstances import Circumstances
 
 _WORDS = (
     "Alpha",
@@ -31,8 +34,12 @@ _BAD = {
     "many2one": "No Such Record",
     "many2many": "No Such Record",
 }
+_BOOLEANS = {
+    "en_US": ("1", "0", "True", "no", "yes"),
+    "fr_FR": ("1", "0", "vrai", "non", "oui", "Faux", "yes"),
+}
 # Fields that name the record's own way through Odoo: not for a file.
-_LEFT_OUT = {"id", "res_id", "res_model", "res_field", "model", "model_id", "active"}
+_LEFT_OUT = {"id", "res_id", "res_model", "res_field", "model", "model_id"}
 
 
 class AnyRows:
@@ -41,13 +48,17 @@ class AnyRows:
     :param badness: how often a value is one that cannot be read
     """
 
-    def __init__(self, model: Any, seed: str, badness: float):
+    def __init__(self, model: Any, seed: str, badness: float, around: Circumstances):
         self._random = random.Random(seed)  # noqa: S311: no secret hangs on it
-        self._model = model
+        self._model = model.with_context(**around.context)
         self._badness = badness
+        self.around = around
+        # rows of existing records mostly, the same one more than once
+        self._updates = self._random.random() < 0.3
         self._names: dict[str, list[str]] = {}
         self._ids: dict[str, list[str]] = {}
         self.fields = self._choose_fields()
+        around.add_options(model, self.fields, self._random)
         self.rows = self._make_rows()
 
     def to_csv(self, lines: set[int] | None = None) -> str:
@@ -76,9 +87,11 @@ class AnyRows:
             field = self._random.choice(lists)
             below = self._choose_of(self._model.env[field.comodel_name], most=3)
             below = [name for name in below if name.split("/")[0] != field.inverse_name]
+            below = [*self._random.choice(([], [], ["id"], [".id"])), *below]
             chosen += [f"{field.name}/{name}" for name in below]
             self._lines_of = field.name if below else ""
-        style = self._random.choice(("id", "id", ".id", "none", "none"))
+        styles = ("id", ".id") if self._updates else ("id", "id", ".id", "none", "none")
+        style = self._random.choice(styles)
         return [*([style] if style != "none" else []), *chosen]
 
     def _choose_of(self, model: Any, most: int) -> list[str]:
@@ -141,15 +154,15 @@ class AnyRows:
     def _draw(self, path: str) -> Any:
         model = self._model
         if path == "id":
-            there = self._get_xids(model._name)
-            if there and self._random.random() < 0.3:
-                return self._random.choice(there)
-            return f"any_{self._random.randint(1, 8)}"
+            return self._draw_xid(model._name, "any")
         if path == ".id":
-            return self._random.choice(["", *self._get_ids(model._name)])
+            return self._draw_id(model._name)
         if self._is_below(path) and self._lines_of:
             name, path = path.split("/", 1)
             model = model.env[model._fields[name].comodel_name]
+            if path in ("id", ".id"):
+                draw = self._draw_xid if path == "id" else self._draw_id
+                return self._random.choice(("", draw(model._name)))
         name, _slash, how = path.partition("/")
         field = model._fields[name]
         if self._random.random() < self._badness:
@@ -160,21 +173,47 @@ class AnyRows:
             return self._draw_reference(field, how)
         return self._draw_scalar(model, field)
 
+    def _draw_xid(self, name: str, prefix: str = "line") -> str:
+        there = self._get_xids(name)
+        if there and self._random.random() < (0.9 if self._updates else 0.3):
+            return self._random.choice(there)
+        return f"{prefix}_{self._random.randint(1, 8)}"
+
+    def _draw_id(self, name: str, *_args: Any) -> str:
+        there = self._get_ids(name)
+        if there and self._updates and self._random.random() < 0.9:
+            return self._random.choice(there)
+        return self._random.choice(["", *there])
+
+    def _draw_number(self, *numbers: Any) -> str:
+        """One of some numbers, as the file's separators have it."""
+        thousands, decimals = self.around.separators
+        text = str(self._random.choice(numbers))
+        return text.translate({ord(","): thousands, ord("."): decimals})
+
+    def _draw_day(self) -> datetime.date:
+        return datetime.date(
+            2026, self._random.randint(1, 12), self._random.randint(1, 28)
+        )
+
     def _draw_scalar(self, model: Any, field: Any) -> Any:
         pick, draw = self._random.choice, self._random.randint
         if field.type == "selection":
             choices = model.fields_get([field.name])[field.name]["selection"]
-            return pick([part for choice in choices for part in choice] or [""])
+            texts = [str(part) for choice in choices for part in choice]
+            return pick(texts or [""])
         return {
             "char": lambda: pick(_WORDS) + pick(("", f" {draw(1, 999)}")),
             "text": lambda: pick(_WORDS),
             "html": lambda: f"<p>{draw(1, 9)} <b>bold</b></p>",
             "integer": lambda: draw(0, 20),
-            "float": lambda: pick((draw(0, 20), 1.005, 0.1, "1,234.5")),
-            "monetary": lambda: pick((draw(0, 20), 10.555)),
-            "boolean": lambda: pick(("1", "0", "True", "no", "yes")),
-            "date": lambda: f"2026-{draw(1, 12):02}-{draw(1, 28):02}",
-            "datetime": lambda: f"2026-{draw(1, 12):02}-11 {draw(0, 23):02}:30:00",
+            "float": lambda: self._draw_number(draw(0, 20), 1.005, 0.1, "1,234.5"),
+            "monetary": lambda: self._draw_number(draw(0, 20), 10.555),
+            "boolean": lambda: pick(_BOOLEANS[self.around.lang]),
+            "date": lambda: self._draw_day().strftime(self.around.date_format),
+            "datetime": lambda: self._draw_day().strftime(
+                f"{self.around.date_format} {draw(0, 23):02}:30:00"
+            ),
         }[field.type]()
 
     def _draw_reference(self, field: Any, how: str) -> str:
@@ -193,8 +232,18 @@ class AnyRows:
         if name not in self._names:
             records = self._get_some(name)
             names = [record.display_name or "" for record in records]
+            names += self._get_other_names(records)
             self._names[name] = [n for n in names if n and "," not in n]
         return self._names[name]
+
+    def _get_other_names(self, records: Any) -> list[str]:
+        """What else a record is found by: its code, its login, its e-mail."""
+        fields = [
+            records._fields[name]
+            for name in records._rec_names_search or ()
+            if name in records._fields and records._fields[name].type == "char"
+        ]
+        return [record[f.name] or "" for f in fields for record in records[:3]]
 
     def _get_ids(self, name: str) -> list[str]:
         if name not in self._ids:

@@ -8,13 +8,13 @@ translations in all languages, values of all companies, files of binary fields.
 
 import datetime
 import difflib
-import re
 from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
 from odoo.tools import SQL
 
+from .made_up import is_made_up, without_ids
 from .written import OWN_TABLES, Raw, read_written
 
 # Random, or the time of the import.
@@ -26,9 +26,6 @@ _NOISE = {
     "references",
     "write_date",
 }
-# Identifiers of new records inside the text of a mail.
-_TEXT_TABLES = {"mail_mail", "mail_message"}
-_TEXT_ID = re.compile(r"(res_id=|data-oe-id=\"|>#|'[a-z.]+-)\d+")
 # Random default values.
 _RANDOM = {("res_partner_category", "color")}
 _RECENT = datetime.timedelta(hours=1)
@@ -206,9 +203,10 @@ class Snapshots:
         return ranks
 
     def _name(self, table: str, row: dict) -> str:
-        return f"{self._label(table, row['id'])} " if row.get("id") else ""
+        return f"{self.get_label(table, row['id'])} " if row.get("id") else ""
 
-    def _label(self, table: str, row_id: int) -> str:
+    def get_label(self, table: str, row_id: int) -> str:
+        """A record's name in the lines, the same for both imports."""
         if not self._is_new(table, row_id):
             return f"{table}({row_id})"
         rank = self._ranks[table, row_id] if self._ranks else "new"
@@ -230,40 +228,42 @@ class Snapshots:
         if isinstance(value, datetime.datetime):
             age = abs(datetime.datetime.now() - value)
             return "recent" if age < _RECENT else str(value)
-        if isinstance(value, str) and table in _TEXT_TABLES:
-            return _TEXT_ID.sub(r"\1…", value)
+        if is_made_up(table, column, value):
+            return without_ids(self, table, column, value, row)
         if column == "parent_path":
             ids = [int(part) for part in value.split("/") if part]
-            return [self._label(table, row_id) for row_id in ids]
+            return [self.get_label(table, row_id) for row_id in ids]
         if table == "mail_tracking_value" and column.endswith("_value_integer"):
             return self._tracked(row, value)
         target = self.relations.get(table, {}).get(column)
         if target:
-            return self._label(target, value)
+            return self.get_label(target, value)
         model = self.models.get(table)
         field = model._fields.get(column) if model is not None else None
         return self._reference(field, value, row) if field is not None else value
 
     def _reference(self, field, value: Any, row: dict) -> Any:
         if field.type == "many2one":
-            return self._many2one(field, value)
+            return self.name_target(field, value)
         if field.type == "many2one_reference":
-            return self._label(self._table_of(row.get(field.model_field)), value)
+            return self.get_label(self.get_table(row.get(field.model_field)), value)
         if field.type == "reference" and "," in str(value):
             model_name, _comma, row_id = value.partition(",")
-            return self._label(self._table_of(model_name), int(row_id))
+            return self.get_label(self.get_table(model_name), int(row_id))
         return value
 
-    def _many2one(self, field, value: Any) -> Any:
+    def name_target(self, field, value: Any) -> Any:
+        """The value of a many2one, with a name for the record."""
         target = self.env[field.comodel_name]._table
         if isinstance(value, dict):  # of each company
             return {
-                company: self._label(target, row_id) if row_id else row_id
+                company: self.get_label(target, row_id) if row_id else row_id
                 for company, row_id in value.items()
             }
-        return self._label(target, value)
+        return self.get_label(target, value)
 
-    def _table_of(self, model_name: str | None) -> str:
+    def get_table(self, model_name: str | None) -> str:
+        """The table of a model."""
         if model_name and model_name in self.env:
             return self.env[model_name]._table
         return str(model_name)
@@ -272,7 +272,7 @@ class Snapshots:
         field = self.env["ir.model.fields"].browse(row["field_id"])
         if field.ttype != "many2one":
             return value
-        return self._label(self.env[field.relation]._table, value)
+        return self.get_label(self.env[field.relation]._table, value)
 
 
 def _shortened(diff: Iterator[str]) -> list[str]:

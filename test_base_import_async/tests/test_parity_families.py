@@ -161,6 +161,24 @@ class TestParityFamilies(FamilyCase):
             self.assert_parity(content, fields, sizes=(100,), res_model="stock.picking")
         self.assertEqual(ways[-1], (FILE, True))
 
+    def test_names_that_a_row_above_makes_in_another_model(self):
+        """A new warehouse brings its types of operations.
+
+        Odoo writes what waits when it looks for a warehouse: a type that is looked for
+        before, in a column further left, is not there yet.
+        """
+        rows = "First,F1,,\nSecond,S1,{},First\n"
+        left = "name,code,type,from\n" + rows.format("First: Receipts")
+        fields = ["name", "code", "store_type_id", "resupply_wh_ids"]
+        warehouse = {"res_model": "stock.warehouse"}
+        front = self.run_foreground(Upload(left.encode(), fields, **warehouse))
+        done = self.assert_like_odoos_way(left, fields, **warehouse)
+        messages = [m["message"] for m in front.messages if m["type"] == "error"]
+        self.assertEqual([error[3] for error in done.errors], messages)
+        right = "name,code,from,type\nFirst,F1,,\nSecond,S1,First,First: Receipts\n"
+        fields = ["name", "code", "resupply_wh_ids", "store_type_id"]
+        self.assert_parity(right, fields, sizes=(100,), **warehouse)
+
     # ------------------------------------------------------------------
     # Wrong rows
     # ------------------------------------------------------------------

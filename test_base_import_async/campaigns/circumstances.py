@@ -1,0 +1,147 @@
+# Copyright 2026 Import Sync Suite contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Under what circumstances a drawn file is imported: who, where, in which language."""
+
+import random
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from odoo.models import BaseModel
+
+# How the dialog may be told to read dates, and the time beside them.
+DATES = ("%Y-%m-%d", "%Y-%m-%d", "%d/%m/%Y", "%m-%d-%y", "%d.%m.%Y")
+# Thousands and decimals.
+SEPARATORS = ((",", "."), (",", "."), (".", ","), (" ", ","))
+_BY_NAME = {"many2one", "many2many"}
+_MAY_BE_EMPTY = {"many2one", "many2many", "selection"}
+_MAY_SKIP = {"many2one", "selection", "boolean"}
+_MAY_FALL_BACK = {"boolean", "selection"}
+
+
+@dataclass
+class Circumstances:
+    """What is said beside a file; drawn before its rows."""
+
+    lang: str = "en_US"
+    date_format: str = DATES[0]
+    separators: tuple[str, str] = SEPARATORS[0]
+    user: Any = None
+    company: Any = None
+    options: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def context(self) -> dict[str, Any]:
+        found: dict[str, Any] = {"lang": self.lang}
+        if self.company:
+            found["allowed_company_ids"] = self.company.ids
+        return found
+
+    def add_options(self, model: BaseModel, paths: Iterable[str], chance) -> None:
+        """Draw what the dialog is told about the columns of a file."""
+        names: dict[str, list[str]] = {}
+        for path in paths:
+            if path in model._fields:
+                names.setdefault(model._fields[path].type, []).append(path)
+        thousands, decimals = self.separators
+        self.options = {
+            "float_thousand_separator": thousands,
+            "float_decimal_separator": decimals,
+            "tracking_disable": chance.random() < 0.6,
+        }
+        if self.date_format != DATES[0]:
+            self.options["date_format"] = self.date_format
+            self.options["datetime_format"] = f"{self.date_format} %H:%M:%S"
+
+        def some(types: set[str], how_often: float) -> list[str]:
+            found = [n for kind in sorted(types) for n in names.get(kind, ())]
+            return [n for n in found if chance.random() < how_often]
+
+        self.options["import_set_empty_fields"] = some(_MAY_BE_EMPTY, 0.15)
+        self.options["import_skip_records"] = some(_MAY_SKIP, 0.1)
+        created = some(_BY_NAME, 0.15)
+        self.options["name_create_enabled_fields"] = dict.fromkeys(created, True)
+        self.options["fallback_values"] = {
+            name: _get_fallback(model, name, chance)
+            for name in some(_MAY_FALL_BACK, 0.15)
+        }
+
+
+def draw(chance: random.Random, env, *, is_plain: bool) -> Circumstances:
+    """Circumstances other than an administrator's own, more often than not.
+
+    :param is_plain: whether all is to be as it is for an administrator in English
+    """
+    if is_plain:
+        return Circumstances()
+    users = [
+        env.ref("base.user_admin"),
+        *env["res.users"].search([("login", "=", LOGIN)]),
+    ]
+    companies = [None, None, *env["res.company"].search([("name", "=", COMPANY)])]
+    return Circumstances(
+        lang=chance.choice(("en_US", "fr_FR", "fr_FR")),
+        date_format=chance.choice(DATES),
+        separators=chance.choice(SEPARATORS),
+        user=chance.choice(users),
+        company=chance.choice(companies),
+    )
+
+
+# Whom and where :func:`prepare` makes.
+LOGIN = "any_model_user"
+COMPANY = "Any Other Company"
+
+
+def prepare(env) -> None:
+    """French, a second company, and a user of all apps who administers nothing."""
+    env["res.lang"]._activate_lang("fr_FR")
+    env["ir.module.module"].search([("state", "=", "installed")])._update_translations(
+        "fr_FR"
+    )
+    company = env["res.company"].create({"name": COMPANY})
+    admin = env.ref("base.user_admin")
+    admin.company_ids |= company
+    groups = admin.all_group_ids - _get_administering(env)
+    env["res.users"].create(
+        {
+            "name": "Any User",
+            "login": LOGIN,
+            "company_id": admin.company_id.id,
+            "company_ids": [(6, 0, (admin.company_id | company).ids)],
+            "group_ids": [(6, 0, groups.ids)],
+        }
+    )
+    _add_rules(env)
+
+
+def _get_administering(env) -> BaseModel:
+    system = env.ref("base.group_system") | env.ref("base.group_erp_manager")
+    return env["res.groups"].search([("all_implied_ids", "in", system.ids)]) | system
+
+
+def _add_rules(env) -> None:
+    """The plain user sees a part of the contacts and of the tags."""
+    for name in ("res.partner", "res.partner.category"):
+        env["ir.rule"].create(
+            {
+                "name": f"Part of {name}",
+                "model_id": env["ir.model"]._get_id(name),
+                "domain_force": "[('name', 'not ilike', 'Gamma')]"
+                " if user.login == 'any_model_user' else []",
+            }
+        )
+
+
+def _get_fallback(model: BaseModel, name: str, chance: random.Random) -> dict:
+    kind = model._fields[name].type
+    if kind == "boolean":
+        values = ["true", "false", "skip"]
+    else:
+        choices = model.fields_get([name])[name]["selection"]
+        values = [str(value) for value, _label in choices] + ["skip"]
+    return {
+        "fallback_value": chance.choice(values),
+        "field_model": model._name,
+        "field_type": kind,
+    }

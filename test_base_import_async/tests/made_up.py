@@ -1,0 +1,44 @@
+# Copyright 2026 Import Sync Suite contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Ids of new records inside texts and names that Odoo makes up."""
+
+import ast
+import re
+from typing import Any
+
+_IN_MAILS = re.compile(r"(res_id=|data-oe-id=\"|>#|'[a-z.]+-)\d+")
+_PATTERNS = {
+    "mail_mail": _IN_MAILS,
+    "mail_message": _IN_MAILS,
+    # accounts that journals bring
+    "ir_model_data": re.compile(r"(_default_account_)\d+$"),
+}
+# Columns of an alias that hold an id → that of the model of what it is of.
+_OWNERS = {
+    "alias_parent_thread_id": "alias_parent_model_id",
+    "alias_force_thread_id": "alias_model_id",
+}
+
+
+def is_made_up(table: str, column: str, value: Any) -> bool:
+    """Whether a value may hold ids in a way that no field tells."""
+    return (table in _PATTERNS and isinstance(value, str)) or (
+        table == "mail_alias" and column in (*_OWNERS, "alias_defaults")
+    )
+
+
+def without_ids(snapshots, table: str, column: str, value: Any, row: dict) -> Any:
+    """The value without the ids of new records, or with names for them."""
+    if table in _PATTERNS:
+        return _PATTERNS[table].sub(r"\1…", value)
+    models = snapshots.env["ir.model"]
+    if column == "alias_defaults":
+        fields = snapshots.env[models.browse(row["alias_model_id"]).model]._fields
+        return {
+            name: snapshots.name_target(fields[name], default)
+            if default and name in fields and fields[name].type == "many2one"
+            else default
+            for name, default in ast.literal_eval(value).items()
+        }
+    owner = models.browse(row[_OWNERS[column]]).model
+    return snapshots.get_label(snapshots.get_table(owner), value) if value else value
