@@ -22,6 +22,8 @@ _NO_WAY = frozenset(
 )
 _CUT_OFF = frozenset({"EOFError", "ConnectionResetError", "BrokenPipeError"})
 _NOT_LOGGED_IN = ("530", "532")
+# What httpx adds: where developers read about the status.
+_HTTPX_ADVICE = "\nFor more information check:"
 
 
 def explain(error: BaseException) -> Sentence | None:
@@ -77,5 +79,6 @@ def _is_about_login(error: BaseException, names: set[str]) -> bool:
 
 
 def _get_text(error: BaseException) -> str:
-    text = str(error).removeprefix("[Errno None] ").rstrip(".")
+    text, _mark, _advice = str(error).partition(_HTTPX_ADVICE)
+    text = text.removeprefix("[Errno None] ").rstrip(".")
     return text or type(error).__name__

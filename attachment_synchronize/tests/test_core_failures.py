@@ -86,6 +86,10 @@ class TestFailures(BaseCase):
         ):
             with self.subTest(error=error):
                 self.assertIn(told, str(explain(error)))
+        text = "Client error '401 Not Authorized'"
+        advised = _HttpError(401)
+        advised.args = (f"{text}\nFor more information check: https://example.com",)
+        self.assertIn(f"({text}).", str(explain(advised)))
         for error in (KeyError("x"), _HttpError(404), ftplib.error_perm("550 Busy.")):
             with self.subTest(error=error):
                 self.assertIsNone(explain(error))

@@ -176,6 +176,8 @@ class PatternConfig(models.Model):
             problem.message,
             **{name: shorten(value) for name, value in problem.values.items()},
         )
+        if problem and problem.suggestion and line.path:
+            said = self.env._("Guessed from its name: is it right?")
         if line.is_nested:
             said = self.env._("A list inside a list: use a sub-pattern.")
         return {

@@ -101,7 +101,7 @@ class TestPatternSources(PatternCase):
         self.assertEqual(found["Tags|1|Name"].sample, "vip, new")
         self.assertEqual(found["Country"].path, "country_id")
         self.assertEqual(found["commnt"].path, "comment")
-        self.assertIn("Did you mean", found["commnt"].problem)
+        self.assertIn("Guessed", found["commnt"].problem)
         self.assertEqual(found["Colour"].guessed_type, "text")
         # the person corrects what was guessed
         self.assertTrue(found["commnt"].is_taken)

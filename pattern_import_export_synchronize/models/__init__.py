@@ -6,6 +6,7 @@ from . import pattern_sync_backend
 from . import pattern_sync_backend_exchange
 from . import pattern_sync_backend_screen
 from . import pattern_sync_rule
+from . import pattern_sync_backend_actions
 from . import pattern_sync_backend_copying
 from . import pattern_sync_backend_loading
 from . import pattern_sync_backend_loading_tasks
@@ -16,6 +17,7 @@ from . import attachment_synchronize_task_flows
 from . import attachment_synchronize_task_screen
 from . import attachment_queue
 from . import attachment_queue_answers
+from . import attachment_queue_screen
 from . import pattern_config
 from . import pattern_file
 from . import pattern_file_outcome

@@ -22,5 +22,6 @@ from . import test_screens_live
 from . import test_screens_updating
 from . import test_screens_wizard
 from . import test_screens_wizard_elsewhere
+from . import test_screens_wizard_out
 from . import test_screens_wizard_servers
 from . import test_undecided

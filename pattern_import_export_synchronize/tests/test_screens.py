@@ -109,9 +109,7 @@ class TestScreens(ExchangeCase):
             tasks.with_context(**backend.action_add_export_task()["context"])
         ) as form:
             form.name = "Leaving"
-            form.server_id = self.env["attachment.synchronize.server"].browse(
-                self.storage.id
-            )
+            self.assertEqual(form.server_id.id, self.storage.id, "there is one only")
             form.pattern_config_id = self.pattern
             form.export_scope = "changed"
         backend.invalidate_recordset()
@@ -150,6 +148,17 @@ class TestScreens(ExchangeCase):
         self.assertTrue(self.contact("C1"))
         self.assertEqual(len(self.sent()), 1)
         self.assertFalse(self.sent("answers"))
+
+    def test_files_are_called_as_the_partner_knows_them(self):
+        out = self.make_out(new_name="ours-{id}.{ext}")
+        self.partners.create({"name": "Cleo", "ref": "C9"})
+        entry = self.send(out)
+        ((name, _rows),) = self.sent()
+        self.assertNotEqual(entry.name, name)
+        self.assertEqual(entry.exchanged_name, name)
+        self.assertEqual(self.backend.last_file_ids.exchanged_name, name)
+        arrived = self.receive(self.make_import(), "a.csv", ["C1", "Ada", "1", ""])
+        self.assertEqual(arrived.exchanged_name, "a.csv")
 
     def test_lists_behind_the_figures(self):
         task = self.make_import()

@@ -127,6 +127,11 @@ class TestWizardOverSftp(WizardCase):
         wizard.write({"move_path": "done"})
         wizard.action_next()
         self.assertIn("interval", self.refused(wizard, interval_number=0))
+        wizard.interval_number = 5
+        said = self.refused(wizard, failure_emails="a@example.com, nobody")
+        self.assertIn("nobody", said)
+        wizard.failure_emails = "Ada <a@example.com>, b@example.com"
+        wizard.action_next()
 
     def test_dates_and_numbers_are_read_as_the_partner_writes_them(self):
         content = b"Reference;Full name;Latitude;Since\nW1;Ada;50,25;31/12/2025\n"

@@ -5,6 +5,7 @@ from . import pattern_sync_wizard_lines
 from . import pattern_sync_wizard_server
 from . import pattern_sync_wizard_folders
 from . import pattern_sync_wizard_columns
+from . import pattern_sync_wizard_pattern
 from . import pattern_sync_wizard_notation
 from . import pattern_sync_wizard_check
 from . import pattern_sync_wizard_summary

@@ -2,8 +2,12 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """What is checked when a step is left."""
 
-from odoo import models
+from odoo import models, tools
 from odoo.exceptions import UserError
+
+from odoo.addons.attachment_synchronize.core import names
+from odoo.addons.attachment_synchronize.core.errors import SyncError
+from odoo.addons.attachment_synchronize.models.failing import translate
 
 from .pattern_sync_wizard_folders import _clean
 
@@ -36,9 +40,33 @@ class PatternSyncWizard(models.TransientModel):
             raise UserError(
                 self.env._("Files that arrive would change nothing: allow something.")
             )
+        if self.has_import and self.allow_delete:
+            self._check_deletion()
         if self.has_export:
             self._check_selection()
         return True
+
+    def _check_deletion(self) -> None:
+        """:raises UserError: when what the partner deleted could not be treated so"""
+        records = self.env[self.res_model].with_user(self._get_user())
+        action = self.remote_delete_action
+        if action == "archive" and "active" not in records._fields:
+            raise UserError(
+                self.env._(
+                    "%s cannot be archived: choose what else is done with records that "
+                    "were deleted there.",
+                    self.model_id.name,
+                )
+            )
+        if action == "unlink" and not records.has_access("unlink"):
+            raise UserError(
+                self.env._(
+                    "%(user)s, whose rights the exchange will have, may not delete "
+                    "%(records)s.",
+                    user=self._get_user().name,
+                    records=self.model_id.name,
+                )
+            )
 
     def _check_selection(self) -> None:
         """:raises UserError: when the records that leave cannot be selected"""
@@ -72,11 +100,20 @@ class PatternSyncWizard(models.TransientModel):
                     self.import_folder,
                 )
             )
+        if self.has_export and self.export_name:
+            self._check_export_name()
         self.write(folders)
         with self._talking() as session:
             for folder in filter(None, folders.values()):
                 self._list_folder(session, folder, may_be_missing=True)
         return True
+
+    def _check_export_name(self) -> None:
+        """:raises UserError: when files cannot be called so"""
+        try:
+            names.check_template(self.export_name)
+        except SyncError as error:
+            raise UserError(translate(self.env, error.sentence)) from error
 
     def _check_when(self) -> bool:
         if min(self.interval_number, self.export_interval_number) < 1:
@@ -85,4 +122,16 @@ class PatternSyncWizard(models.TransientModel):
             raise UserError(
                 self.env._("Enter whom to tell when something does not work.")
             )
+        self._check_emails()
         return True
+
+    def _check_emails(self) -> None:
+        """:raises UserError: when some of them would reach nobody"""
+        for part in (self.failure_emails or "").split(","):
+            if part.strip() and not tools.email_normalize(part):
+                raise UserError(
+                    self.env._(
+                        "“%s” is no e-mail address. Several are separated by commas.",
+                        part.strip(),
+                    )
+                )

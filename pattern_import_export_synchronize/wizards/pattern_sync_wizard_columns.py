@@ -123,16 +123,6 @@ class PatternSyncWizard(models.TransientModel):
         self.column_note = "\n".join(notes)
         return self._reopen()
 
-    def _new_pattern(self):
-        return self.env["pattern.config"].new(
-            {
-                "name": self.name,
-                "model_id": self.model_id.id,
-                "export_format": self.file_format,
-                **self._prepare_notation_vals(),
-            }
-        )
-
     def _read_rows(self) -> list[tuple]:
         """The first rows of the sample; its format is noted."""
         name, stream = self._read_sample_file()
@@ -225,20 +215,3 @@ class PatternSyncWizard(models.TransientModel):
                     records=self.model_id.name,
                 )
             )
-
-    def _prepare_pattern_vals(self) -> dict:
-        columns = [
-            Command.create({**column._prepare_column_vals(), "sequence": 10 * place})
-            for place, column in enumerate(self.column_ids, 1)
-        ]
-        named = any(self.column_ids.mapped("custom_header"))
-        return {
-            "name": f"{self.name}: {self.model_id.name}",
-            "model_id": self.model_id.id,
-            "company_id": self.company_id.id,
-            "export_format": self.file_format,
-            "csv_value_delimiter": self.separator,
-            **self._prepare_notation_vals(),
-            "header_format": "custom" if named else "technical",
-            "line_ids": columns,
-        }
