@@ -8,6 +8,7 @@ from odoo.tests import BaseCase
 from ..core.cells import cell_text, escape_formula, import_value, is_blank
 from ..core.errors import ConfigurationError, FileContentError, TransferError
 from ..core.failed_rows import failed_rows_table, strip_failed_columns
+from ..core.formats.xlsx_notes import ERROR_MESSAGE
 from ..core.report import LoadReport
 from ..core.rows import BadCell, Row, RowIssue, pack_numbers, unpack_numbers
 from ..core.states import (
@@ -80,7 +81,7 @@ class TestCells(BaseCase):
         for cell in (
             datetime.time(3, 4),
             datetime.timedelta(hours=30),
-            BadCell("#N/A", "The cell holds the error %(value)s."),
+            BadCell("#N/A", ERROR_MESSAGE),
         ):
             with self.subTest(cell=cell), self.assertRaises(FileContentError) as caught:
                 import_value(cell)

@@ -14,6 +14,7 @@ from odoo.tests import BaseCase
 from ..core.cells import import_value
 from ..core.errors import ConfigurationError, FileContentError
 from ..core.formats import TableOptions, get_format
+from ..core.formats.xlsx_notes import ERROR_MESSAGE
 from ..core.rows import BadCell
 from .core_tables import changed_sheet, read_table, write_table
 
@@ -187,7 +188,7 @@ CELLS = st.one_of(
     st.booleans(),
     st.dates(datetime.date(1900, 3, 1), datetime.date(9999, 12, 31)),
     MOMENTS.map(lambda moment: moment.replace(microsecond=0)),
-    st.sampled_from([BadCell("#N/A", "The cell holds the error %(value)s.")]),
+    st.sampled_from([BadCell("#N/A", ERROR_MESSAGE)]),
 )
 
 

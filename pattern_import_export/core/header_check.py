@@ -91,7 +91,12 @@ def _problem(
 ) -> HeaderProblem:
     suggestions = getattr(error, "suggestions", ())
     return HeaderProblem(
-        column.number, column.text, error.message, error.values, suggestions
+        column.number,
+        column.text,
+        error.message,
+        error.values,
+        suggestions,
+        is_unknown=isinstance(error, UnknownFieldError),
     )
 
 

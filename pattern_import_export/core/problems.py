@@ -18,7 +18,8 @@ class HeaderProblem:
 
     ``number`` is the column as a person counts, from 1; ``text`` the cell as it
     stands; ``message`` a template marked with ``_()`` which ``values`` fills.
-    ``suggestions`` are headers that would be right, the likeliest first.
+    ``suggestions`` are headers that would be right, the likeliest first;
+    ``is_unknown``: there is no such field.
     """
 
     number: int
@@ -26,6 +27,7 @@ class HeaderProblem:
     message: str
     values: dict[str, object] = field(default_factory=dict)
     suggestions: tuple[str, ...] = ()
+    is_unknown: bool = False
 
     def __str__(self) -> str:
         return self.message % self.values if self.values else self.message

@@ -18,6 +18,7 @@ from . import pattern_loader
 from . import pattern_loader_settle
 from . import pattern_loader_write
 from . import pattern_loader_blame
+from . import pattern_loader_words
 from . import transfer_row
 from . import transfer_run
 from . import pattern_file

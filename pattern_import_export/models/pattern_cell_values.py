@@ -3,7 +3,6 @@
 """One cell → the value that ``write`` takes, or what is wrong with it."""
 
 import datetime
-import math
 from collections.abc import Callable
 from typing import Any
 
@@ -26,7 +25,7 @@ from .words import name_field, name_model
 Convert = Callable[[Cell], Any]
 
 _EXAMPLE = datetime.datetime(2026, 12, 31, 23, 59, 59)
-_LARGEST_INTEGER = 2**31 - 1  # of the database
+_SHOWN_CHOICES = 12
 
 
 class CellError(ValueError):
@@ -107,49 +106,18 @@ def to_sized_char(model: BaseModel, field: Field, cell: Cell) -> str:
 
 def to_boolean(model: BaseModel, field: Field, cell: Cell) -> bool:
     marked = is_marked(cell)
-    if marked is None:
+    if marked is not None:
+        return marked
+    try:  # the words of the languages that are installed
         return get_odoo_converter(model, field)(cell)
-    return marked
+    except CellError as error:
+        message = model.env._("“%s” is neither yes nor no: write 1 or 0.", show(cell))
+        raise CellError(message) from error
 
 
-def to_number(model: BaseModel, field: Field, notation: Notation, cell: Cell) -> float:
-    if isinstance(cell, (int, float)) and not isinstance(cell, bool):
-        value = float(cell)
-    else:
-        value = get_odoo_converter(model, field)(_to_plain(model, notation, cell))
-    if not math.isfinite(value):  # Python takes “nan” and “inf” for numbers
-        raise CellError(model.env._("“%s” is no number.", cell_text(cell)[:50]))
-    return value
-
-
-def _to_plain(model: BaseModel, notation: Notation, cell: Cell) -> Cell:
-    """A number that is text as Odoo reads it, where files have a notation of theirs."""
-    if notation.decimal == "." or not isinstance(cell, str):
-        return cell
-    number = notation.parse_number(cell.strip())
-    if number is None:
-        raise CellError(
-            model.env._(
-                "“%(value)s” is no number. Write numbers as %(example)s, as the "
-                "pattern says.",
-                value=cell.strip()[:50],
-                example=notation.text(1234.56),
-            )
-        )
-    return number
-
-
-def to_integer(model: BaseModel, field: Field, notation: Notation, cell: Cell) -> int:
-    value = get_odoo_converter(model, field)(_to_plain(model, notation, cell))
-    if abs(value) > _LARGEST_INTEGER:
-        raise CellError(
-            model.env._(
-                "“%(value)s” is too large: whole numbers go up to %(largest)s here.",
-                value=value,
-                largest=_LARGEST_INTEGER,
-            )
-        )
-    return value
+def show(cell: Cell) -> str:
+    """The beginning of a cell, as a message quotes it."""
+    return cell_text(cell).strip()[:50]
 
 
 def to_selection(model: BaseModel, field: Field, cell: Cell) -> Any:
@@ -158,7 +126,26 @@ def to_selection(model: BaseModel, field: Field, cell: Cell) -> Any:
     for key in field.get_values(model.env):
         if str(key) == text:
             return key
-    return get_odoo_converter(model, field)(cell)
+    try:
+        return get_odoo_converter(model, field)(cell)
+    except CellError as error:
+        message = model.env._(
+            "“%(value)s” is none of the choices of “%(field)s”: %(choices)s.",
+            value=text[:50],
+            field=name_field(model.env, field),
+            choices=_join_choices(model, field),
+        )
+        raise CellError(message) from error
+
+
+def _join_choices(model: BaseModel, field: Field) -> str:
+    """The first keys of a selection, each with its label where that is another."""
+    description = field.get_description(model.env, ["selection"])
+    choices = [
+        str(key) if str(key) == label else f"{key} ({label})"
+        for key, label in description["selection"]
+    ]
+    return ", ".join(choices[:_SHOWN_CHOICES] + ["…"] * (len(choices) > _SHOWN_CHOICES))
 
 
 def to_reference(model: BaseModel, field: Field, cell: Cell) -> str:
@@ -192,6 +179,7 @@ def to_date(model: BaseModel, notation: Notation, cell: Cell) -> str:
         cell = cell.date()
     if isinstance(cell, datetime.date):
         return fields.Date.to_string(cell)
+    _refuse_number(model, notation.text(_EXAMPLE.date()), cell)
     text = get_text(cell).strip()
     moment = parse_moment(text, notation)
     if moment is None:
@@ -207,6 +195,7 @@ def to_date(model: BaseModel, notation: Notation, cell: Cell) -> str:
 
 def to_datetime(model: BaseModel, notation: Notation, cell: Cell) -> str:
     """A moment without a zone is one of the user's time zone."""
+    _refuse_number(model, notation.text(_EXAMPLE), cell)
     moment = parse_moment(cell, notation)
     if moment is None:
         raise CellError(
@@ -218,6 +207,19 @@ def to_datetime(model: BaseModel, notation: Notation, cell: Cell) -> str:
             )
         )
     return fields.Datetime.to_string(to_utc(model.env, moment))
+
+
+def _refuse_number(model: BaseModel, example: str, cell: Cell) -> None:
+    """A spreadsheet keeps dates as numbers, and shows them so without a format."""
+    if isinstance(cell, (int, float)) and not isinstance(cell, bool):
+        raise CellError(
+            model.env._(
+                "“%(value)s” is a number and no date. In a spreadsheet, give the cell "
+                "the format of dates; elsewhere, write dates as %(example)s.",
+                value=show(cell),
+                example=example,
+            )
+        )
 
 
 def to_utc(env: Environment, moment: datetime.datetime) -> datetime.datetime:

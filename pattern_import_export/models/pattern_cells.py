@@ -99,7 +99,9 @@ class CellReader:
         marked = is_marked(self._cell(row, index))
         if marked is None:
             message = self._env._(
-                "Under #deleted stands 1 for a record that is to go, and else nothing."
+                "“%s” says nothing under #deleted: write 1 where the record is to be "
+                "deleted, and leave the cell blank elsewhere.",
+                cell_text(self._cell(row, index)).strip()[:50],
             )
             self._fail(row, index, message)
         return bool(marked)

@@ -75,14 +75,18 @@ class PatternConfig(models.Model):
         if not isinstance(error, HeaderError):
             return self.env["transfer.run"]._explain(error)
         problems = [self._describe_problem(problem) for problem in error.problems]
-        return "\n".join(
-            [
+        lines = [
+            self.env._("The header of the file is not right, so nothing was imported:"),
+            *problems,
+        ]
+        if any(problem.is_unknown for problem in error.problems):
+            lines.append(
                 self.env._(
-                    "The header of the file is not right, so nothing was imported:"
-                ),
-                *problems,
-            ]
-        )
+                    "A column that holds notes of your own is passed over when its "
+                    "header begins with #, as in “# notes”."
+                )
+            )
+        return "\n".join(lines)
 
     # ------------------------------------------------------------------
     # Plan

@@ -17,6 +17,7 @@ from odoo.addons.base_import_async.core.formats.preview import Preview
 from odoo.addons.base_import_async.core.rows import Row
 
 from ..core.header import Header, Segment
+from ..core.problems import HeaderError
 
 _PREVIEW_ROWS = 200
 
@@ -79,11 +80,17 @@ class PatternFile(models.Model):
                 pattern, file_name, stream
             )
         if not preview.rows:
-            raise UserError(self.env._("The file is empty."))
+            empty = self.env._("The file is empty.")
+            raise UserError(self._add_sheets(empty, table_format, attachment))
         header, header_rows = pattern._read_header(
             [[cell_text(cell) for cell in row.cells] for row in preview.rows[:2]]
         )
-        header.check()
+        try:
+            header.check()
+        except HeaderError as error:
+            told = pattern._explain(error)
+            told = self._add_sheets(told, table_format, attachment, table_options.sheet)
+            raise UserError(told) from error
         return OpenedFile(
             attachment=attachment,
             file_name=file_name,
@@ -93,6 +100,30 @@ class PatternFile(models.Model):
             header_rows=header_rows,
             rows=preview.rows[header_rows:],
             row_count=max(preview.row_count - header_rows, 0),
+        )
+
+    @api.model
+    def _add_sheets(
+        self,
+        message: str,
+        table_format: TableFormat,
+        attachment,
+        sheet: str | None = None,
+    ) -> str:
+        """A message about the head of a file, and which of its sheets was read: hidden
+        ones count, so it may not be the one that a person sees first."""
+        with attachment.sudo()._open_stream() as stream:  # the user's own upload
+            sheets = table_format.sheets(stream)
+        if len(sheets) < 2:
+            return message
+        sheet = sheet or sheets[0]
+        return self.env._(
+            "%(message)s\n\nThe sheet “%(sheet)s” was read. The file also has: "
+            "%(others)s. Put the right one first, or have the pattern read the one "
+            "that is named like it.",
+            message=message,
+            sheet=sheet,
+            others=", ".join(name for name in sheets if name != sheet),
         )
 
     @api.model

@@ -92,7 +92,7 @@ class PatternLoader(models.AbstractModel):
         )
         found = [
             Suspect(one.values, name, one.row, index)
-            for one in _get_drafts(draft)
+            for one in get_drafts(draft)
             if error.diag.table_name in self._get_tables(one.node.model)
             for name in names
             for index in [one.node.leaf_of(name)]
@@ -131,11 +131,12 @@ class PatternLoader(models.AbstractModel):
         return True
 
 
-def _get_drafts(draft: Draft) -> Iterator[Draft]:
+def get_drafts(draft: Draft) -> Iterator[Draft]:
+    """A draft and those of all lines below it."""
     yield draft
     for lines in draft.children.values():
         for line in lines:
-            yield from _get_drafts(line)
+            yield from get_drafts(line)
 
 
 def _get_suspects(values: dict, draft: Draft) -> Iterator[Suspect]:

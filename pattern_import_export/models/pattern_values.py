@@ -11,6 +11,7 @@ from odoo.models import BaseModel
 from odoo.addons.base_import_async.core.notation import USUAL, Notation
 from odoo.addons.base_import_async.core.rows import Cell
 
+from . import pattern_cell_numbers as numbers
 from . import pattern_cell_values as values
 from .pattern_cell_values import CellError as CellError  # others find them here
 from .pattern_cell_values import Convert
@@ -33,9 +34,9 @@ def get_converter(
     """
     by_type: dict[str, Convert] = {
         "boolean": lambda cell: values.to_boolean(model, field, cell),
-        "float": lambda cell: values.to_number(model, field, notation, cell),
-        "monetary": lambda cell: values.to_number(model, field, notation, cell),
-        "integer": lambda cell: values.to_integer(model, field, notation, cell),
+        "float": lambda cell: numbers.to_number(model, field, notation, cell),
+        "monetary": lambda cell: numbers.to_number(model, field, notation, cell),
+        "integer": lambda cell: numbers.to_integer(model, field, notation, cell),
         "date": lambda cell: values.to_date(model, notation, cell),
         "datetime": lambda cell: values.to_datetime(model, notation, cell),
         "selection": lambda cell: values.to_selection(model, field, cell),

@@ -25,6 +25,7 @@ from . import test_load_blame
 from . import test_load_keys
 from . import test_load_policies
 from . import test_load_same_cells
+from . import test_load_words
 from . import test_pattern_config
 from . import test_pattern_sources
 from . import test_screens

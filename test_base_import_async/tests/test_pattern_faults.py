@@ -37,7 +37,7 @@ GOOD = {
 }
 # The column of the fault, its cell, a part of what is said.
 FAULTS = [
-    ("name", "", "name"),
+    ("name", "", "“Name” is required"),
     ("state", "Nowhere", "Nowhere"),
     ("urgent", "perhaps", "perhaps"),
     ("weight", "heavy", "heavy"),

@@ -64,7 +64,9 @@ class Notes:
             cells[place] = as_shown(cells[place], self._kinds[note.style])
 
 
-ERROR_MESSAGE = _("The cell holds the error %(value)s.")
+ERROR_MESSAGE = _(
+    "The cell holds the error %(value)s. Correct its formula, or type the value."
+)
 BARE_MESSAGE = _(
     "The cell holds the formula %(value)s without its result. Open the file in a "
     "spreadsheet, save it, and send it again."
