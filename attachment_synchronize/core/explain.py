@@ -22,6 +22,7 @@ _NO_WAY = frozenset(
 )
 _CUT_OFF = frozenset({"EOFError", "ConnectionResetError", "BrokenPipeError"})
 _NOT_LOGGED_IN = ("530", "532")
+_NO_RIGHT = ("permission", "privilege", "denied")
 # What httpx adds: where developers read about the status.
 _HTTPX_ADVICE = "\nFor more information check:"
 
@@ -67,6 +68,15 @@ def explain(error: BaseException) -> Sentence | None:
             _("There is a file where a folder is to be (%(why)s)."),
             why=_get_text(error),
         )
+    if _is_about_rights(error, names):
+        return say(
+            _(
+                "The server does not allow that (%(why)s). Ask its owner what this "
+                "user may do there: tasks that move, delete or send files must be able "
+                "to write."
+            ),
+            why=_get_text(error),
+        )
     if "TimeoutError" in names or "timeout" in names:
         return say(_("The server did not answer in time."))
     return None
@@ -76,6 +86,13 @@ def _is_about_login(error: BaseException, names: set[str]) -> bool:
     if isinstance(error, ftplib.error_perm):
         return str(error)[:3] in _NOT_LOGGED_IN
     return "AuthenticationException" in names or find_status(error) == 401
+
+
+def _is_about_rights(error: BaseException, names: set[str]) -> bool:
+    if isinstance(error, ftplib.error_perm):
+        # the same number says that a file is busy, or not there
+        return any(word in str(error).lower() for word in _NO_RIGHT)
+    return "PermissionError" in names or find_status(error) == 403
 
 
 def _get_text(error: BaseException) -> str:

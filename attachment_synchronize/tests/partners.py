@@ -117,6 +117,12 @@ class ClosedFtpPartner(Partner):
     protocol, storage_protocol = "closedftp", "ftp"
 
 
+class ReadOnlyFtpPartner(Partner):
+    """Gives files, and takes none."""
+
+    protocol, storage_protocol = "readonlyftp", "ftp"
+
+
 class FtpsPartner(FtpPartner):
     protocol = "ftps"
 

@@ -196,6 +196,10 @@ def serve_closedftp(folder: str, port: int) -> None:
     serve_ftp(folder, port, rights="eladfmwMT")  # files are not read
 
 
+def serve_readonlyftp(folder: str, port: int) -> None:
+    serve_ftp(folder, port, rights="elr")
+
+
 def serve_webdav(folder: str, port: int) -> None:
     from cheroot import wsgi
     from wsgidav.wsgidav_app import WsgiDAVApp

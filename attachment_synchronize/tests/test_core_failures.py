@@ -83,6 +83,9 @@ class TestFailures(BaseCase):
             (ssl.SSLCertVerificationError(1, "self-signed"), "not trusted"),
             (EOFError(), "closed the connection (EOFError)"),
             (ConnectionResetError(104, "Connection reset by peer"), "closed"),
+            (ftplib.error_perm("550 Permission denied."), "what this user may do"),
+            (PermissionError(13, "Permission denied"), "what this user may do"),
+            (_HttpError(403), "what this user may do"),
         ):
             with self.subTest(error=error):
                 self.assertIn(told, str(explain(error)))

@@ -8,7 +8,12 @@ import time
 from odoo.tests import tagged
 
 from .claims import ClaimSuite
-from .partners import AncientFtpPartner, ClosedFtpPartner, OldFtpPartner
+from .partners import (
+    AncientFtpPartner,
+    ClosedFtpPartner,
+    OldFtpPartner,
+    ReadOnlyFtpPartner,
+)
 from .protocols import ProtocolCase, ReadingSuite
 
 
@@ -105,3 +110,17 @@ class TestClosedFtp(ProtocolCase):
         self.assertIn("550", task.file_ids.message)
         self.assertEqual(len(self.told(task)), 1)
         self.assertEqual(list(self.partner.files()), ["in/orders.csv"])
+
+
+@tagged("post_install", "-at_install")
+class TestReadOnlyFtp(ProtocolCase):
+    partner_class = ReadOnlyFtpPartner
+
+    def test_that_nothing_may_be_changed_is_told_by_the_test(self):
+        self.partner.put("in/orders.csv")
+        said = self.make_task(after_import="delete").action_test_connection()["params"]
+        self.assertEqual(said["type"], "danger")
+        self.assertIn("what this user may do", said["message"])
+        self.assertEqual(list(self.partner.files()), ["in/orders.csv"])
+        kept = self.make_task(after_import="keep").action_test_connection()["params"]
+        self.assertEqual(kept["type"], "success")

@@ -165,6 +165,13 @@ class TestSftp(ServerSuite, UnreadableNames, ProtocolCase):
 class TestFtp(ServerSuite, ProtocolCase):
     partner_class = FtpPartner
 
+    def test_encryption_that_it_does_not_have_is_told(self):
+        self.storage.json_options = {**self.partner.options(), "tls": True}
+        task = self.make_task()
+        self.look_anyway(task)
+        self.assertIn("does not encrypt (500", task.last_error)
+        self.assertTrue(task.blocked_until, "somebody is to change something first")
+
 
 class Certificates:
     """Whom a certificate is from, over both ways of FTPS."""

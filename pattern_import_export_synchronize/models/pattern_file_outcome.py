@@ -14,9 +14,11 @@ class PatternFile(models.Model):
     def _after_run_closed(self) -> None:
         """The run of this file closed; called each time that it does."""
         self.ensure_one()
-        if not self.sync_task_id or not self.attachment_queue_id:
+        if not self.sync_task_id:
             return
-        if self.direction == "export":
+        if not self.attachment_queue_id:
+            self._tell_failed_deletions()
+        elif self.direction == "export":
             self._settle_export()
         elif not self._is_to_be_imported():
             self._settle_queue()
@@ -43,6 +45,20 @@ class PatternFile(models.Model):
             queue._set_state_done(sentence)
         else:
             queue._set_attachment_failure(sentence, None)
+
+    def _tell_failed_deletions(self) -> None:
+        """No entry of the queue fails with what a full file lacks: people are told."""
+        run = self.run_id
+        if run.is_check or not run.failed_count:
+            return
+        run.sync_backend_id._tell_once(
+            self.env._(
+                "%(name)s: what is missing in the file could not be taken away here. "
+                "%(why)s",
+                name=self.file_name,
+                why=self._get_failures(),
+            )
+        )
 
     def _enqueue_finish(self) -> None:
         """What follows an import: missing records, answers; in a job of its own."""
@@ -112,7 +128,7 @@ class PatternFile(models.Model):
             self.sync_task_id.run()
 
     def _get_failures(self) -> str:
-        """The first reasons why records are not in the file."""
+        """The first reasons why rows failed."""
         messages = self.run_id.failed_row_ids[:5].mapped("message")
         return "\n".join(dict.fromkeys(filter(None, messages)))
 

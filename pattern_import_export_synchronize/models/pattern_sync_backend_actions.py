@@ -3,6 +3,7 @@
 """What the buttons of an exchange open: what is behind its figures, and new tasks."""
 
 from odoo import models
+from odoo.tools.safe_eval import safe_eval
 
 
 class PatternSyncBackend(models.Model):
@@ -29,7 +30,10 @@ class PatternSyncBackend(models.Model):
         action = self.env["ir.actions.actions"]._for_xml_id(
             "pattern_import_export_synchronize.pattern_file_action_exchanged"
         )
-        domain = [("run_id.sync_backend_id", "in", self.ids)]
+        domain = [
+            *safe_eval(action["domain"]),
+            ("run_id.sync_backend_id", "in", self.ids),
+        ]
         return {**action, "domain": domain, "context": {}}
 
     def action_add_import_task(self):

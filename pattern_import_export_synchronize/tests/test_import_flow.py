@@ -17,11 +17,14 @@ class TestImportFlow(ExchangeCase):
         self.assertEqual(self.binding("C1")._get_bound_record(), self.contact("C1"))
 
     def test_the_cron_of_seed_001_starts_all_tasks(self):
-        self.make_import()
+        self.make_import(pattern="a*")
+        self.make_import(pattern="b*", name="More contacts in")
         self.put("a.csv", ["C1", "Ada", "", ""])
+        self.put("b.csv", ["C2", "Bob", "", ""])
         self.env["attachment.synchronize.task"].run_task_import_pattimpex_scheduler()
         self.run_jobs()
         self.assertEqual(self.contact("C1").name, "Ada")
+        self.assertEqual(self.contact("C2").name, "Bob")
 
     def test_the_queue_waits_for_the_import(self):
         task = self.make_import()

@@ -2,6 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import base64
 
+from odoo.tests import new_test_user
+
 from .common import ExchangeCase
 
 
@@ -27,6 +29,19 @@ class TestMissing(ExchangeCase):
         self.backend.remote_delete_action = "unlink"
         self.receive(self.task, "b.csv", *self.rows[:-1])
         self.assertFalse(self.contact("C19").exists())
+
+    def test_what_cannot_be_deleted_is_told(self):
+        self.backend.remote_delete_action = "unlink"
+        user = new_test_user(self.env, "missing_user")
+        user.partner_id.write({"ref": "C99", "name": "In use"})
+        self.rows.append(["C99", "In use", "", ""])
+        self.receive(self.task, "b.csv", *self.rows)
+        entry = self.receive(self.task, "c.csv", *self.rows[:-1])
+        self.assertTrue(self.contact("C99").exists())
+        self.assertEqual(entry.state, "done", "its own rows are in")
+        message = self.backend.checkpoint_ids.message
+        self.assertIn("c-missing.csv", message)
+        self.assertIn("linked to", message, "why it could not be")
 
     def test_too_many_missing_are_refused(self):
         self.receive(self.task, "b.csv", *self.rows[:-3])

@@ -169,6 +169,11 @@ class TestScreens(ExchangeCase):
         ):
             records = self.env[action["res_model"]].search(action["domain"])
             self.assertEqual(records, found)
+        out = self.make_out(export_scope="changed")
+        self.send(out)  # what the partner brought is no news to him
+        runs = self.backend.action_open_runs()
+        found = self.env[runs["res_model"]].search(runs["domain"])
+        self.assertEqual(found, entry.pattern_file_id, "nothing to send is no line")
         pending = self.backend.with_context(synchronize_state="pending")
         domain = pending.action_open_files()["domain"]
         self.assertFalse(self.queue.search(domain))

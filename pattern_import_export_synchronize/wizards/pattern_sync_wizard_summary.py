@@ -69,7 +69,8 @@ class PatternSyncWizard(models.TransientModel):
         if self.quarantine_path:
             said.append(
                 self.env._(
-                    "Files that cannot be read go to “%s”.", self.quarantine_path
+                    "Files that cannot be read, or have wrong rows, go to “%s”.",
+                    self.quarantine_path,
                 )
             )
         if self.sends_failed_rows or self.sends_receipt:

@@ -10,6 +10,9 @@ from typing import Any
 
 from fsspec.implementations.ftp import FTPFileSystem  # type: ignore[import-untyped]
 
+from ..errors import TaskError
+from ..text import _
+
 
 class VerifiedFtp(FTPFileSystem):  # type: ignore[misc]
     """fsspec connects without looking at the certificate."""
@@ -58,6 +61,19 @@ class _Ftps(ftplib.FTP_TLS):
     """Data connections continue the TLS session, as many servers require."""
 
     data: socket.socket | None = None
+
+    def auth(self) -> str:
+        try:
+            return super().auth()
+        except ftplib.error_perm as error:
+            raise TaskError(
+                _(
+                    "The server does not encrypt (%(why)s). Without encryption, "
+                    "passwords and files can be read on their way: ask its owner for "
+                    "FTPS or SFTP, or switch the encryption off."
+                ),
+                why=str(error).rstrip("."),
+            ) from error
 
     def ntransfercmd(self, cmd: str, rest: Any = None) -> Any:
         # FTP_TLS would open a session of its own, and it wraps a wrapped socket
