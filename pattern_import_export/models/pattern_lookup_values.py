@@ -33,6 +33,11 @@ def to_lookup_value(field: Field, text: str) -> Any:
         return None
 
 
+def is_parsed(field: Field) -> bool:
+    """Whether values of a field are no texts."""
+    return field.type in _PARSERS
+
+
 def _to_whole(text: str) -> int | None:
     number = int(text)
     return number if abs(number) <= _LARGEST_ID else None

@@ -18,7 +18,8 @@ from ..core.name_list import split_names
 from .pattern_cells import CellReader
 from .pattern_draft import Draft
 from .pattern_lookup_values import is_database_id
-from .pattern_references import DATABASE_ID, NAME, ReferenceFinder, Texts
+from .pattern_reference_paths import DATABASE_ID, NAME
+from .pattern_references import ReferenceFinder, Texts
 from .pattern_values import get_text
 from .words import name_field, name_model
 

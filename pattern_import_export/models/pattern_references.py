@@ -9,21 +9,24 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain, Field
 from odoo.models import BaseModel
 
-from odoo.addons.base_import_async.core.cells import cell_text
 from odoo.addons.base_import_async.models.sentences import (
     SHOWN_RECORDS,
     describe_records,
 )
 
-from .pattern_lookup_values import is_database_id, to_lookup_value
+from .pattern_lookup_values import is_database_id
+from .pattern_reference_paths import (
+    DATABASE_ID,
+    EXTERNAL_ID,
+    NAME,
+    Path,
+    get_leaf,
+    get_spellings,
+    get_texts,
+)
 
-Path = tuple[str, ...]
 Paths = tuple[Path, ...]
 Texts = tuple[str, ...]
-
-NAME: Path = ()
-EXTERNAL_ID: Path = ("id",)
-DATABASE_ID: Path = (".id",)
 
 
 class ReferenceFinder:
@@ -145,14 +148,16 @@ class ReferenceFinder:
     ) -> dict[Texts, list[int]]:
         wanted = set(values)
         domain = Domain(get_static_domain(field))
+        spelled = []
         for path, texts in zip(paths, zip(*wanted, strict=True), strict=True):
-            domain &= _get_leaf(comodel, path, set(texts))
+            domain &= get_leaf(comodel, path, set(texts))
+            spelled.append((path, get_spellings(comodel, path, set(texts))))
         found: dict[Texts, list[int]] = {}
         names = [path[0] for path in paths if path and path[0] in comodel._fields]
         # Odoo asks it of each record of a list, one by one, when it creates
         names += _get_active(comodel)
         for record in comodel.search_fetch(domain, names):
-            for texts in product(*(_get_texts(record, path) for path in paths)):
+            for texts in product(*(get_texts(record, *way) for way in spelled)):
                 if texts in wanted:
                     found.setdefault(texts, []).append(record.id)
         return found
@@ -177,45 +182,6 @@ def _is_found_by_rec_name(comodel: BaseModel) -> bool:
         and comodel._fields[name].type == "char"
         and list(comodel._rec_names_search or [name]) == [name]
     )
-
-
-def _get_leaf(comodel: BaseModel, path: Path, texts: set[str]) -> Domain:
-    """What a record must fulfil to have one of the texts at the end of a path."""
-    if path == NAME:
-        return Domain.OR(Domain("display_name", "=", text) for text in sorted(texts))
-    field = _get_last_field(comodel, path)
-    name = ".".join(path)
-    if path[-1] == ".id":
-        owner = ".".join(path[:-1]) or "id"
-        return Domain(owner, "in", [int(t) for t in texts if is_database_id(t)])
-    if field.relational:
-        return Domain.OR(Domain(name, "=", text) for text in sorted(texts))
-    values = [
-        value for text in texts if (value := to_lookup_value(field, text)) is not None
-    ]
-    return Domain(name, "in", values)
-
-
-def _get_last_field(model: BaseModel, path: Path) -> Field:
-    for name in path[:-1]:
-        model = model.env[model._fields[name].comodel_name]
-    return model._fields["id" if path[-1] == ".id" else path[-1]]
-
-
-def _get_texts(record: BaseModel, path: Path) -> set[str]:
-    """Texts at the end of a path from a record; several through a list."""
-    if path == NAME:
-        return {record.display_name}
-    *way, last = path
-    owners = record
-    for name in way:
-        owners = owners[name]
-    if last == ".id":
-        return {str(owner.id) for owner in owners}
-    field = owners._fields[last]
-    if field.relational:
-        return {other.display_name for owner in owners for other in owner[last]}
-    return {cell_text(owner[last]) for owner in owners if owner[last] is not False}
 
 
 def _get_active(comodel: BaseModel) -> list[str]:

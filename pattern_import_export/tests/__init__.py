@@ -24,6 +24,7 @@ from . import test_load_behaviours
 from . import test_load_blame
 from . import test_load_keys
 from . import test_load_policies
+from . import test_load_references
 from . import test_load_same_cells
 from . import test_load_words
 from . import test_pattern_config

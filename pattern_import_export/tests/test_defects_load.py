@@ -222,6 +222,14 @@ class TestDefectsOfLoading(PatternCase):
                 self.assertEqual(
                     sorted(numbers), [2, 18], "lines as a person sees them"
                 )
+                made = run.chunk_ids.row_ids.mapped("res_id")
+                tags = self.env["res.partner.category"].browse(made)
+                tags.color = 5
+                self.env.flush_all()
+                table = [[".id", "color", "active"], [tags[0].id, 0, False]]
+                self.assert_counts(self.load(pattern, table, code), updated=1)
+                self.assertEqual(tags.mapped("color"), [0, 5], "0 is a value")
+                self.assertEqual(tags.mapped("active"), [False, True])
 
     def test_34_lines_of_records_that_one_may_not_see_cannot_be_taken(self):
         self.env["ir.rule"].create(

@@ -100,6 +100,13 @@ class TestExportPattern(ExportCase):
         )
         self.assertEqual(header, ["Rue", "Notes", "name", "Tag 1", "Tag 2"])
         self.assertEqual(first, ["1 Road", "", "Azure", "Tag 1", "Tag 2"])
+        # the order of the lines, and not that in which they were made
+        moved = [
+            {"path": "name", "custom_header": "Nom", "sequence": 9},
+            {"path": "street", "custom_header": "Rue", "sequence": 3},
+        ]
+        rows = self.export_csv(moved, header_format="custom")
+        self.assertEqual(rows[:2], [["Rue", "Nom"], ["1 Road", "Azure"]])
 
     # ------------------------------------------------------------------
     # Values: behaviours 21 to 25, 59 to 63
@@ -115,6 +122,8 @@ class TestExportPattern(ExportCase):
             ["name", self.many("category_id|name", 1)]
         )
         self.assertEqual((azure, bleu), (["Azure", "Tag 1"], ["Bleu", ""]))
+        _header, *rows = self.export_csv(["name", "street", "country_id|code", "color"])
+        self.assertEqual(rows, [["Azure", "1 Road", "BE", "0"], ["Bleu", "", "", "0"]])
 
     def test_lines_in_their_order_and_what_does_not_fit_is_told(self):
         file = self.export(["name", self.children_line(2)])
@@ -128,6 +137,11 @@ class TestExportPattern(ExportCase):
         self.assertEqual(bleu, ["Bleu"] + [""] * 12)
         self.assertIn("of 1 records has more entries", file.file_notice)
         self.assertFalse(self.export(["name", self.children_line(3)]).file_notice)
+        self.children[1].category_id = self.tags[2:]
+        self.children[1].country_id = self.partners[0].country_id
+        _header, azure, _bleu = self.export_csv(["name", self.children_line(2)])
+        self.assertEqual(azure[4:7], ["", "", ""])
+        self.assertEqual(azure[10:], ["BE", "Tag 3", "Tag 4"])
 
     def test_groups_grow_with_the_data(self):
         file = self.export(
@@ -175,10 +189,12 @@ class TestExportPattern(ExportCase):
         self.assertEqual(
             objects[1], {"name": "Bleu", "color": 0, "active": True, "ref": "EXP"}
         )
+        self.partners[1].name = "Bl²eu"
         file = self.export(
             ["name", "ref"], csv_value_delimiter="²", csv_quote_character="%"
         )
-        self.assertEqual(self.read_bytes(file).decode().splitlines()[1], "Azure²EXP")
+        lines = self.read_bytes(file).decode().splitlines()
+        self.assertEqual(lines, ["name²ref", "Azure²EXP", "%Bl²eu%²EXP"])
 
     # ------------------------------------------------------------------
     # Which records

@@ -75,6 +75,24 @@ class TestExportWorkbook(ExportCase):
             "D2:D1004 E2:E1004 H2:H1004 I2:I1004 K2:K1004 L2:L1004",
         )
 
+    def test_a_tab_of_tags_obeys_its_filter_and_a_long_name_is_cut(self):
+        saved = self.env["ir.filters"].create(
+            {
+                "name": "Tags that are called B or C, and no others at all",
+                "model_id": "res.partner.category",
+                "domain": f"[('id', 'in', {self.tags[1:].ids})]",
+            }
+        )
+        book = self.export_book(["name", {**self.tag_tab, "tab_filter_id": saved.id}])
+        [_main, tab] = book.sheetnames
+        self.assertLessEqual(len(tab), 31)
+        self.assertTrue(tab.startswith(f"({saved.id}) Tags that are"))
+        names = [row[0] for row in book[tab].iter_rows(values_only=True)]
+        self.assertEqual(names, ["name", "B", "C"])
+        self.assertEqual(
+            self.get_lists(book), {f"'{tab}'!$A$2:$A$3": "B2:B1004 C2:C1004"}
+        )
+
     def test_lists_of_selections_and_of_yes_and_no(self):
         book = self.export_book(
             [

@@ -101,7 +101,9 @@ class TestLoadBehaviours(PatternCase):
         self.assertEqual(other.category_id, self.tags[0])
 
     def test_38_a_composite_key_over_a_reference(self):
-        """At two depths; an ambiguous key updates nothing and names the candidates."""
+        """At two depths, all of which count; an ambiguous key updates nothing and names
+        the candidates."""
+        self.ada.country_id = self.env.ref("base.fr")
         twin = self.partners.create(
             {"name": "Ada of Belgium", "email": "a@x", "country_id": self.belgium.id}
         )
@@ -118,11 +120,15 @@ class TestLoadBehaviours(PatternCase):
             "partner_id#key|country_id|code": "BE",
             "acc_holder_name": "new",
         }
-        run = self.load_objects(pattern, [row])
-        self.assert_counts(run, updated=1)
-        self.assertEqual(
-            [bank.acc_holder_name == "new" for bank in banks], [False, True]
-        )
+        other = {
+            **row,
+            "acc_number#key": "b-1",
+            "partner_id#key|country_id|code": "FR",
+            "acc_holder_name": "other",
+        }
+        run = self.load_objects(pattern, [row, other])
+        self.assert_counts(run, updated=2)
+        self.assertEqual(banks.mapped("acc_holder_name"), ["other", "new"])
         self.partners.create([{"name": f"Twin {n}", "ref": "twin"} for n in (1, 2)])
         run = self.load_objects(self.pattern, [{"ref#key": "twin", "street": "x"}])
         self.assert_counts(run, failed=1)

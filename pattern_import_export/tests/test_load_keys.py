@@ -137,13 +137,14 @@ class TestLoadKeys(PatternCase):
         fixed = self.make_pattern(csv_value_delimiter=";")
         with self.assertRaisesRegex(Exception, "ref#key,name"):
             self.load(fixed, [["ref#key", "name"], ["k-1", "x"]])
-        run = self.load(
-            self.pattern,
-            [
+        for code, name in (("csv", "Ada 2"), ("xlsx", "Ada 3")):
+            table = [
                 [".id", "name", "country_id|id"],
-                [self.ada.id, "Ada 2", "base.be"],
+                [self.ada.id, name, "base.be"],
                 ["", "Lost", "base.nowhere"],
-            ],
-        )
-        self.assert_counts(run, updated=1, failed=1)
-        self.assertIn("“base.nowhere”", self.errors(run)[0][2])
+            ]
+            run = self.load(self.pattern, table, code)
+            self.assert_counts(run, updated=1, failed=1)
+            self.assertEqual((self.ada.name, self.ada.country_id.code), (name, "BE"))
+            self.assertFalse(self.partners.search([("name", "=", "Lost")]))
+            self.assertIn("“base.nowhere”", self.errors(run)[0][2])
