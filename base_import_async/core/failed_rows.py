@@ -35,7 +35,7 @@ def failed_rows_table(
             *padding,
             row.number,
             _joined(issue.column for issue in found),
-            _joined(issue.message for issue in found),
+            _joined(issue.told for issue in found),
         )
 
 

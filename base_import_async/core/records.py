@@ -63,7 +63,7 @@ class Record:
             "res_id": self.res_id,
             "key": self.key,
             "column": first and first.column,
-            "message": first and first.message,
+            "message": first and first.told,
             "issues": [issue.to_json() for issue in self.issues] or None,
             "changes": self.changes,
             "written_at": self.written_at or (written_at if self.res_id else None),

@@ -72,7 +72,7 @@ class RowIssue:
 
     ``column`` is the header of the wrong cell, ``value`` its text. Where another text
     would do, ``path`` is the field that the cell goes to and ``unknown`` the part of
-    the cell that was not understood.
+    the cell that was not understood; ``hint`` says what would be.
     """
 
     row_number: int
@@ -82,6 +82,12 @@ class RowIssue:
     kind: Literal["error", "warning"] = "error"
     path: str | None = None
     unknown: str | None = None
+    hint: str | None = None
+
+    @property
+    def told(self) -> str:
+        """The message, and what to do where that is known."""
+        return f"{self.message}. {self.hint}" if self.hint else self.message
 
     def __post_init__(self) -> None:
         # The database takes no NUL, and the file may hold one: it is shown instead.

@@ -13,6 +13,14 @@ from odoo.orm.models import get_columns_from_sql_diagnostics
 from ..core.cells import cell_text
 from ..core.records import Record
 from ..core.rows import Row, RowIssue
+from .blamed_cells import (
+    complete,
+    is_quoted,
+    same_key,
+    shares_value,
+    without_numbers,
+)
+from .hints import get_hint
 
 _logger = logging.getLogger(__name__)
 
@@ -46,6 +54,7 @@ class Blame:
             column=self._get_label(path, index),
             value=cell,
             kind="warning" if is_warning else "error",
+            hint=get_hint(self.env, message),
             **unknown,
         )
 
@@ -146,8 +155,9 @@ class Blame:
         told = {issue.row_number for issue in record.issues if issue.message == text}
         rows = [row for row in record.rows if row.number not in told] or record.rows
         for matches in (
-            lambda cell: value is not None and _shares_value(cell, str(value)),
-            lambda cell: _is_quoted(cell, text),
+            lambda cell: value is not None and shares_value(cell, str(value)),
+            lambda cell: is_quoted(cell, text),
+            lambda cell: len(cell) > 3 and cell in text,
         ):
             for row in rows:
                 for index in indices:
@@ -166,7 +176,7 @@ class Blame:
         return [
             index
             for index, mapped in zip(shape.indices, shape.paths, strict=True)
-            if _without_numbers(mapped) == path
+            if without_numbers(mapped) == path
             or mapped == path
             or mapped.startswith(f"{path}/")
         ]
@@ -210,7 +220,7 @@ class Blame:
         if not value:
             return text
         own = record.rows[0].number
-        line = self._find_parent_line(_complete(str(value), record))
+        line = self._find_parent_line(complete(str(value), record))
         if not line:
             return text
         circle = next((c for c in self._cycles if {own, line} <= c), None)
@@ -233,7 +243,7 @@ class Blame:
         run = self.preparation.run
         module = run._get_import_module()
         for record in self.preparation.records:
-            if record.key and record.has_error and _same_key(record.key, value, module):
+            if record.key and record.has_error and same_key(record.key, value, module):
                 return record.rows[0].number
         keys = self.preparation.references.get_keys(value)
         if not keys:
@@ -243,36 +253,3 @@ class Blame:
             store = self.env["transfer.key"].sudo()
             self._parent_lines[value] = store._find_parent_line(run.id, keys)
         return self._parent_lines[value]
-
-
-def _without_numbers(path: str) -> str:
-    """``line_ids/1/name`` → ``line_ids/name``: lines that stand side by side."""
-    return "/".join(name for name in path.split("/") if not name.isdecimal())
-
-
-def _shares_value(cell: str, value: str) -> bool:
-    """Whether the cell is the value, or lists it; long values arrive cut."""
-    if cell == value or (len(value) == 50 and cell.startswith(value)):
-        return True
-    return value in cell.split(",")
-
-
-def _is_quoted(cell: str, text: str) -> bool:
-    """Whether the text quotes the cell, or one of the values that it lists."""
-    quotes = ("'%s'", '"%s"', "“%s”")
-    return any(
-        quote % part in text for part in (cell, *cell.split(",")) for quote in quotes
-    )
-
-
-def _complete(value: str, record: Record) -> str:
-    """The value of a cell of which Odoo's message has the first fifty letters."""
-    if len(value) < 50:
-        return value
-    texts = (cell_text(cell) for row in record.rows for cell in row.cells)
-    return next((text for text in texts if text.startswith(value)), value)
-
-
-def _same_key(key: str, value: str, module: str) -> bool:
-    prefix = f"{module}."
-    return key.removeprefix(prefix) == value.removeprefix(prefix)

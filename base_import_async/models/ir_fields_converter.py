@@ -9,6 +9,7 @@ from odoo import api, models
 
 from .foresight import Way
 from .loading import raise_unless_row_error
+from .name_errors import get_reason, not_created
 from .tentative import tentative
 from .undo_capture import UndoCapture, capturing
 
@@ -131,12 +132,11 @@ class IrFieldsConverter(models.AbstractModel):
                 capture = UndoCapture(self.env, load.chunk)
                 with tentative(self.env), capturing(self.env, capture):
                     created_id, _name = related.name_create(name=value)
-            except psycopg2.errors.UniqueViolation as error:
-                load.raise_first_collision(error)
-                reason = related._sql_error_to_message(error)
             except Exception as error:
                 raise_unless_row_error(error)
-                reason = str(error)
+                if isinstance(error, psycopg2.errors.UniqueViolation):
+                    load.raise_first_collision(error)
+                reason = get_reason(related, error)
             else:
                 load.references.forget()
                 load.use_side(related._name, created_id, created=True)
@@ -150,8 +150,6 @@ class IrFieldsConverter(models.AbstractModel):
                 model, field, None, value, None
             )
         except ValueError as error:
-            if reason and error.args:
-                why = self.env._("It could not be created: %s", reason)
-                message = f"{error.args[0]}. {why.replace('%', '%%')}"
-                error.args = (message, *error.args[1:])
-            raise
+            if not reason or len(error.args) < 2:
+                raise
+            raise not_created(self, related, reason, *error.args) from error

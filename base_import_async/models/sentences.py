@@ -44,11 +44,9 @@ def _describe_error(env: Environment, issue: RowIssue) -> str:
             "Line %(row)s, %(column)s: %(message)s",
             row=issue.row_number,
             column=issue.column,
-            message=issue.message,
+            message=issue.told,
         )
-    return env._(
-        "Line %(row)s: %(message)s", row=issue.row_number, message=issue.message
-    )
+    return env._("Line %(row)s: %(message)s", row=issue.row_number, message=issue.told)
 
 
 # Candidates that a message names.

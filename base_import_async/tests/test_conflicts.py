@@ -176,7 +176,7 @@ class TestConflicts(LiveCase):
             self.assertEqual(good.category_id.mapped("name"), ["Whole tag"])
             run = env["transfer.run"].browse(run_id)
             failed = run.chunk_ids.row_ids.filtered(lambda e: e.outcome == "failed")
-            self.assertIn("could not be created", failed.message)
+            self.assertIn("when we attempted to create one", failed.message)
 
     # ------------------------------------------------------------------
     # Helpers

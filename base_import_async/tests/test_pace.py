@@ -74,7 +74,7 @@ class TestPace(ImportCase):
 
 @tagged("post_install", "-at_install")
 class TestBatches(BaseCase):
-    """About a second's worth of records is written at once."""
+    """What takes one to three seconds is written at once."""
 
     def get_sizes(self, seconds_per_record: float, rounds: int) -> list[int]:
         pace, sizes, clock = pace_of.Pace(), [], [0.0]
@@ -90,6 +90,9 @@ class TestBatches(BaseCase):
 
     def test_records_of_a_second_for_four_hundred_stay_there(self):
         self.assertEqual(self.get_sizes(1 / 400, 4), [200, 400, 400, 400])
+
+    def test_records_of_three_seconds_for_two_hundred_stay_there(self):
+        self.assertEqual(self.get_sizes(1 / 70, 3), [200, 200, 200])
 
     def test_slow_records_are_written_few_at_a_time(self):
         self.assertEqual(self.get_sizes(0.2, 5), [200, 100, 50, 25, 25])

@@ -21,7 +21,8 @@ class TransferRow(models.Model):
         for row in self:
             lines = [row.message or ""]
             for issue in row.issues or ():
-                if issue.get("kind") == "warning" or issue["message"] == row.message:
+                is_first = (row.message or "").startswith(issue["message"])
+                if issue.get("kind") == "warning" or is_first:
                     continue
                 where = issue.get("column") or ""
                 if issue["row_number"] != row.first_row:

@@ -8,7 +8,7 @@ model, one by one. Both must leave the same database, cell by cell, and Odoo mus
 the records that we refused.
 
 ``ROUNDS`` (default 1) says how many files each model gets, ``SEED`` which; ``CASE``
-takes one model.
+takes some models.
 """
 
 # a campaign tells a person who waits for it how far it is
@@ -24,7 +24,7 @@ from .compared import ComparingCase
 
 ROUNDS = int(os.environ.get("ROUNDS") or 1)
 SEED = int(os.environ.get("SEED") or time.time())
-MODEL = os.environ.get("CASE")
+MODELS = os.environ.get("CASE", "").split()
 SIZES = (1, 2, 3, 100)
 # What came of the files; see :class:`ComparingCase` of all but the first and the last.
 KINDS = ("same", "noise", "refused", "chatter", "different")
@@ -52,7 +52,7 @@ class TestAnyModel(ComparingCase):
     def test_any_model(self):
         print(f"\nSEED={SEED}")
         self.tally = dict.fromkeys(KINDS, 0)
-        for name in [MODEL] if MODEL else self.find_models():
+        for name in MODELS or self.find_models():
             for number in range(ROUNDS):
                 seed = f"{SEED}-{number}-{name}"
                 with self.subTest(seed=seed):
