@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import connector_generic_binding
 from . import connector_tombstone
+from . import ir_model
 from . import pattern_sync_backend
 from . import pattern_sync_backend_exchange
 from . import pattern_sync_backend_screen

@@ -26,6 +26,17 @@ class TestImportFlow(ExchangeCase):
         self.assertEqual(self.contact("C1").name, "Ada")
         self.assertEqual(self.contact("C2").name, "Bob")
 
+    def test_more_rows_are_not_more_jobs(self):
+        task, jobs = self.make_import(), self.env["queue.job"]
+        counted = []
+        for count in (1, 40):
+            before = jobs.search_count([])
+            rows = [[f"C{number}", f"N {count}", "", ""] for number in range(count)]
+            self.receive(task, f"{count}.csv", *rows)
+            counted.append(jobs.search_count([]) - before)
+        self.assertEqual(self.contact("C39").name, "N 40")
+        self.assertEqual(counted[1], counted[0])
+
     def test_the_queue_waits_for_the_import(self):
         task = self.make_import()
         self.put("a.csv", ["C1", "Ada", "", ""])

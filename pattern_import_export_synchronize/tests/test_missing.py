@@ -22,6 +22,7 @@ class TestMissing(ExchangeCase):
 
     def test_what_is_missing_is_archived(self):
         self.receive(self.task, "b.csv", *self.rows[:-1])
+        self.assertEqual(len(self.contact("C19")), 1, "it is there still")
         self.assertFalse(self.contact("C19").active)
         self.assertEqual(self.active(), 19)
 
@@ -29,6 +30,19 @@ class TestMissing(ExchangeCase):
         self.backend.remote_delete_action = "unlink"
         self.receive(self.task, "b.csv", *self.rows[:-1])
         self.assertFalse(self.contact("C19").exists())
+
+    def test_it_is_kept_and_forgotten_where_the_policy_says_so(self):
+        self.backend.remote_delete_action = "unbind"
+        self.receive(self.task, "b.csv", *self.rows[:-1])
+        self.assertTrue(self.contact("C19").active)
+        self.assertFalse(self.binding("C19"))
+        self.assertTrue(self.binding("C18"))
+
+    def test_somebody_is_asked_where_the_policy_says_so(self):
+        self.backend.remote_delete_action = "checkpoint"
+        self.receive(self.task, "b.csv", *self.rows[:-1])
+        self.assertTrue(self.contact("C19").active)
+        self.assertIn("deleted by the partner", self.backend.checkpoint_ids.message)
 
     def test_what_cannot_be_deleted_is_told(self):
         self.backend.remote_delete_action = "unlink"
@@ -47,6 +61,13 @@ class TestMissing(ExchangeCase):
         self.receive(self.task, "b.csv", *self.rows[:-3])
         self.assertEqual(self.active(), 20)
         self.assertIn("15.0", self.backend.checkpoint_ids.message)
+
+    def test_the_same_is_told_once(self):
+        for phone in "12":
+            rows = [[*row[:2], phone, ""] for row in self.rows[:-3]]
+            self.receive(self.task, "b.csv", *rows)
+        self.assertEqual(len(self.backend.checkpoint_ids), 1)
+        self.assertEqual(self.contact("C1").phone, "2")
 
     def test_an_empty_file_deletes_nothing_whatever_the_limit(self):
         self.backend.missing_limit = 100
@@ -103,9 +124,11 @@ class TestMissing(ExchangeCase):
         self.assertTrue(self.backend.checkpoint_ids.payload["is_deleted"])
 
     def test_what_comes_back_is_active_again(self):
+        record = self.contact("C19")
         self.receive(self.task, "b.csv", *self.rows[:-1])
         self.receive(self.task, "c.csv", *self.rows)
-        self.assertTrue(self.contact("C19").active)
+        self.assertTrue(record.active)
+        self.assertEqual(self.contact("C19"), record)
 
     def test_what_we_sent_and_he_never_had_is_not_missing(self):
         self.partners.create({"name": "Ours", "ref": "C99"})

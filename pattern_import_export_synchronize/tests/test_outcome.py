@@ -103,6 +103,20 @@ class TestOutcome(ExchangeCase):
         self.assertIn("archive/good.csv", self.server.names())
         self.assertIn("refused/bad.csv", self.server.names())
 
+    def test_the_remote_file_waits_for_the_outcome(self):
+        task = self.make_import(
+            after_import="move", move_path="archive", after_import_when="processed"
+        )
+        self.put("a.csv", ["C1", "Ada", "", ""])
+        task.run()
+        while not task.attachment_ids.pattern_file_id:
+            self.run_round()
+        self.run_round()  # what the fetched file left to do
+        self.assertEqual(task.attachment_ids.state, "pending")
+        self.assertIn("in/a.csv", self.server.names())
+        self.run_jobs()
+        self.assertIn("archive/a.csv", self.server.names())
+
     def test_a_backend_without_importer_imports_nothing_and_says_so(self):
         task = self.make_import()
         self.put("a.csv", ["C1", "Ada", "", ""])

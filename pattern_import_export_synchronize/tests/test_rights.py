@@ -77,6 +77,18 @@ class TestRights(ExchangeCase):
         self.assertEqual(entry.state, "failed")
         self.assertFalse(self.contact("C1"))
 
+    def test_files_have_what_the_exchange_may_see(self):
+        other = self.env["res.company"].create({"name": "Other"})
+        self.partners.create(
+            [
+                {"ref": "C1", "name": "Ours"},
+                {"ref": "C2", "name": "Theirs", "company_id": other.id},
+            ]
+        )
+        entry = self.send(self.make_out())
+        self.assertEqual(entry.pattern_file_id.run_id.user_id, self.runner)
+        self.assertEqual([row[0] for row in self.sent()[-1][1][1:]], ["C1"])
+
     def test_exchanges_of_other_companies_are_not_seen(self):
         other = self.env["res.company"].create({"name": "Other"})
         theirs = self.env["pattern.sync.backend"].create(

@@ -79,3 +79,15 @@ class TestWizardOut(WizardCase):
         self.storage.is_for_tasks = True
         found = exchange.action_add_import_task()["context"]
         self.assertEqual(found["default_server_id"], self.storage.id)
+
+    def test_records_are_found_by_what_their_screen_is_called(self):
+        self.env["ir.actions.act_window"].create(
+            {"name": "Guildhalls and Such", "res_model": "res.bank"}
+        )
+        models = self.env["ir.model"].with_user(self.manager)
+        named = [("transient", "=", False)]
+        self.assertFalse(models.name_search("guildhalls", named))
+        found = models.with_context(finds_by_screen=True)
+        bank = self.env["ir.model"]._get_id("res.bank")
+        self.assertIn(bank, dict(found.name_search("guildhalls", named)))
+        self.assertIn(bank, dict(found.name_search("bank", named)))
