@@ -23,6 +23,7 @@
         "views/pattern_import_export_menus.xml",
         "wizards/import_pattern_wizard_views.xml",
         "views/pattern_file_views.xml",
+        "views/pattern_kanban.xml",
         "data/pattern_actions.xml",
     ],
     "assets": {

@@ -43,6 +43,15 @@ class TestImportWizard(PatternCase):
         wizard._onchange_file()
         return wizard
 
+    def test_a_dialog_without_patterns_says_so(self):
+        """Whoever has none learns what it takes, instead of an empty choice."""
+        wizards = self.env["import.pattern.wizard"].with_user(self.user)
+        for model, has_some in (("res.partner", True), ("res.bank", False)):
+            wizard = wizards.with_context(active_model=model).new({})
+            self.assertEqual((wizard.res_model, wizard.has_patterns), (model, has_some))
+        self.env["pattern.config"].search([]).active = False
+        self.assertFalse(wizards.new({}).has_patterns)
+
     def test_from_file_to_preview_to_run(self):
         wizard = self.wizard()
         self.assertEqual(wizard.pattern_id, self.pattern, "understands the header")

@@ -29,6 +29,7 @@ class PatternImport(models.TransientModel):
         comodel_name="pattern.config",
         domain="[('res_model', '=', res_model)] if res_model else []",
     )
+    has_patterns = fields.Boolean(compute="_compute_has_patterns")
     pattern_notice = fields.Char(readonly=True)
     same_file_notice = fields.Char(readonly=True)
     is_previewed = fields.Boolean(readonly=True)
@@ -51,6 +52,11 @@ class PatternImport(models.TransientModel):
         if "pattern_id" in fields_list and len(patterns) == 1:
             values.setdefault("pattern_id", patterns.id)
         return values
+
+    @api.depends("res_model")
+    def _compute_has_patterns(self):
+        for wizard in self:
+            wizard.has_patterns = bool(self._find_patterns(wizard.res_model))
 
     @api.model
     def _find_patterns(self, res_model: str | None):

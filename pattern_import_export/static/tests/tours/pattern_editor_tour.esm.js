@@ -177,8 +177,8 @@ registry.category("web_tour.tours").add("pattern_import_export_elsewhere", {
                 run: "click",
             },
             {
-                content: "What is not understood is told, with what was meant",
-                trigger: ".modal td[name=problem]:contains(Did you mean “name”)",
+                content: "What is not understood is told, with what was taken for it",
+                trigger: ".modal td[name=problem]:contains(Guessed from its name)",
             },
             {
                 content: "With values of the file",
