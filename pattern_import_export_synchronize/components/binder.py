@@ -12,7 +12,8 @@ from odoo.tools import SQL
 
 from odoo.addons.component.core import Component
 
-from ..core.exchanged import Grave, Meeting
+from ..core.exchanged import Grave
+from ..core.meeting import Meeting
 from ..models.echo import get_version_sql
 
 

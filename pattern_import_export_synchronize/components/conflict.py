@@ -2,11 +2,13 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Conflicts of an exchange keep what the partner's file said: he cannot be asked."""
 
+from collections.abc import Collection
 from typing import Any
 
 from odoo.addons.component.core import Component
 from odoo.addons.connector_base.core.vector import SyncVector
 
+from ..core.held import get_held
 from ..core.sent import encode
 from ..models.exchange_meetings import find_doubtful
 from ..models.lines import get_theirs_key, hash_drafts
@@ -24,6 +26,21 @@ class PatternConflictReporter(Component):
         """
         self._encounter = encounter
         return super().run(vector)
+
+    def find_held(self, external_ids: Collection[str]) -> dict[str, dict[str, Any]]:
+        """Return what waits in open conflicts undisputed, by key; see ``core.held``."""
+        model = self.env["connector.checkpoint"]
+        # sudo: what the file said is the machinery's, whoever imports.
+        found = model.sudo().search(
+            [
+                *model._get_backend_domain(self.backend_record),
+                ("kind", "=", "conflict"),
+                ("state", "=", "need_review"),
+                ("binding_model", "=", self.model._name),
+                ("external_id", "in", list(external_ids)),
+            ]
+        )
+        return {one.external_id: get_held(one.payload or {}) for one in found}
 
     def _get_message(self, vector: SyncVector) -> str:
         lines = self._encounter.lines if self._encounter else {}

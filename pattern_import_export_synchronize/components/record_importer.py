@@ -8,7 +8,7 @@ from odoo.addons.component.core import Component
 from odoo.addons.connector.exception import InvalidDataError
 from odoo.addons.connector_base.core.vector import SyncVector
 
-from ..core.exchanged import Meeting
+from ..core.meeting import Meeting
 from ..core.sent import decode, encode
 from ..models.exchange_meetings import get_contradicted
 from ..models.exchange_values import get_exchanged_values, get_last_meeting

@@ -97,6 +97,16 @@ class LastMeeting:
             and self._shows_read(name, written_at, values)
         )
 
+    def _is_old_news(self, name: str) -> bool:
+        """Whether a file before the last told our latest value of a field already."""
+        return self._told.since.get(name, self._told.count) < self._told.count
+
+    def was_told(self, name: str, value: Any, written_at: datetime | None) -> bool:
+        """Whether the partner may have a value of a field from a file of ours."""
+        told = self._told.get_told(name)
+        is_there = self.is_sent_known(written_at) or self._is_old_news(name)
+        return value in (told if is_there else told[:-1])
+
     def _get_before(self, name: str) -> list[Any]:
         """The values that the partner had, or was told, before our last file."""
         before = list(self._told.older.get(name, ()))
@@ -188,6 +198,8 @@ class LastMeeting:
                 base[name] = values[name]
             elif latest in self._told.passed.get(name, ()):
                 continue  # he has changed it since
+            elif values.get(name) == latest and self._is_old_news(name):
+                base[name] = latest  # he has it from that file
             elif self.is_sent_known(written_at) and not self._shows_unread(
                 name, values
             ):
@@ -220,26 +232,3 @@ class Grave:
         if self.told_at is None or (written_at and written_at < self.told_at):
             return True
         return self.last.has_had(values)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Meeting:
-    """What a record and its counterpart came to, to be noted on their binding.
-
-    ``base``: the values that the partner was last seen to have, as JSON; ``sent``:
-    what our files told him since, as ``Sent`` has it, the last of them being
-    ``sent_file_id``, on his server since ``sent_at``; ``state``: of the binding;
-    ``task_id``: the task whose full file it stands in, None when the file is no such;
-    ``brought``: see ``core.brought``, None where it stays as it is.
-    """
-
-    external_id: str
-    res_id: int
-    base: dict[str, Any] | None = None
-    sent: dict[str, Any] | None = None
-    sent_file_id: int | None = None
-    sent_at: datetime | None = None
-    mtime: datetime | None = None
-    state: str = "synced"
-    task_id: int | None = None
-    brought: dict[str, list[str]] | None = None

@@ -12,6 +12,7 @@ from typing import Any
 from odoo.addons.connector_base.core.vector import SyncVector
 from odoo.addons.pattern_import_export.models.pattern_draft import Draft
 
+from ..core.held import get_disputed, get_held
 from .exchange_meetings import Encounter, Meetings
 from .exchange_values import get_last_meeting
 
@@ -21,7 +22,10 @@ IN_CONFLICT = "/conflict"
 
 @dataclass(kw_only=True)
 class Exchange(Meetings):
-    """A chunk at work: components, bindings by the partner's keys, encounters."""
+    """A chunk at work: components, bindings by the partner's keys, encounters.
+
+    ``held``: what he changed in rows that wait for a decision about other fields.
+    """
 
     backend: Any
     binder: Any
@@ -30,6 +34,7 @@ class Exchange(Meetings):
     reporter: Any
     is_raw: bool = False
     is_guarded: bool = False
+    held: dict[str, dict[str, Any]] = field(default_factory=dict)
     encounters: dict[int, Encounter] = field(default_factory=dict)
     conflicts: list[Encounter] = field(default_factory=list)
     deleted: dict[int, Encounter] = field(default_factory=dict)
@@ -56,6 +61,9 @@ class Exchange(Meetings):
         self.bindings.update(self.binder.find_many(keys))
         self.buried.update(self.binder.find_buried(keys - set(self.bindings)))
         self.graves.update(self.binder.find_graves(keys))
+        waiting = {key for key in keys if is_in_conflict(self.bindings.get(key))}
+        if waiting:
+            self.held.update(self.reporter.find_held(waiting))
 
     def is_old_news(self, draft: Draft) -> bool:
         """Whether a row only says what we deleted: the partner has not heard of it."""
@@ -112,10 +120,10 @@ def is_in_conflict(binding) -> bool:
 
 
 def is_settled_by(conflict, draft: Draft) -> bool:
-    """Whether a row that brought no conflict speaks of what an open one is about.
+    """Whether a row that brought no conflict speaks of all that waits with an open one.
 
     :param conflict: the checkpoint
     """
     payload = conflict.payload or {}
-    told = {one["name"] for one in payload.get("fields", ()) if one["is_conflict"]}
-    return told <= {*draft.values, *draft.cleared, *draft.children}
+    waiting = get_disputed(payload) | get_held(payload).keys()
+    return waiting <= {*draft.values, *draft.cleared, *draft.children}

@@ -9,7 +9,8 @@ from typing import Any
 from odoo.addons.connector_base.core.vector import SyncVector
 from odoo.addons.pattern_import_export.models.pattern_draft import Draft
 
-from ..core.exchanged import Grave, LastMeeting, Meeting
+from ..core.exchanged import Grave, LastMeeting
+from ..core.meeting import Meeting
 from ..core.sent import Sent
 from .exchange_order import FileOrder
 from .exchange_values import encode_values, get_exchanged_values
@@ -26,6 +27,13 @@ class Encounter:
     binding: Any = None
     # in conflict: what the partner's side would do to lines, as commands by field
     lines: dict[str, list] = field(default_factory=dict)
+    # what the row says where a change that was held stands instead
+    restored: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """The partner's values, as they are over there."""
+        return {**(self.vector.values or {}), **self.restored}
 
 
 @dataclass(kw_only=True)
@@ -45,7 +53,7 @@ class Meetings(FileOrder):
         :param record: as it is now
         """
         vector = encounter.vector
-        values = dict(vector.values or {})
+        values = encounter.said
         if is_new or vector.local is None:
             values = get_exchanged_values(record, encounter.draft.values)
         sent = self._get_unseen(encounter)
@@ -54,6 +62,7 @@ class Meetings(FileOrder):
         if not is_new:
             news |= get_contradicted(vector, is_read=not sent)
             news |= _get_untold(encounter, record, told)
+            news |= encounter.restored.keys()
         # He made it anew, or had not read yet that it was deleted: then he deletes it
         # when he does, and has it again by our next file.
         is_revived = is_new and encounter.external_id in self.buried
@@ -101,7 +110,7 @@ class Meetings(FileOrder):
         binding, last = encounter.binding, encounter.vector.data
         if not binding or not binding.sent_values or not isinstance(last, LastMeeting):
             return {}
-        is_unread = last.is_sent_unread(encounter.vector.values or {})
+        is_unread = last.is_sent_unread(encounter.said)
         if last.is_sent_known(self.first_written_at) and not is_unread:
             return {}
         changes = self._get_changes(encounter, last)
@@ -116,7 +125,7 @@ class Meetings(FileOrder):
     def _get_changes(self, encounter: Encounter, last: LastMeeting) -> dict[str, Any]:
         """What the partner changed of what our files told him."""
         base, draft = encounter.vector.base or {}, encounter.draft
-        said = dict(encounter.vector.values or {})
+        said = encounter.said
         for children in draft.node.children:
             if children.name in draft.children:
                 key = get_theirs_key(children)

@@ -12,8 +12,8 @@ from odoo.addons.pattern_import_export.core.layout import LayoutColumn
 from odoo.addons.pattern_import_export.core.load_compile import compile_node
 from odoo.addons.pattern_import_export.core.load_plan import Children
 
-from ..core.exchanged import Meeting
 from ..core.external_key import split_key
+from ..core.meeting import Meeting
 from ..core.sent import add_sent, decode, encode
 from .exchange import is_in_conflict
 from .exchange_values import encode_values, get_exchanged_values, get_last_meeting

@@ -2,8 +2,9 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Records in conflict that leave all the same, in a file of all records.
 
-What nobody has decided yet is not decided by a file: of the fields in conflict it has
-what the partner said. A record that he deleted, and that was changed here, stays away.
+What nobody has decided yet is not decided by a file: of the fields in conflict, and of
+those that wait along, it has what the partner said. A record that he deleted, and that
+was changed here, stays away.
 """
 
 from collections import Counter
@@ -14,6 +15,7 @@ from odoo.addons.base_import_async.models.transfer_exporter import ExportedSlice
 from odoo.addons.pattern_import_export.core.header import Path, parse_path
 from odoo.addons.pattern_import_export.models.export_tree import read_rows
 
+from ..core.held import get_disputed, get_held
 from ..core.sent import decode
 from .exchange import IN_CONFLICT, is_in_conflict
 
@@ -80,8 +82,9 @@ class PatternSyncExporter(models.AbstractModel):
         payload: dict,
         notes: Counter,
     ) -> None:
-        """Have the columns of fields in conflict say what the partner said."""
-        names = {told["name"] for told in payload["fields"] if told["is_conflict"]}
+        """Have the columns of fields in conflict, and of what waits with them, say
+        what the partner said."""
+        names = get_disputed(payload) | get_held(payload).keys()
         here = [path if path and path.names[0] in names else None for path in paths]
         other = self._imagine(record, names, payload)
         [rows] = read_rows(other, here, notes)

@@ -184,7 +184,8 @@ class PatternSyncLoader(models.AbstractModel):
         if vector is None or draft.external_id is None:
             return None
         binding = exchange.bindings.get(draft.external_id)
-        return Encounter(draft.external_id, vector, draft, binding)
+        restored = load.extension.settler.get_restored(draft)
+        return Encounter(draft.external_id, vector, draft, binding, restored=restored)
 
     def _revive(self, encounter: Encounter, values, target) -> None:
         """What was archived since the partner deleted it is active when it returns."""

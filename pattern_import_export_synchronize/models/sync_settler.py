@@ -2,6 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Drafts against records by the rules of an exchange, with what both sides knew."""
 
+from typing import Any
+
 from odoo.addons.connector_base.core.rules import Resolution, VectorState
 from odoo.addons.connector_base.core.vector import SyncVector
 from odoo.addons.pattern_import_export.core.load_plan import Children, Plan
@@ -32,11 +34,16 @@ class SyncSettler(Settler):
         self._exchange = exchange
         # by draft, which is kept so that no other one gets its number
         self._vectors: dict[int, tuple[Draft, SyncVector]] = {}
+        self._restored: dict[int, dict[str, Any]] = {}
 
     def get_vector(self, draft: Draft) -> SyncVector | None:
         """The vector of a main record; None for one that the partner has no key of."""
         found = self._vectors.get(id(draft))
         return found[1] if found else None
+
+    def get_restored(self, draft: Draft) -> dict[str, Any]:
+        """What a row says itself of fields in which what was held stands."""
+        return self._restored.get(id(draft), {})
 
     def new_vector(self, draft: Draft, record) -> SyncVector:
         vector = super().new_vector(draft, record)
@@ -58,6 +65,26 @@ class SyncSettler(Settler):
             for name in self._find_doubtful(vector, values):
                 # Without a base it is in conflict: a rule decides, or a person.
                 vector.base.pop(name, None)
+            self._restore_held(draft, vector)
+
+    def _restore_held(self, draft: Draft, vector: SyncVector) -> None:
+        """Have a change stand that waited with a conflict, where ours overwrote it.
+
+        The partner says what a file of ours told him: he read it over his change,
+        which nobody disputes, and which would be written by now but for the conflict.
+        """
+        moment = self._exchange.first_written_at
+        restored = {
+            name: vector.values[name]
+            for name, value in self._exchange.held.get(draft.external_id, {}).items()
+            if name in vector.values
+            and vector.values[name] != value
+            and vector.data.was_told(name, vector.values[name], moment)
+        }
+        if restored:
+            self._restored[id(draft)] = restored
+            held = self._exchange.held[draft.external_id]
+            vector.values = {**vector.values, **{name: held[name] for name in restored}}
 
     def _find_doubtful(self, vector: SyncVector, values: dict) -> set[str]:
         """Fields that the partner has changed or not, where that makes a difference."""

@@ -6,6 +6,7 @@ from . import test_core_server_form
 from . import test_crossing
 from . import test_deletions_told
 from . import test_export_flow
+from . import test_held
 from . import test_import_flow
 from . import test_lines
 from . import test_live_exchange

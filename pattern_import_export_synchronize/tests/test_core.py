@@ -75,6 +75,14 @@ class TestExchanged(BaseCase):
         self.assertEqual(meeting.get_base(LATE, {"a": 3, "b": 1}), {"a": 1, "b": 1})
         self.assertEqual(meeting.get_base(LATE, {"a": 3, "b": 2}), {"a": 2, "b": 2})
 
+    def test_what_an_older_file_told_already_is_known_before_the_last_lies_there(self):
+        for moment in (None, NOON):
+            meeting = self.meeting({"a": 1}, {"a": 2}, {"a": 2}, at=moment)
+            self.assertEqual(meeting.get_base(EARLY, {"a": 2}), {"a": 2})
+            self.assertEqual(meeting.get_base(EARLY, {"a": 3}), {"a": 1})
+        meeting = self.meeting({"a": 1}, {"a": 2}, at=None)
+        self.assertEqual(meeting.get_base(EARLY, {"a": 2}), {"a": 1}, "of himself")
+
     def test_a_file_that_never_left_is_known_to_nobody(self):
         meeting = self.meeting({"a": 1}, {"a": 2}, at=None)
         self.assertEqual(meeting.get_base(LATE, {"a": 3}), {"a": 1})

@@ -128,7 +128,7 @@ class TestCrossing(ExchangeCase):
         self.out.run()
         self.run_jobs()
         self.assertEqual(
-            self.get_last_sent(), [["C1", "Ada of ours", "3", "a@example.com"]]
+            self.get_last_sent(), [["C1", "Ada of ours", "3", "his@example.com"]]
         )
         run = self.out.pattern_file_ids.run_id
         self.assertIn("Records in conflict: 1", run.file_notice)
@@ -138,7 +138,8 @@ class TestCrossing(ExchangeCase):
         checkpoint.action_keep_local()
         self.send(self.out)
         self.assertEqual(
-            self.get_last_sent(), [["C1", "Ada of ours", "2 again", "a@example.com"]]
+            self.get_last_sent(),
+            [["C1", "Ada of ours", "2 again", "his@example.com"]],
         )
 
     def test_a_decision_for_us_is_one_about_the_fields_in_conflict(self):
