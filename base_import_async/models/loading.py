@@ -120,6 +120,7 @@ class ChunkLoad:
     # records that are written although they are as the file says: other rows of the
     # same batch change them along
     written_anyway: set[int] = field(default_factory=set)
+    removes: bool = False  # whether rows have removed records of the model
     # records created by name → the records of the file that use them
     side: dict[tuple[str, int], set[Record]] = field(default_factory=dict)
 

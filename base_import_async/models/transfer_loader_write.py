@@ -4,6 +4,7 @@
 import psycopg2
 
 from odoo import models
+from odoo.exceptions import UserError
 
 from ..core.rows import RowIssue
 from ..core.states import Outcome
@@ -58,6 +59,8 @@ class TransferLoader(models.AbstractModel):
     def _write_records(self, model, load: ChunkLoad, items: list[tuple]) -> None:
         existing = self._get_existing_ids(model, [xid for _r, xid, _v in items])
         targets = [existing.get(xid) or values.get("id") for _r, xid, values in items]
+        if load.removes:
+            self._refuse_removed(model, targets)
         items, targets, left = self._leave_unchanged(model, load, items, targets)
         if not items:
             return
@@ -84,6 +87,11 @@ class TransferLoader(models.AbstractModel):
         except psycopg2.errors.UniqueViolation as error:
             load.raise_first_collision(error)
             raise
+        removed = {res_id for name, res_id in capture.removed if name == model._name}
+        load.removes |= bool(removed)
+        if len(items) > 1 and removed.intersection(targets):
+            # by which row, and whether before or after its own, is told one by one
+            raise self._get_removed_error()
         self._hold(model, load, capture, found.ids, left)
         for (record, _x, _v), target, res_id in zip(
             items, targets, found.ids, strict=True
@@ -94,6 +102,23 @@ class TransferLoader(models.AbstractModel):
         capture.settle(model._name, found.ids, written)
         load.foresight.written |= capture.touched
         load.references.forget(None if capture.removed else capture.touched)
+
+    def _refuse_removed(self, model, targets: list[int | None]) -> None:
+        """Odoo writes what is not there any more without a word.
+
+        :raises UserError: when a row above has removed one of the records
+        """
+        wanted = model.browse(filter(None, targets))
+        if wanted - wanted.exists():
+            raise self._get_removed_error()
+
+    def _get_removed_error(self) -> UserError:
+        return UserError(
+            self.env._(
+                "The record is not there any more: a row above has removed it. Leave "
+                "out one of the two."
+            )
+        )
 
     def _load_values(self, model, load: ChunkLoad, items: list[tuple], data_list):
         """Create and update; a hook for what belongs to the same write and undo.

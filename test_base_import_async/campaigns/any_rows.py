@@ -233,6 +233,9 @@ class AnyRows:
             records = self._get_some(name)
             names = [record.display_name or "" for record in records]
             names += self._get_other_names(records)
+            if "active" in records:
+                archived = records.search([("active", "=", False)], limit=2)
+                names += archived.mapped("display_name")
             self._names[name] = [n for n in names if n and "," not in n]
         return self._names[name]
 

@@ -88,6 +88,16 @@ def draw(chance: random.Random, env, *, is_plain: bool) -> Circumstances:
     )
 
 
+_NAMESAKES = (
+    "res.partner",
+    "res.partner.category",
+    "product.category",
+    "product.template",
+    "product.pricelist",
+    "test.transfer.tag",
+    "test.transfer.kind",
+)
+
 # Whom and where :func:`prepare` makes.
 LOGIN = "any_model_user"
 COMPANY = "Any Other Company"
@@ -113,6 +123,18 @@ def prepare(env) -> None:
         }
     )
     _add_rules(env)
+    _add_namesakes(env)
+
+
+def _add_namesakes(env) -> None:
+    """Of some models several records with one name, one of them archived."""
+    for name in _NAMESAKES:
+        first = env[name].search([], limit=1)
+        namesake = {"name": first.name or "Namesake"}
+        again = env[name].create([{**namesake} for _number in range(3)])
+        archived = env[name].create({"name": f"Archived {name}"})
+        if "active" in again:
+            (again[2] | archived).active = False
 
 
 def _get_administering(env) -> BaseModel:
