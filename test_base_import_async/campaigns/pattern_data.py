@@ -7,6 +7,7 @@ from odoo import Command
 # The lines that go along with their record.
 LINES = {
     "account.move": "line_ids",
+    "product.pricelist": "item_ids",
     "product.template": "attribute_line_ids",
     "res.country": "state_ids",
     "res.partner": "bank_ids",
@@ -67,6 +68,25 @@ def _make_products(env, _partner) -> None:
         ]
     )
     templates[1].with_context(lang="fr_FR").name = "Produit un"
+
+
+def _make_pricelists(env, _partner) -> None:
+    template = env["product.template"].search([], limit=1)
+    items = [
+        {"compute_price": "fixed", "fixed_price": 9.95, "min_quantity": 2},
+        {"compute_price": "percentage", "percent_price": 12.5},
+        {
+            "compute_price": "formula",
+            "price_discount": 3.25,
+            "applied_on": "1_product",
+            "product_tmpl_id": template.id,
+            "date_start": "2026-11-01 05:30:00",
+        },
+    ]
+    for number in range(2):
+        lines = [Command.create(item) for item in items[number:]]
+        values = {"name": f"Prices {number}", "item_ids": lines}
+        env["product.pricelist"].create(values)
 
 
 def _make_entries(env, partner) -> None:
@@ -168,6 +188,7 @@ def _make_tasks(env, _partner) -> None:
 
 _MAKERS = {
     "product.template": _make_products,
+    "product.pricelist": _make_pricelists,
     "account.move": _make_entries,
     "sale.order": _make_orders,
     "calendar.event": _make_meetings,

@@ -96,6 +96,7 @@ class TestPatternTrips(ExportCase):
             print(f"{name} {code}: {run.result} {self.describe(run)}", flush=True)
             self.fail(f"An untouched file of {name} writes: see above.")
         table = [list(row.cells) for row in read_table(code, content)]
+        self.assertGreater(len(table), 1, f"There is no record of {name} to play with.")
         model = self.env(user=self.user, su=False)[name]
         cells = [OneCell.draw(model, table, drawn) for _number in range(ROUNDS)]
         complaints = [self.play_cell(cell, code) for cell in cells if cell]
