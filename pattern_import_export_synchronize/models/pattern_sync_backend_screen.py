@@ -78,7 +78,10 @@ class PatternSyncBackend(models.Model):
     # Figures: one query for all exchanges each
     # ------------------------------------------------------------------
 
-    @api.depends("is_paused", "task_ids.failing_since", "task_ids.next_run")
+    @api.depends(
+        *("is_paused", "task_ids.failing_since"),
+        *("task_ids.next_run", "task_ids.blocked_until"),
+    )
     def _compute_tasks_figures(self):
         for backend in self:
             tasks = backend.task_ids
@@ -96,7 +99,12 @@ class PatternSyncBackend(models.Model):
     def _get_next(self, tasks):
         if self.is_paused:
             return False
-        return min(filter(None, tasks.mapped("next_run")), default=False)
+        due = tasks.filtered("next_run")
+        # after a failure it is left alone for a while
+        moments = [
+            max(task.next_run, task.blocked_until or task.next_run) for task in due
+        ]
+        return min(moments, default=False)
 
     def _get_health(self, tasks, failing) -> str:
         if not tasks:

@@ -2,6 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """What the screens show, to whom, and with how many queries."""
 
+from datetime import timedelta
+
 from odoo.exceptions import AccessError
 from odoo.tests import Form, new_test_user
 
@@ -51,6 +53,9 @@ class TestScreens(ExchangeCase):
         )
         self.assertEqual(self.backend.health, "failing")
         self.assertIn("Contacts in: No answer", self.backend.trouble)
+        later = task.next_run + timedelta(minutes=13)
+        task.sudo().blocked_until = later
+        self.assertEqual(self.backend.next_import, later, "it is left alone till then")
 
     def test_figures_of_many_exchanges_cost_as_much_as_of_one(self):
         names = [
