@@ -5,9 +5,8 @@
 Each file is drawn: model, fields and values, wrong ones in every third; and who imports
 it, in which language, company and formats. We import it in chunks; Odoo imports the
 rows that we took, all at once or, where it matters to the model, in the same batches or
-one by one. Both must leave the same database, cell by cell, Odoo must refuse the records
-that we refused, in the same words, and a check must leave nothing and say what the
-import says.
+one by one. Both must leave the same database, cell by cell; Odoo must refuse what we
+refused, in the same words; and a check must leave nothing and say what the import says.
 
 ``ROUNDS`` (default 1) says how many files each model gets, ``SEED`` which; ``CASE``
 takes some models.

@@ -6,7 +6,8 @@ import ast
 import re
 from typing import Any
 
-_IN_MAILS = re.compile(r"(res_id=|data-oe-id=\"|>#|'[a-z.]+-)\d+")
+# ids, and the time at which a mail is written
+_IN_MAILS = re.compile(r"(res_id=|data-oe-id=\"|>#|'[a-z.]+-)\d+|\b\d{1,2}:\d\d:\d\d\b")
 _PATTERNS = {
     "mail_mail": _IN_MAILS,
     "mail_message": _IN_MAILS,
