@@ -3,6 +3,7 @@
 
 from . import (
     fs_storage,
+    fs_storage_codes,
     fs_storage_form,
     attachment_synchronize_server,
     attachment_synchronize_task,

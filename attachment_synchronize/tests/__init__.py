@@ -35,5 +35,6 @@ from . import (
     test_resume,
     test_rights,
     test_slow_servers,
+    test_storage_codes,
     test_webdav_body,
 )
