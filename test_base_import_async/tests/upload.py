@@ -81,7 +81,9 @@ class Done:
     def errors(self) -> list[tuple[int, str | None, str | None, str]]:
         """(line, column, value, message) of every error, in the order of lines."""
         found = [i for i in self.issues if i["kind"] == "error"]
-        return sorted(
+        errors = [
             (i["row_number"], i.get("column"), i.get("value"), i["message"])
             for i in found
-        )
+        ]
+        # not all of them are of a column
+        return sorted(errors, key=lambda e: (e[0], *(text or "" for text in e[1:])))
