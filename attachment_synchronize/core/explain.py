@@ -4,7 +4,7 @@
 
 import ftplib
 
-from .failures import find_status
+from .failures import find_status, is_broken_login
 from .sentence import Sentence, say
 from .text import _
 
@@ -54,7 +54,7 @@ def explain(error: BaseException) -> Sentence | None:
             ),
             why=_get_text(error),
         )
-    if names & _CUT_OFF:
+    if names & _CUT_OFF or is_broken_login(error):
         return say(
             _("The server closed the connection (%(why)s)."), why=_get_text(error)
         )
@@ -85,7 +85,8 @@ def explain(error: BaseException) -> Sentence | None:
 def _is_about_login(error: BaseException, names: set[str]) -> bool:
     if isinstance(error, ftplib.error_perm):
         return str(error)[:3] in _NOT_LOGGED_IN
-    return "AuthenticationException" in names or find_status(error) == 401
+    is_refused = "AuthenticationException" in names and not is_broken_login(error)
+    return is_refused or find_status(error) == 401
 
 
 def _is_about_rights(error: BaseException, names: set[str]) -> bool:

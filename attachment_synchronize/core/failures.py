@@ -61,6 +61,8 @@ def classify(error: BaseException) -> FailureKind:
     for own, kind in _OWN:
         if isinstance(error, own):
             return kind
+    if is_broken_login(error):
+        return FailureKind.TRANSIENT
     names = {cls.__name__ for cls in type(error).__mro__}
     for name, kind in _BY_NAME:
         if name in names:
@@ -69,6 +71,17 @@ def classify(error: BaseException) -> FailureKind:
     if status is not None:
         return _classify_status(status)
     return _classify_builtin(error)
+
+
+def is_broken_login(error: BaseException) -> bool:
+    """Whether the server was gone, or silent, while paramiko logged in.
+
+    Paramiko raises the same as for a wrong password; only its text tells.
+    """
+    name, text = type(error).__name__, str(error)
+    return name == "AuthenticationException" and any(
+        part in text for part in ("saw EOF", "Authentication timeout")
+    )
 
 
 def _classify_builtin(error: BaseException) -> FailureKind:

@@ -25,6 +25,10 @@ class _HttpError(Exception):
         self.response = _Response(status)
 
 
+# what paramiko says when the server goes away while it logs in
+_SAW_EOF = "Authentication failed: transport shut down or saw EOF"
+
+
 class _S3Error(Exception):
     def __init__(self, status):
         super().__init__("An error occurred")
@@ -35,6 +39,8 @@ class TestFailures(BaseCase):
     def test_what_each_exception_concerns(self):
         for error, kind in (
             (paramiko.AuthenticationException(), "task"),
+            (paramiko.AuthenticationException(_SAW_EOF), "transient"),
+            (paramiko.AuthenticationException("Authentication timeout."), "transient"),
             (paramiko.SSHException("Error reading SSH protocol banner"), "transient"),
             (
                 paramiko.ssh_exception.NoValidConnectionsError({("h", 22): 1}),
@@ -73,6 +79,7 @@ class TestFailures(BaseCase):
             (paramiko.AuthenticationException("Authentication failed."), "password"),
             (ftplib.error_perm("530 Login incorrect."), "530 Login incorrect"),
             (_HttpError(401), "password"),
+            (paramiko.AuthenticationException(_SAW_EOF), "closed the connection"),
             (
                 paramiko.ssh_exception.NoValidConnectionsError({("h", 22): 1}),
                 "cannot be reached (Unable to connect to port 22 on h)",
