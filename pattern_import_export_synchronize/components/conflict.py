@@ -29,8 +29,13 @@ class PatternConflictReporter(Component):
 
     def find_held(self, external_ids: Collection[str]) -> dict[str, dict[str, Any]]:
         """Return what waits in open conflicts undisputed, by key; see ``core.held``."""
+        found = self.find_open(external_ids)
+        return {key: get_held(one.payload or {}) for key, one in found.items()}
+
+    def find_open(self, external_ids: Collection[str]) -> dict[str, Any]:
+        """Return the checkpoints of open conflicts, by key."""
         model = self.env["connector.checkpoint"]
-        # sudo: what the file said is the machinery's, whoever imports.
+        # sudo: what the file said is the machinery's, whoever imports or decides.
         found = model.sudo().search(
             [
                 *model._get_backend_domain(self.backend_record),
@@ -40,7 +45,7 @@ class PatternConflictReporter(Component):
                 ("external_id", "in", list(external_ids)),
             ]
         )
-        return {one.external_id: get_held(one.payload or {}) for one in found}
+        return {checkpoint.external_id: checkpoint for checkpoint in found}
 
     def _get_message(self, vector: SyncVector) -> str:
         lines = self._encounter.lines if self._encounter else {}

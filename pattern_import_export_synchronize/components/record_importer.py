@@ -35,7 +35,9 @@ class PatternRecordImporter(Component):
         :raises InvalidDataError: when there is no open conflict
         """
         binding = self.binder.find_many([str(external_id)]).get(str(external_id))
-        checkpoint = self._find_conflict(external_id)
+        # whoever decides was checked
+        reporter = self.component(usage="conflict.reporter")
+        checkpoint = reporter.find_open([str(external_id)]).get(str(external_id))
         if not binding or not checkpoint or not conflict_resolution:
             raise InvalidDataError(
                 self.env._(
@@ -146,17 +148,3 @@ class PatternRecordImporter(Component):
             return self.env._("Kept; the link is forgotten.")
         silent.unlink()
         return self.env._("Deleted.")
-
-    def _find_conflict(self, external_id):
-        model = self.env["connector.checkpoint"]
-        # Whoever decides was checked; what the file said is not the user's to read.
-        return model.sudo().search(
-            [
-                *model._get_backend_domain(self.backend_record),
-                ("kind", "=", "conflict"),
-                ("state", "=", "need_review"),
-                ("binding_model", "=", self.model._name),
-                ("external_id", "=", str(external_id)),
-            ],
-            limit=1,
-        )

@@ -40,7 +40,8 @@ class PatternSyncLoader(models.AbstractModel):
         records = model.browse([record.res_id for record, _e in met])
         names = {name for _r, encounter in met for name in encounter.draft.values}
         records.fetch(sorted({*names, "write_date"} & set(model._fields)))
-        open_conflicts = self._find_conflicts([encounter for _r, encounter in met])
+        waiting = [e.external_id for _r, e in met if is_in_conflict(e.binding)]
+        open_conflicts = exchange.reporter.find_open(waiting) if waiting else {}
         meetings, seen, settled = [], [], self.env["connector.checkpoint"]
         for (outcome, encounter), record in zip(met, records, strict=True):
             is_new = outcome.outcome is Outcome.CREATED
@@ -73,24 +74,6 @@ class PatternSyncLoader(models.AbstractModel):
         if outcome is Outcome.CREATED:
             return mode in ("create", "create_update")
         return outcome is Outcome.UPDATED and mode == "create_update"
-
-    def _find_conflicts(self, encounters: list) -> dict:
-        """The open conflicts of records that were met, by the partner's keys."""
-        keys = [one.external_id for one in encounters if is_in_conflict(one.binding)]
-        if not keys:
-            return {}
-        model = self.env["connector.checkpoint"].sudo()  # kept by the machinery
-        backend = encounters[0].binding._get_bound_backend()
-        found = model.search(
-            [
-                *model._get_backend_domain(backend),
-                ("kind", "=", "conflict"),
-                ("state", "=", "need_review"),
-                ("binding_model", "=", encounters[0].draft.node.model),
-                ("external_id", "in", keys),
-            ]
-        )
-        return {checkpoint.external_id: checkpoint for checkpoint in found}
 
     def _close_conflicts(self, checkpoints) -> None:
         """A newer file of the partner settled them: nobody need decide any more.
