@@ -7,6 +7,7 @@ the same for all records of a slice. Fields that keep in the cache what they giv
 read there; others, and what is not in the cache, are asked in Odoo's way.
 """
 
+from collections.abc import Iterable
 from itertools import repeat
 
 from odoo import fields
@@ -30,6 +31,29 @@ _PLAIN = {
     Integer.convert_to_record,
     Float.convert_to_record,
 }
+
+
+def fetch_with_sources(records, names: Iterable[str]) -> None:
+    """Fetch fields, and along with them what computing the unstored ones may read.
+
+    ``fetch`` takes what a field declares to depend on, but names are often computed
+    anew from the sources of a stored one (contacts), each of which would cost a query.
+
+    :raises AccessError: as ``fetch`` does
+    """
+    wanted = list(names)
+    known = set(wanted)
+    todo = [field for name in wanted if not (field := records._fields[name]).store]
+    while todo:
+        for path in records.pool.field_depends[todo.pop()]:
+            source = records._fields[path.partition(".")[0]]
+            if source.name in known or not records._has_field_access(source, "read"):
+                continue
+            known.add(source.name)
+            todo.append(source)
+            if source.store and source.column_type and source.prefetch is True:
+                wanted.append(source.name)
+    records.fetch(wanted)
 
 
 def read_values(records, singles: list, field) -> list:

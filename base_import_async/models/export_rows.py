@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 from odoo.models import BaseModel
 
-from .cached_values import read_related, read_values
+from .cached_values import fetch_with_sources, read_related, read_values
 from .export_converters import get_converter
 
 Line = Sequence
@@ -21,7 +21,7 @@ Lines = list[Line]
 Path = tuple[str, ...]
 
 
-def export_rows(records, paths: Sequence[Path]) -> Lines:
+def export_rows(records, paths: Sequence[Path], *, fetched: bool = False) -> Lines:
     """The lines that ``records._export_rows(paths)`` gives.
 
     Text with tags is ``str`` or ``Markup``, a line any sequence.
@@ -29,11 +29,13 @@ def export_rows(records, paths: Sequence[Path]) -> Lines:
     :param records: of one slice; all their values are held in memory
     :param paths: segments of each column, as ``fix_import_export_id_paths`` splits
         them
+    :param fetched: whether the user may read the records, and their own columns are
+        in the cache
     """
     if any(is_property(segment) for path in paths for segment in path):
         return records._export_rows([list(path) for path in paths])
     columns = {index: tuple(path) for index, path in enumerate(paths) if path}
-    lines = _Level(records, columns, len(paths)).get_table()
+    lines = _Level(records, columns, len(paths), fetched=fetched).get_table()
     has_ids = any("id" in path for path in columns.values())
     return _with_external_ids(records.env, lines) if has_ids else lines
 
@@ -55,14 +57,18 @@ def get_external_ids(records) -> dict[int, str]:
 class _Level:
     """Some records of one model, and the columns below them.
 
-    ``columns`` maps the index of a column to the rest of its path.
+    ``columns`` maps the index of a column to the rest of its path; ``fetched`` is what
+    ``export_rows`` says of it.
     """
 
-    def __init__(self, records, columns: dict[int, Path], width: int):
+    def __init__(
+        self, records, columns: dict[int, Path], width: int, *, fetched: bool = False
+    ):
         self.records = records
         self.singles = list(records)
         self.columns = columns
         self.width = width
+        self.fetched = fetched
         self.import_compat = records.env.context.get("import_compat", True)
         # column → its cells in the first line of each record
         self._cells: dict[int, list] = {}
@@ -82,7 +88,9 @@ class _Level:
 
     def _get_first_lines(self) -> Lines:
         names = list(dict.fromkeys(path[0] for path in self.columns.values()))
-        self.records.fetch([name for name in names if name not in ("id", ".id")])
+        if not self.fetched:
+            own = [name for name in names if name not in ("id", ".id")]
+            fetch_with_sources(self.records, own)
         for name in names:
             self._fill(name)
         blank = [""] * len(self.singles)
@@ -153,7 +161,7 @@ class _Level:
         if name == "id":
             texts = get_external_ids(related)
         else:
-            related.fetch(["display_name"])
+            fetch_with_sources(related, ["display_name"])
             texts = {record.id: record.display_name or "" for record in related}
         self._cells[target] = [",".join([texts[i] for i in some]) for some in ids]
 

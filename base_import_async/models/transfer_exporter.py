@@ -17,7 +17,7 @@ from odoo.models import fix_import_export_id_paths
 from ..core.formats.part_formats import get_part_format
 from ..core.formats.parts import PartFormat, PartNote
 from ..core.rows import Cell, unpack_numbers
-from .export_rows import export_rows
+from .export_rows import export_rows, is_property
 from .loading import isolate
 
 # Records read together: what Odoo's own prefetch takes.
@@ -68,7 +68,7 @@ class TransferExporter(models.AbstractModel):
         :param notes: counts what a person must know of at the end, by a word that
             ``transfer.run._get_export_notices`` understands
         """
-        return export_rows(records, self._get_paths(run))
+        return export_rows(records, self._get_paths(run), fetched=True)
 
     @api.model
     def _get_paths(self, run) -> list[tuple[str, ...]]:
@@ -85,7 +85,7 @@ class TransferExporter(models.AbstractModel):
         env["transfer.run"]._check_export_group()
         exporter = self.with_env(env)
         result = ExportedSlice(tempfile.SpooledTemporaryFile(max_size=_SPOOL_BYTES))
-        ids = exporter._keep_readable(run, unpack_numbers(chunk.res_ids or ""), result)
+        ids = unpack_numbers(chunk.res_ids or "")
         rows = exporter._iterate_rows(run, ids, result)
         parts = self._get_part_writer(run)
         options = run._get_table_options()
@@ -100,22 +100,34 @@ class TransferExporter(models.AbstractModel):
 
     @api.model
     def _keep_readable(self, run, ids: list[int], result: ExportedSlice) -> list[int]:
-        """The ids of records that are still there for the user, in their order."""
-        model = self.env[run.res_model].with_context(active_test=False)
-        if model.search_count([("id", "in", ids)]) == len(ids):
+        """The ids of records that are still there for the user, in their order.
+
+        One query tells that and brings their values.
+        """
+        model = self.env[run.res_model].with_context(
+            **{"active_test": False, "prefetch_fields": False}
+        )
+        names = self._get_fetched_names(run)
+        found = model.search_fetch([("id", "in", ids)], names, order="id")
+        if len(found) == len(ids):
             return ids  # as nearly always
-        readable = set(model._search([("id", "in", ids)]))
+        readable = set(found._ids)
         lost = [record_id for record_id in ids if record_id not in readable]
-        if lost:
-            # only whether they exist, to tell the user which of the two it is
-            present = set(model.sudo().browse(lost).exists().ids)
-            for record_id in lost:
-                result.missing[record_id] = (
-                    self.env._("You may no longer read this record.")
-                    if record_id in present
-                    else self.env._("The record was deleted before it was exported.")
-                )
+        # only whether they exist, to tell the user which of the two it is
+        present = set(model.sudo().browse(lost).exists().ids)
+        for record_id in lost:
+            result.missing[record_id] = (
+                self.env._("You may no longer read this record.")
+                if record_id in present
+                else self.env._("The record was deleted before it was exported.")
+            )
         return [record_id for record_id in ids if record_id in readable]
+
+    @api.model
+    def _get_fetched_names(self, run) -> list[str]:
+        """The fields of the exported records that the columns begin with; a hook."""
+        names = dict.fromkeys(path[0] for path in self._get_paths(run))
+        return [n for n in names if n not in ("id", ".id") and not is_property(n)]
 
     @api.model
     def _iterate_rows(
@@ -123,26 +135,28 @@ class TransferExporter(models.AbstractModel):
     ) -> Iterator[Sequence[Cell]]:
         """Yield the rows of the records, batch by batch, until the time is over."""
         deadline = time.monotonic() + run._get_time_budget()
-        # Computed fields read fields that they do not declare; without this, the first
-        # of them would make Odoo fetch all columns of the table.
-        model = self.env[run.res_model].with_context(prefetch_fields=False)
-        records = model.browse(ids)
         for start in range(0, len(ids), _BATCH):
             if start and time.monotonic() > deadline:
                 result.rest = ids[start:]
                 return
-            yield from self._get_batch(run, records[start : start + _BATCH], result)
+            yield from self._get_batch(run, ids[start : start + _BATCH], result)
 
     @api.model
-    def _get_batch(self, run, records, result: ExportedSlice) -> list[Sequence[Cell]]:
+    def _get_batch(
+        self, run, ids: list[int], result: ExportedSlice
+    ) -> list[Sequence[Cell]]:
         """Rows of a batch, without those of records that cannot be exported."""
         rows: list[Sequence[Cell]] = []
+        # Computed fields read fields that they do not declare; without this, the first
+        # of them would make Odoo fetch all columns of the table.
+        model = self.env[run.res_model].with_context(prefetch_fields=False)
 
-        def work(ids):
+        def work(some):
             notes: Counter = Counter()
             # computed fields may query, and a query that fails ends the transaction
             with self.env.cr.savepoint():
-                found = self._get_rows(run, records.browse(ids), notes)
+                kept = self._keep_readable(run, some, result)
+                found = self._get_rows(run, model.browse(kept), notes)
             result.notes.update(notes)
             rows.extend(
                 # most values are cells as they are: no call for them
@@ -152,12 +166,12 @@ class TransferExporter(models.AbstractModel):
                 ]
                 for row in found
             )
-            result.exported_ids.extend(ids)
+            result.exported_ids.extend(kept)
 
         def refuse(record_id, error):
             result.failed[record_id] = str(error)
 
-        isolate(records.ids, work, refuse)
+        isolate(ids, work, refuse)
         return rows
 
 

@@ -202,7 +202,7 @@ class TestExport(TransactionCase):
     # ------------------------------------------------------------------
 
     def test_records_that_vanish_are_told_and_counted(self):
-        run = self.split(["name"])
+        run, without_values = self.split(["name"]), self.split([".id"])
         gone, hidden = self.partners[0], self.partners[5]
         gone.unlink()
         self.env["ir.rule"].create(
@@ -224,6 +224,8 @@ class TestExport(TransactionCase):
         self.assertEqual(messages[hidden.id][0], 5)
         self.assertIn("no longer read", messages[hidden.id][1])
         self.assertEqual(len(self.read_csv(run)), 5)
+        self.run_jobs(without_values)
+        self.assertEqual(without_values.skipped_count, 2, "no column tells the rights")
 
     def test_a_record_that_fails_is_set_aside_and_retried(self):
         bad = self.partners[1]

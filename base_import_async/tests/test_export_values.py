@@ -7,6 +7,7 @@ from odoo.fields import Command
 from odoo.models import fix_import_export_id_paths
 from odoo.tests import TransactionCase, new_test_user, tagged
 
+from ..models.cached_values import fetch_with_sources
 from ..models.export_converters import get_converter
 from ..models.export_rows import export_rows
 
@@ -96,6 +97,15 @@ class TestExportValues(TransactionCase):
                 "category_id/name", "child_ids/.id", "create_uid/login", "state_id",
             ],
         )  # fmt: skip
+
+    def test_what_names_are_made_of_comes_along(self):
+        some = self.partners.with_user(self.user).with_context(prefetch_fields=False)
+        self.env.invalidate_all()
+        fetch_with_sources(some, ["display_name"])
+        before = self.env.cr.sql_log_count
+        names = [record.display_name for record in some]
+        self.assertIn("Azure é ☃, Ann", names)
+        self.assertEqual(self.env.cr.sql_log_count, before)
 
     def test_many2many_in_all_its_forms(self):
         for paths in (

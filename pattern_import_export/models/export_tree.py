@@ -14,6 +14,7 @@ from typing import Any
 
 from odoo.addons.base_import_async.core.cells import cell_text
 from odoo.addons.base_import_async.models.cached_values import (
+    fetch_with_sources,
     read_related,
     read_values,
 )
@@ -78,17 +79,19 @@ def build_trees(model, paths: Iterable[Path | None]) -> dict[str | None, Tree]:
     return trees
 
 
-def read_rows(records, paths: list[Path | None], cut: Counter) -> list[list[list]]:
+def read_rows(
+    records, paths: list[Path | None], cut: Counter, *, fetched: bool = False
+) -> list[list[list]]:
     """The rows of each record, as wide as ``paths``.
 
     :param cut: counts, by field, the lists of which the columns do not hold all
+    :param fetched: whether the user may read the records, and the fields that
+        ``get_own_fields`` names are in the cache
     """
     rows: list[list[list]] = [[[None] * len(paths)] for _record in records]
-    own = records.env.lang or "en_US"
-    plain = [replace(p, language=None) if p and p.language == own else p for p in paths]
-    for language, tree in build_trees(records, plain).items():
+    for language, tree in _get_trees(records, paths).items():
         here = records.with_context(lang=language) if language else records
-        branch = Branch(here, tree, cut)
+        branch = Branch(here, tree, cut, fetched=fetched and not language)
         for index, cells in branch.cells.items():
             for lines, cell in zip(rows, cells, strict=True):
                 lines[0][index] = cell
@@ -97,6 +100,19 @@ def read_rows(records, paths: list[Path | None], cut: Counter) -> list[list[list
                 for index, cell in line[1].items():
                     line[0][index] = cell
     return rows
+
+
+def get_own_fields(model, paths: list[Path | None]) -> list[str]:
+    """The fields that the columns begin with, but of those in other languages."""
+    trees = _get_trees(model, paths)
+    return trees[None].field_names if None in trees else []
+
+
+def _get_trees(model, paths: list[Path | None]) -> dict[str | None, Tree]:
+    """The columns by the language of their values, ``None`` for the own one."""
+    own = model.env.lang or "en_US"
+    plain = [replace(p, language=None) if p and p.language == own else p for p in paths]
+    return build_trees(model, plain)
 
 
 def count_lists(records, ways: Iterable[tuple[str, ...]]) -> Counter:
@@ -119,13 +135,14 @@ class Branch:
     place, the rows below the first, as cells by column.
     """
 
-    def __init__(self, records, tree: Tree, cut: Counter):
+    def __init__(self, records, tree: Tree, cut: Counter, *, fetched: bool = False):
         self.records = records
         self.singles = list(records)
         self.cut = cut
         self.cells: dict[int, list] = {}
         self.further: Further = defaultdict(list)
-        records.fetch(tree.field_names)
+        if not fetched:
+            fetch_with_sources(records, tree.field_names)
         for name, indexes in tree.values.items():
             self.cells.update(dict.fromkeys(indexes, self._get_values(name)))
         for name, below in tree.single.items():

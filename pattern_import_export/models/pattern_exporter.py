@@ -10,7 +10,7 @@ from odoo.addons.base_import_async.core.cells import cell_text
 from ..core.header import VERSION_HEADER, Path, parse_path
 from ..core.layout import LayoutColumn
 from ..core.load_cells import print_version
-from .export_tree import count_lists, read_rows
+from .export_tree import count_lists, get_own_fields, read_rows
 from .pattern_long_cells import find_long_cells
 
 _BATCH = 1000
@@ -101,10 +101,17 @@ class PatternExporter(models.AbstractModel):
 
     def _read_groups(self, run, records, notes: Counter) -> list[list[list]]:
         """The rows of each record, as Odoo has the values."""
-        paths: list[Path | None] = [
-            parse_path(text) if text else None for text in run.pattern_layout["paths"]
-        ]
-        return read_rows(records, paths, notes)
+        return read_rows(records, self._get_layout_paths(run), notes, fetched=True)
+
+    @api.model
+    def _get_layout_paths(self, run) -> list[Path | None]:
+        texts = run.pattern_layout["paths"]
+        return [parse_path(text) if text else None for text in texts]
+
+    @api.model
+    def _get_fetched_names(self, run) -> list[str]:
+        paths = self._get_layout_paths(run)
+        return get_own_fields(self.env[run.res_model], paths)
 
     def _finish_rows(self, run, records, groups: list[list[list]]) -> list[list]:
         """All rows, with the words of the pattern and the columns behind its own."""

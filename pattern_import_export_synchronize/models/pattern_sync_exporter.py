@@ -72,9 +72,7 @@ class PatternSyncExporter(models.AbstractModel):
         self, run, records, groups: list, bound: dict, binder
     ) -> dict[int, str]:
         """Call records what the partner calls them; return the keys by id."""
-        paths = [
-            parse_path(text) if text else None for text in run.pattern_layout["paths"]
-        ]
+        paths = self._get_layout_paths(run)
         indexes = find_path_keys(paths)
         if not indexes:
             return {}

@@ -12,7 +12,7 @@ from collections import Counter
 from odoo import api, models
 
 from odoo.addons.base_import_async.models.transfer_exporter import ExportedSlice
-from odoo.addons.pattern_import_export.core.header import Path, parse_path
+from odoo.addons.pattern_import_export.core.header import Path
 from odoo.addons.pattern_import_export.models.export_tree import read_rows
 
 from ..core.held import get_disputed, get_held
@@ -49,7 +49,7 @@ class PatternSyncExporter(models.AbstractModel):
         waiting = [b for b in bound.values() if is_in_conflict(b)]
         if not waiting:
             return
-        paths = [parse_path(p) if p else None for p in run.pattern_layout["paths"]]
+        paths = self._get_layout_paths(run)
         said = self._find_said(run, waiting)
         for record, group in zip(records, groups, strict=True):
             if is_in_conflict(bound.get(record.id)):
