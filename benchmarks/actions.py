@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from . import files
+from .bare import get_filling
 
 # As Odoo's web client sends it before a person touches anything.
 _OPTIONS: dict[str, Any] = {
@@ -19,7 +20,6 @@ _OPTIONS: dict[str, Any] = {
     **{"tracking_disable": True, "skip": 0, "limit": None},
 }
 _CLIENT_BATCH = 2000
-_BARE_BATCH = 1000
 
 
 def prepare(env) -> None:
@@ -69,36 +69,6 @@ def odoo_import(
         refused += 0 if answer["ids"] else 1
         skip = answer.get("nextrow") or skip + _CLIENT_BATCH
     return {"records": landed, "refused_batches": refused}
-
-
-def bare_create(env, path: str, model: str) -> dict[str, int]:
-    """``create()`` of the same values, already looked up."""
-    values = _partner_values(env, Path(path))
-    Model = env[model].with_context(tracking_disable=True)
-    return {"records": create_all(Model, values)}
-
-
-def create_all(Model, values: list[dict]) -> int:
-    """Create in batches, each in a transaction of its own; how many."""
-    for start in range(0, len(values), _BARE_BATCH):
-        Model.create(values[start : start + _BARE_BATCH])
-        Model.env.cr.commit()
-        Model.env.invalidate_all()
-    return len(values)
-
-
-def _partner_values(env, path: Path) -> list[dict]:
-    header, rows = files.read_rows(path)
-    countries = {c.name: c.id for c in env["res.country"].search([])}
-    tags = {t.name: t.id for t in env["res.partner.category"].search([])}
-    values = []
-    for row in rows:
-        vals: dict[str, Any] = dict(zip(header, row, strict=True))
-        vals["country_id"] = countries[vals["country_id"]]
-        names = vals["category_id"].split(",")
-        vals["category_id"] = [(6, 0, [tags[name] for name in names])]
-        values.append(vals)
-    return values
 
 
 def submit(
@@ -170,18 +140,7 @@ def fill(env, count: int) -> None:
     The tables are analyzed, as autovacuum does within a minute of such a growth.
     """
     seed = min(count, 1000)
-    table = files.PARTNERS
-    countries = {c.name: c.id for c in env["res.country"].search([])}
-    tags = {t.name: t.id for t in env["res.partner.category"].search([])}
-    values = []
-    for row in table.rows(seed):
-        vals = dict(zip(table.fields, row, strict=True))
-        vals["country_id"] = countries[vals["country_id"]]
-        names = vals["category_id"].split(",")
-        vals["category_id"] = [(6, 0, [tags[name] for name in names])]
-        values.append(
-            {**vals, "street2": "Third floor", "website": "https://a.example"}
-        )
+    values = get_filling(env, files.PARTNERS.rows(seed))
     first = env["res.partner"].create(values).ids[0]
     env.flush_all()
     _copy_rows(env.cr, "res_partner", first, count // seed)

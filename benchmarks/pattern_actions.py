@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from . import files
-from .actions import create_all
+from .bare import create_all
 
 INDUSTRIES = [f"Industry {number:02d}" for number in range(20)]
 IMPORT_PATHS = [
@@ -164,7 +164,7 @@ def bare_create(env, path: str) -> dict[str, int]:
             }
         )
     model = env["res.partner"].with_context(tracking_disable=True)
-    return {"records": create_all(model, values)}
+    return {"records": len(create_all(model, values))}
 
 
 def export_here(env, pattern: int, code: str) -> dict[str, Any]:
