@@ -48,6 +48,7 @@ from . import (
     transfer_run_mail,
     transfer_loader,
     transfer_loader_write,
+    transfer_loader_batch,
     transfer_loader_lines,
     transfer_loader_match,
     transfer_loader_check,

@@ -18,9 +18,29 @@ class Base(models.AbstractModel):
 
     _inherit = "base"
 
-    def _create(self, data_list):
-        records = super()._create(data_list)
+    def _load_records_create(self, vals_list):
         if capture := get_capture(self.env):
+            with capture.order.filling(self._name, len(vals_list)):
+                return super()._load_records_create(vals_list)
+        return super()._load_records_create(vals_list)
+
+    def _prepare_create_values(self, vals_list):
+        if capture := get_capture(self.env):
+            with capture.order.filling(self._name, len(vals_list)):
+                return super()._prepare_create_values(vals_list)
+        return super()._prepare_create_values(vals_list)
+
+    def _search(self, *args, **options):
+        if capture := get_capture(self.env):
+            capture.order.before_search(self._name)
+        return super()._search(*args, **options)
+
+    def _create(self, data_list):
+        capture = get_capture(self.env)
+        if capture:
+            capture.order.have_values(self._name)
+        records = super()._create(data_list)
+        if capture:
             capture.after_create(records, data_list)
             spare_empty_sizes(records, data_list)
         return records
@@ -29,6 +49,16 @@ class Base(models.AbstractModel):
         if capture := get_capture(self.env):
             capture.before_update(self, vals_list)
         return super()._write_multi(vals_list)
+
+    def _parent_store_create(self):
+        if (capture := get_capture(self.env)) and self._parent_store:
+            capture.orm_updates.add(self)
+        return super()._parent_store_create()
+
+    def _parent_store_update(self):
+        if (capture := get_capture(self.env)) and self._parent_store:
+            capture.orm_updates.add_unknown(self)
+        return super()._parent_store_update()
 
     def write(self, vals):
         if capture := get_capture(self.env):

@@ -5,6 +5,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from odoo.fields import Field
 from odoo.models import BaseModel
 
 _MAX_LENGTH = 200
@@ -30,14 +31,25 @@ def _in_words(record: BaseModel, name: str) -> str:
     field, value = record._fields[name], record[name]
     if field.type == "binary":
         text = f"{len(value or b'')} bytes"
-    elif field.relational:
-        text = ", ".join(value.mapped("display_name"))
+    elif isinstance(value, BaseModel):
+        text = ", ".join(_get_seen(field, value).mapped("display_name"))
     elif field.type == "boolean":
         text = str(value)
     else:
         text = field.convert_to_export(value, record) or ""
     text = str(text)
     return text if len(text) <= _MAX_LENGTH else f"{text[:_MAX_LENGTH]}…"
+
+
+def _get_seen(field: Field, value: BaseModel) -> BaseModel:
+    """Of what a record refers to, that whose name a person sees on its form.
+
+    There the name of a single record is shown whoever may read it; of a list, only
+    what the person may read.
+    """
+    if field.type in ("many2one", "reference"):
+        return value.sudo()
+    return value._filtered_access("read")
 
 
 def take(values: dict[str, Any]) -> list[str]:

@@ -15,29 +15,48 @@ _LARGEST = 2**31 - 1  # PostgreSQL refuses to look for more
 class DatabaseIds:
     """Which records of a chunk name one that is there, and that the user may see.
 
-    Of numbers that are not found Odoo's own lookup has the word, and its message.
+    Of numbers that are not found Odoo's own lookup has the word, and its message. So
+    has it where the rows above may have changed the record, archived it perhaps.
     """
 
-    def __init__(
+    def __init__(self) -> None:
+        self._known: set[int] = set()
+        self._touched: set[int] = set()
+        self._current: int | None = None  # that of the row which is being converted
+
+    def look_up(
         self, model: BaseModel, paths: Sequence[Sequence[str]], rows: Iterable
-    ):
-        self._known: frozenset[int] = frozenset()
+    ) -> None:
+        """Look for all ids that rows name."""
         if [COLUMN] in paths and model.has_access("read"):
             place = paths.index([COLUMN])
             ids = {_read(row[place]) for row in rows} - {None}
-            self._known = frozenset(model.search([("id", "in", list(ids))]).ids)
+            self._known = set(model.search([("id", "in", list(ids))]).ids)
+
+    def note_touched(self, ids: Iterable[int]) -> None:
+        """Rows have changed some records, or will when they are written."""
+        self._touched.update(ids)
+
+    def settle(self) -> None:
+        """All rows above are written by now, were they loaded in Odoo's way."""
+        self._known -= self._touched
+        self._touched.clear()
 
     def take(self, raw: dict[str, Any]) -> int | None:
         """Take the id out of a raw record, if it is a known one.
 
         :raises ValueError: when it is no number, which no lookup would survive
         """
+        if self._current:
+            self._touched.add(self._current)
+            self._current = None
         if not raw.get(COLUMN):
             return None
         res_id = int(raw[COLUMN])
         if res_id not in self._known:
             return None
         del raw[COLUMN]
+        self._current = res_id
         return res_id
 
 

@@ -19,7 +19,7 @@ from odoo.models import BaseModel
 
 from ..core.records import Record
 from ..core.states import Outcome
-from .names import MOST, Ids, find_by_names, is_plain
+from .names import MOST, Ids, find_by_name, find_by_names, get_sources, is_plain
 from .row_references import NAME, split_key
 
 
@@ -104,6 +104,8 @@ class Foresight:
         self._plain: dict[str, dict[str, bool]] = {}
         self._mixed: set[str] = set()  # models of which not all names can
         self._part_of = {record: part for part in parts for record in part}
+        # the same, of models that the file makes no records of
+        self._outside: dict[str, dict[str, set[Ids]]] = {}
         # models that were looked into although the file makes no records of them, and
         # those that were written
         self.looked_into: set[str] = set()
@@ -156,6 +158,17 @@ class Foresight:
         first, last = answers.get(ids, (place, place))
         answers[ids] = (min(first, place), max(last, place))
 
+    def note_outside(
+        self, model: str, text: str, ids: Ids, sources: frozenset[str]
+    ) -> None:
+        """Remember what was found by a name in a model that the file does not make.
+
+        :param sources: models whose records decide what is found
+        """
+        self.looked_into.add(model)
+        if len(sources) > 1:
+            self._outside.setdefault(model, {}).setdefault(text, set()).add(ids)
+
     def is_right(self, env: Environment) -> bool:
         """Whether each lookup found what it would have found in Odoo's way.
 
@@ -166,6 +179,8 @@ class Foresight:
             return True
         if self.looked_into & self.written:
             return False  # Odoo may have looked before what waited was written
+        if not all(self._finds_still(env[name]) for name in self._outside):
+            return False
         if self.is_moved:
             self._note_unread()
         makers = self._get_makers()
@@ -179,6 +194,15 @@ class Foresight:
                 ):
                     return False
         return True
+
+    def _finds_still(self, model: BaseModel) -> bool:
+        """Whether names stand for what they stood for, whatever gave them new ones."""
+        if get_sources(model).isdisjoint(self.written):
+            return True
+        return all(
+            found == {find_by_name(model, text)}
+            for text, found in self._outside[model._name].items()
+        )
 
     def _note_unread(self) -> None:
         """Those that time did not reach must not find later what stands behind them."""

@@ -53,7 +53,7 @@ class IrFieldsConverter(models.AbstractModel):
             # The savepoint is for creates by name alone.
             found = super().db_id_for(model, field, subfield, value, None)
             if found[0]:
-                references.keep(field.comodel_name, key, found)
+                references.keep(self.env[field.comodel_name], key, found)
         return found[0], list(found[1])
 
     def _find_by_name(self, model, field, value, path):
@@ -65,12 +65,13 @@ class IrFieldsConverter(models.AbstractModel):
         column = partial(load.get_texts, path)
         is_foreseen = is_made and load.foresight.answers(related, value, column)
         flush(model=related._name, is_certain=not is_foreseen)
-        if not is_made:
-            load.foresight.looked_into.add(related._name)
         # What is written for this very value tells nothing of the next one.
         if is_made and not is_foreseen:
             column = set
         ids = load.references.find_name(related, value, path, column)
+        if not is_made:
+            sources = load.references.get_sources(related)
+            load.foresight.note_outside(related._name, value, ids, sources)
         if is_foreseen and not ids and not load.foresight.is_moved:
             flush(model=related._name, is_certain=True)
             ids = load.references.find_name(related, value, path, column)
@@ -95,6 +96,9 @@ class IrFieldsConverter(models.AbstractModel):
 
         self.env.context["import_flush"](xml_id=complete(value))
         load.references.find_xmlid(related, complete(value), path, column)
+        _is_known, target = load.references.get_target(related._name, complete(value))
+        if not target and related._name not in load.made_models:
+            load.foresight.looked_into.add(related._name)
 
     def _xmlid_to_record_id(self, xmlid, model):
         load = self.env.context.get("transfer_load")

@@ -13,5 +13,5 @@ class IrSequence(models.Model):
 
     def _next(self, sequence_date=None):
         if capture := get_capture(self.env):
-            capture.before_number()
+            capture.order.before_number()
         return super()._next(sequence_date)

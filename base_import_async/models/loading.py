@@ -1,6 +1,6 @@
 # Copyright 2026 Import Sync Suite contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What a chunk goes through while it is loaded, and what came of it.
+"""What a chunk goes through while it is loaded.
 
 Plain objects used by ``transfer.loader``; nothing here is stored.
 """
@@ -17,15 +17,12 @@ from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
 from odoo.addons.queue_job.exception import JobError, RetryableJobError
 
-from ..core.records import Record, ledger_entries
-from ..core.report import LoadReport
-from ..core.rows import Cell, Row, RowIssue
-from ..core.states import Outcome
+from ..core.records import Record
+from .database_ids import DatabaseIds
 from .foresight import Foresight, Way
 from .matching import Matcher
 from .pace import Pace
 from .reference_cache import ReferenceCache
-from .sentences import describe_errors
 
 # Raised by Odoo's worker, as a plain Exception, from wherever the code stands.
 _CPU_LIMIT = "CPU time limit exceeded."
@@ -37,14 +34,6 @@ class KeyCollision(Exception):
 
 class Reconsider(Exception):
     """The way in which a chunk is loaded may show in the result: another one must."""
-
-
-class ChunkRefused(Exception):
-    """A row of the chunk is wrong and the run refuses whole chunks."""
-
-    def __init__(self, result: "ChunkResult"):
-        super().__init__(result.message)
-        self.result = result
 
 
 def raise_unless_row_error(error: Exception) -> None:
@@ -76,6 +65,7 @@ def isolate(
     items: Sequence[Any],
     work: Callable[[Sequence[Any]], None],
     refuse: Callable[[Any, Exception], None],
+    split: Callable[[Sequence[Any]], None] | None = None,
 ) -> None:
     """Do ``work`` on all items, leaving out those it cannot be done on.
 
@@ -83,8 +73,7 @@ def isolate(
     single item, which is then given to ``refuse`` with its error. ``work`` must
     leave nothing behind when it raises.
 
-    Eighths, since one wrong item of a thousand costs a failed try on 125 more, on 16
-    and on 2; halves would cost tries on 500, 250, 125 … The number of tries is alike.
+    :param split: what is done instead when ``work`` fails on all of the items
     """
     if not items:
         return
@@ -96,6 +85,22 @@ def isolate(
         if len(items) == 1:
             refuse(items[0], error)
             return
+    if split:
+        split(items)
+    else:
+        isolate_in_eighths(items, work, refuse)
+
+
+def isolate_in_eighths(
+    items: Sequence[Any],
+    work: Callable[[Sequence[Any]], None],
+    refuse: Callable[[Any, Exception], None],
+) -> None:
+    """As :func:`isolate`, where it is known that ``work`` cannot be done on all.
+
+    Eighths, since one wrong item of a thousand costs a failed try on 125 more, on 16
+    and on 2; halves would cost tries on 500, 250, 125 … The number of tries is alike.
+    """
     size = -(-len(items) // 8)
     for start in range(0, len(items), size):
         isolate(items[start : start + size], work, refuse)
@@ -115,14 +120,25 @@ class ChunkLoad:
     chunk: Any = None
     current: Record | None = None
     db_id: int | None = None  # of the current record, where it names a known one
+    known_ids: DatabaseIds = field(default_factory=DatabaseIds)
     extension: Any = None  # what a loader that extends the spine's keeps of its own
-    references: ReferenceCache = field(default_factory=ReferenceCache)
+    references: ReferenceCache = field(init=False)
     # records that are written although they are as the file says: other rows of the
     # same batch change them along
     written_anyway: set[int] = field(default_factory=set)
     removes: bool = False  # whether rows have removed records of the model
+    # what each write of a batch has touched: records by model and id
+    touched: list[set[tuple[str, int]]] = field(default_factory=list)
     # records created by name → the records of the file that use them
     side: dict[tuple[str, int], set[Record]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.references = ReferenceCache(reads_ahead=self.pace.reads_ahead)
+
+    def stop_reading_ahead(self) -> None:
+        """Read each record in its turn, here and in the chunks to come."""
+        self.pace.reads_ahead = False
+        self.references = ReferenceCache(reads_ahead=False)
 
     @property
     def records(self) -> list[Record]:
@@ -188,87 +204,3 @@ class ChunkLoad:
     def has_orphans(self) -> bool:
         """Whether a record was made by name for failed records only."""
         return any(all(r.has_error for r in users) for users in self.side.values())
-
-
-@dataclass
-class ChunkResult:
-    """What came of a chunk, ready to be stored."""
-
-    header: tuple[Cell, ...] | None
-    res_model: str
-    written_at: Any
-    records: list[Record]
-    message: str = ""  # why the chunk is refused as a whole
-
-    @property
-    def report(self) -> LoadReport:
-        """Rows by outcome, without the rest."""
-        return LoadReport.of_records(self.records)
-
-    @property
-    def done(self) -> list[Record]:
-        """Records that are settled and did not fail."""
-        return [r for r in self.records if r.outcome not in (None, Outcome.FAILED)]
-
-    @property
-    def failed_records(self) -> list[Record]:
-        return [r for r in self.records if r.outcome is Outcome.FAILED]
-
-    @property
-    def failed(self) -> list[Row]:
-        return [row for record in self.failed_records for row in record.rows]
-
-    @property
-    def rest(self) -> list[Row]:
-        """Rows that the time budget did not reach."""
-        return [row for r in self.records if r.outcome is None for row in r.rows]
-
-    def get_unchanged(self) -> list[list[int]]:
-        """First line, last line and id of each record that stayed as it was."""
-        return [
-            [record.rows[0].number, record.rows[-1].number, record.res_id]
-            for record in self.done
-            if record.outcome is Outcome.UNCHANGED
-        ]
-
-    @property
-    def issues(self) -> dict[int, list[RowIssue]]:
-        """What is to be said of failed rows, by row number."""
-        found: dict[int, list[RowIssue]] = {}
-        for record in self.failed_records:
-            for issue in record.issues:
-                found.setdefault(issue.row_number, []).append(issue)
-        return found
-
-    def refuse_all(self, env) -> None:
-        """Fail the good records too, for the company that they are in."""
-        self.message = describe_errors(env, self.report)
-        message = env._(
-            "Not imported because line %s of the same part of the file is wrong.",
-            self.failed[0].number,
-        )
-        for record in self.records:
-            if record.outcome is not Outcome.FAILED:
-                record.forget()
-                record.fail(RowIssue(row_number=record.rows[0].number, message=message))
-
-    def get_failure_message(self, env) -> str:
-        """The first failures, one line each, for the failed job and its chunk."""
-        return self.message or describe_errors(env, self.report)
-
-    def get_entries(self, chunk_id: int) -> list[dict[str, Any]]:
-        """Ledger entries of the records that did not fail."""
-        return self._to_entries(self.done, chunk_id)
-
-    def get_failed_entries(self, chunk_id: int) -> list[dict[str, Any]]:
-        """Ledger entries of the records that failed."""
-        return self._to_entries(self.failed_records, chunk_id)
-
-    def _to_entries(self, records: list[Record], chunk_id: int) -> list[dict]:
-        entries = ledger_entries(
-            records,
-            chunk_id=chunk_id,
-            res_model=self.res_model,
-            written_at=self.written_at,
-        )
-        return list(entries)

@@ -34,6 +34,19 @@ def is_plain(model: BaseModel, texts: Iterable[str]) -> bool:
     return Domain(asked) == Domain(BaseModel._search_display_name(model, "in", texts))
 
 
+def get_sources(model: BaseModel) -> frozenset[str]:
+    """Models whose records decide by which names those of ``model`` are found."""
+    found = {model._name}
+    for parent in model._inherits:
+        found |= get_sources(model.env[parent])
+    for name in _get_name_fields(model):
+        related = model
+        for part in name.split(".")[:-1]:
+            related = related[part]
+            found.add(related._name)
+    return frozenset(found)
+
+
 def find_by_name(model: BaseModel, text: str) -> Ids:
     """Ids of the records that have the name, the first being the one to take."""
     return tuple(res_id for res_id, _name in model.name_search(text, operator="="))

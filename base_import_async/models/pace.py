@@ -21,6 +21,8 @@ class Pace:
     """
 
     size: int = 200
+    # whether records are read before their turn: not where SQL updates them meanwhile
+    reads_ahead: bool = True
 
     @contextmanager
     def following(self, count: int) -> Iterator[None]:

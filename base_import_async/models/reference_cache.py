@@ -8,7 +8,7 @@ from typing import Any
 from odoo.models import BaseModel
 from odoo.tools import SQL
 
-from .names import Ids, find_by_name, find_by_names, is_plain
+from .names import Ids, find_by_name, find_by_names, get_sources, is_plain
 
 # Of an external id: the model and the id that it stands for, None when there is none.
 Target = tuple[str, int] | None
@@ -19,21 +19,33 @@ class ReferenceCache:
 
     All values of a column are looked up together where Odoo's own way of looking
     allows that, else each value once.
+
+    :param reads_ahead: otherwise each value is looked up alone, when it is needed
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, reads_ahead: bool = True) -> None:
+        self._reads_ahead = reads_ahead
         self._answers: dict[str, dict[Any, tuple]] = {}
         self._names: dict[str, dict[str, Ids]] = {}
         self._xmlids: dict[str, dict[str, Target]] = {}
         self._prefetched: set[tuple[str, str]] = set()
+        # model → those whose records decide what is found in it
+        self._sources: dict[str, frozenset[str]] = {}
+
+    @property
+    def models(self) -> set[str]:
+        """Models that something is known of."""
+        return {*self._answers, *self._names, *self._xmlids}
 
     def forget(self, models: Iterable[str] | None = None) -> None:
         """Forget what was found in models that were written, or everything.
 
         External ids that were missing are forgotten in any case.
         """
-        known = {*self._answers, *self._names, *self._xmlids}
-        for model in known if models is None else models:
+        written = None if models is None else set(models)
+        for model in self.models:
+            if written is not None and written.isdisjoint(self._sources[model]):
+                continue
             self._answers.pop(model, None)
             self._names.pop(model, None)
             self._xmlids.pop(model, None)
@@ -49,8 +61,15 @@ class ReferenceCache:
         """The answer kept under a key."""
         return self._answers.get(model, {}).get(key)
 
-    def keep(self, model: str, key: Any, answer: tuple) -> None:
-        self._answers.setdefault(model, {})[key] = answer
+    def keep(self, model: BaseModel, key: Any, answer: tuple) -> None:
+        self.get_sources(model)
+        self._answers.setdefault(model._name, {})[key] = answer
+
+    def get_sources(self, model: BaseModel) -> frozenset[str]:
+        """Models whose records decide what is found in a model."""
+        if model._name not in self._sources:
+            self._sources[model._name] = get_sources(model)
+        return self._sources[model._name]
 
     # ------------------------------------------------------------------
     # Names and external ids
@@ -64,11 +83,12 @@ class ReferenceCache:
         :param path: of the column in which it stands
         :param column: gives the names in that column which are worth a look now
         """
+        self.get_sources(model)
         known = self._names.setdefault(model._name, {})
         if text in known:
             return known[text]
         place = (model._name, path)
-        if place not in self._prefetched:
+        if self._reads_ahead and place not in self._prefetched:
             self._prefetched.add(place)
             texts = {t for t in column() if t not in known and "\0" not in t}
             if is_plain(model, texts):
@@ -82,9 +102,10 @@ class ReferenceCache:
     ) -> None:
         """Look up an external id, and those in its column; see :meth:`get_target`."""
         place = (model._name, path)
-        if place in self._prefetched:
+        if place in self._prefetched or not self._reads_ahead:
             return
         self._prefetched.add(place)
+        self.get_sources(model)
         known = self._xmlids.setdefault(model._name, {})
         xmlids = {xid for xid in column() if xid not in known and "\0" not in xid}
         found = _find_xmlids(model, xmlids)

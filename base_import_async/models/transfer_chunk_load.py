@@ -9,7 +9,8 @@ from odoo.addons.queue_job.job import Job
 
 from ..core.rows import Cell, Row, get_span, pack_numbers
 from ..core.states import ChunkState, Outcome, RunState
-from .loading import ChunkRefused, ChunkResult, KeyCollision
+from .chunk_result import ChunkRefused, ChunkResult
+from .loading import KeyCollision
 from .planner import analyze_grown_tables_after_commit
 from .sentences import describe_counts
 from .transactions import claim, in_new_transaction

@@ -12,12 +12,11 @@ from ..core.records import Record
 from ..core.rows import Cell, Row
 from ..core.states import OnError, Outcome
 from .blame import Blame
-from .database_ids import DatabaseIds, describe_no_id
+from .chunk_result import ChunkRefused, ChunkResult
+from .database_ids import describe_no_id
 from .foresight import Foresight, Way, get_ways
 from .loading import (
     ChunkLoad,
-    ChunkRefused,
-    ChunkResult,
     Reconsider,
     raise_unless_row_error,
 )
@@ -89,7 +88,10 @@ class TransferLoader(models.AbstractModel):
         changes_left = self._count_changes_to_keep(chunk) if is_counted else 0
         issues = {record: list(record.issues) for record in preparation.records}
         wrong_ways = set[Way]()
+        pace = get_pace(chunk.run_id)
         while True:
+            if not pace.reads_ahead:
+                wrong_ways |= {Way.LEVELS, Way.FILE}
             good = [r for r in preparation.records if r.outcome is None]
             ways = self._get_ways(preparation, good)
             load = ChunkLoad(
@@ -103,7 +105,7 @@ class TransferLoader(models.AbstractModel):
                 matcher=Matcher(chunk.run_id.options),
                 changes_left=changes_left,
                 chunk=chunk,
-                pace=get_pace(chunk.run_id),
+                pace=pace,
             )
             kept = ()
             try:
@@ -145,6 +147,8 @@ class TransferLoader(models.AbstractModel):
 
         def flush(*, xml_id=None, model=None, is_certain=False):
             """Write what waits, if the given reference may be among it."""
+            if xml_id in by_name or model in load.made_models:
+                load.known_ids.settle()
             if (xml_id and xml_id not in by_name) or (
                 model and not load.must_write_before(model, is_certain)
             ):
@@ -229,14 +233,14 @@ class TransferLoader(models.AbstractModel):
     def _follow(self, model, paths, preparation, load: ChunkLoad):
         """The raw records of the rows, noting which record is being converted."""
         data = preparation.get_data(load.records)
-        known = DatabaseIds(model, paths, data)
+        load.known_ids.look_up(model, paths, data)
         extracted = model._extract_records(paths, data)
         for record, extracted_record in zip(load.records, extracted, strict=True):
             if load.foresight.starts_part(record):
                 model.env.context["import_flush"]()
             load.current = record
             try:
-                load.db_id = known.take(extracted_record[0])
+                load.db_id = load.known_ids.take(extracted_record[0])
             except ValueError:
                 record.fail(load.blame.from_message(record, describe_no_id(self.env)))
                 continue

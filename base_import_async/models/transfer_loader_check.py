@@ -7,7 +7,8 @@ from ..core.records import Record
 from ..core.rows import Cell, Row
 from ..core.states import Outcome
 from . import changes
-from .loading import ChunkLoad, ChunkResult
+from .chunk_result import ChunkResult
+from .loading import ChunkLoad
 from .needed_rows import NeededRows
 from .tentative import TakeBack, flushing_as, tentative
 

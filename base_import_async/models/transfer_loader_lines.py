@@ -13,6 +13,7 @@ from ..core.records import Record
 from ..core.rows import Row
 from .foresight import Foresight, Way
 from .loading import ChunkLoad, raise_unless_row_error
+from .pace import Pace
 from .tentative import TakeBack, tentative
 
 
@@ -48,6 +49,7 @@ class TransferLoader(models.AbstractModel):
             load.deadline,
             load.blame,
             had_collision=True,
+            pace=Pace(reads_ahead=False),
             chunk=load.chunk,
         )
         converting = model.with_context(

@@ -6,55 +6,19 @@ import psycopg2
 from odoo import models
 from odoo.exceptions import UserError
 
-from ..core.rows import RowIssue
 from ..core.states import Outcome
-from .loading import ChunkLoad, Reconsider, isolate, raise_unless_row_error
+from .loading import ChunkLoad, Reconsider
 from .neighbours import reading_together
-from .tentative import tentative
+from .order_watch import OrderWatch
+from .sql_updates import ReadAhead, SqlWatch
 from .unchanged import ChangedAlong, find_unchanged, may_change_others
 from .undo_capture import UndoCapture, capturing
 
 
 class TransferLoader(models.AbstractModel):
-    """Writes converted records; what cannot be written fails one by one."""
+    """Writes converted records, all of them or none."""
 
     _inherit = "transfer.loader"
-
-    def _write_batch(self, model, load: ChunkLoad, batch: list[tuple]) -> None:
-        """Write records; those that cannot be written fail one by one."""
-
-        def work(items):
-            try:
-                with tentative(self.env):
-                    self._write_records(model, load, items)
-            except ChangedAlong as along:
-                load.written_anyway |= along.ids
-                work(items)
-            except Exception as error:
-                raise_unless_row_error(error)
-                if load.foresight.is_moved:
-                    # Of two rows that clash the first in the file is to stay.
-                    raise Reconsider from error
-                raise
-
-        refused = []
-
-        def refuse(item, error):
-            record = item[0]
-            refused.append(record)
-            record.fail(self._get_issue_of_error(model, load, item, error))
-
-        matched = self._match(model, load, batch)
-        isolate(matched, work, refuse)
-        if refused:
-            load.pace.stumble(len(matched), len(refused))
-
-    def _get_issue_of_error(
-        self, model, load: ChunkLoad, item: tuple, error: Exception
-    ) -> RowIssue:
-        """What is told of a record that could not be written; a hook."""
-        row = self._find_row(model, load, item[0], error)
-        return load.blame.from_exception(item[0], error, model, row)
 
     def _write_records(self, model, load: ChunkLoad, items: list[tuple]) -> None:
         existing = self._get_existing_ids(model, [xid for _r, xid, _v in items])
@@ -75,18 +39,24 @@ class TransferLoader(models.AbstractModel):
             }
             for _record, xid, values in items
         ]
-        capture = UndoCapture(
-            self.env, load.chunk, may_take_numbers=not load.foresight.is_moved
-        )
+        order = OrderWatch(load.foresight.way)
+        capture = UndoCapture(self.env, load.chunk, order)
+        tables = self._get_tables_read_ahead(model, load, [*targets, *left])
+        together = targets if load.pace.reads_ahead else ()
         try:
             with (
                 capturing(self.env, capture),
-                reading_together(model, filter(None, targets)),
+                reading_together(model, filter(None, together)),
             ):
+                watch = SqlWatch(self.env.cr, tables)
                 found = self._load_values(model, load, items, data_list)
         except psycopg2.errors.UniqueViolation as error:
             load.raise_first_collision(error)
             raise
+        if watch.has_seen(capture.orm_updates):
+            load.references.forget()
+            if load.pace.reads_ahead:
+                raise ReadAhead
         removed = {res_id for name, res_id in capture.removed if name == model._name}
         load.removes |= bool(removed)
         if len(items) > 1 and removed.intersection(targets):
@@ -100,8 +70,21 @@ class TransferLoader(models.AbstractModel):
             record.res_id = res_id
         written = [record for record, _xid, _values in items]
         capture.settle(model._name, found.ids, written)
+        load.touched.append(capture.refs)
+        ids = {res_id for name, res_id in capture.refs if name == model._name}
+        load.known_ids.note_touched(ids)
         load.foresight.written |= capture.touched
         load.references.forget(None if capture.removed else capture.touched)
+
+    def _get_tables_read_ahead(self, model, load: ChunkLoad, others: list) -> set[str]:
+        """Tables of which records were, or will be, read before it is their turn.
+
+        :param others: records of a batch that exist, or nothing for those that do not
+        """
+        tables = {self.env[name]._table for name in load.references.models}
+        if len(others) > 1 and any(others):
+            tables.add(model._table)
+        return tables
 
     def _refuse_removed(self, model, targets: list[int | None]) -> None:
         """Odoo writes what is not there any more without a word.
@@ -142,11 +125,9 @@ class TransferLoader(models.AbstractModel):
             for target, (_r, _x, values) in zip(targets, items, strict=True)
         ]
         anyway = load.written_anyway
-        unchanged = {
-            position
-            for position in find_unchanged(model, pairs)
-            if targets[position] not in anyway
-        }
+        # to look at all of them before one is written is to read ahead
+        found = find_unchanged(model, pairs) if load.pace.reads_ahead else set()
+        unchanged = {position for position in found if targets[position] not in anyway}
         for position in unchanged:
             record = items[position][0]
             record.outcome, record.res_id = Outcome.UNCHANGED, targets[position]

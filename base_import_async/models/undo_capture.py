@@ -16,7 +16,8 @@ from odoo.fields import Field
 from odoo.models import LOG_ACCESS_COLUMNS, BaseModel
 
 from ..core.states import Outcome
-from .loading import Reconsider
+from .order_watch import OrderWatch
+from .sql_updates import OrmUpdates
 from .undo_columns import (
     LOST,
     Ref,
@@ -53,17 +54,18 @@ class UndoCapture:
     """Records created, and old values of records changed, by some work.
 
     :param keeper: the ``transfer.chunk`` that keeps files which are replaced
-    :param may_take_numbers: whether a number of a sequence may be taken; otherwise
-        :class:`~.loading.Reconsider` is raised before
+    :param order: is told what may show the order of the records
     """
 
     def __init__(
-        self, env: Environment, keeper: BaseModel, *, may_take_numbers: bool = True
+        self, env: Environment, keeper: BaseModel, order: OrderWatch | None = None
     ):
         self.env = env
         self.keeper = keeper
-        self.may_take_numbers = may_take_numbers
+        self.order = order or OrderWatch()
         self.touched: set[str] = set()  # models, whether undo follows them or not
+        self.refs: set[Ref] = set()  # records of models that undo follows
+        self.orm_updates = OrmUpdates()
         self.created: dict[Ref, list[Ref]] = {}  # → what the record refers to
         self.old: dict[Ref, dict[str, Any]] = {}
         self.removed: set[Ref] = set()
@@ -71,11 +73,6 @@ class UndoCapture:
     # ------------------------------------------------------------------
     # Told by the ORM
     # ------------------------------------------------------------------
-
-    def before_number(self) -> None:
-        """The next number of a sequence is about to be taken."""
-        if not self.may_take_numbers:
-            raise Reconsider
 
     def after_create(self, records: BaseModel, data_list: list[dict]) -> None:
         self.touched.add(records._name)
@@ -87,6 +84,7 @@ class UndoCapture:
             for field in records._fields.values()
             if field.type == "many2one" and field.store
         ]
+        self.refs.update((model, res_id) for res_id in records._ids)
         for res_id, data in zip(records._ids, data_list, strict=True):
             stored = data["stored"]
             self.created[model, res_id] = [
@@ -95,9 +93,11 @@ class UndoCapture:
 
     def before_update(self, records: BaseModel, vals_list: list[dict]) -> None:
         """Columns of existing records are about to be written."""
+        self.orm_updates.add(records)
         self.touched.add(records._name)
         if not is_followed(records):
             return
+        self.refs.update((records._name, res_id) for res_id in records._ids)
         wanted = {}
         for res_id, vals in zip(records._ids, vals_list, strict=True):
             ref = (records._name, res_id)
@@ -119,6 +119,7 @@ class UndoCapture:
         self.touched.add(records._name)
         if not is_followed(records):
             return
+        self.refs.update((records._name, res_id) for res_id in records.ids)
         ids = [i for i in records.ids if (records._name, i) not in self.created]
         for name in names if ids else ():
             field = records._fields.get(name)

@@ -28,7 +28,7 @@ SEED = int(os.environ.get("SEED") or time.time())
 MODELS = os.environ.get("CASE", "").split()
 SIZES = (1, 2, 3, 100)
 # What came of the files; see :class:`ComparingCase` of all but the first and the last.
-KINDS = ("same", "noise", "refused", "chatter", "different")
+KINDS = ("same", "noise", "refused", "different")
 # Odoo's own machinery, and what imports are made of.
 _APART = (
     "ir.", "base", "queue.", "transfer.", "bus.", "attachment.", "fs.", "connector.",
@@ -100,9 +100,6 @@ class TestAnyModel(ComparingCase):
             single = [[record] for record in self.records]
             again = self.compare_batches(name, rows, done, single)
             complaint = f"{complaint}\n-- one by one:\n{again}" if again else ""
-        if complaint and self.is_only_chatter(complaint):
-            self.tally["chatter"] += 1
-            complaint = ""
         complaint = "\n".join(filter(None, [complaint, *silent]))
         self.tally["different" if complaint else "same"] += 1
         if complaint:

@@ -190,16 +190,6 @@ class ComparingCase(ParityCase):
         self.env.cr.flush()  # as the commit does that ends each batch
         return result["messages"]
 
-    def is_only_chatter(self, complaint: str) -> bool:
-        """Whether refused rows only cut the chatter of a record in several messages.
-
-        Records written together with a refused one are written again, few at a time;
-        where two of them are the same record, its changes are told more than once.
-        """
-        tables = set(re.findall(r"^== (\w+)$", complaint, re.MULTILINE))
-        is_refused = any(outcome == "failed" for _c, _lines, outcome in self.records)
-        return is_refused and tables == {"mail_message", "mail_tracking_value"}
-
     def find_real_differences(self, expected: Raw, done: Raw) -> list[str]:
         """All but numbers of documents: what Odoo tries and gives up takes some."""
         lines = self.snapshots.find_differences(expected, done)

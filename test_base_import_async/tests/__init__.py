@@ -8,6 +8,7 @@ from . import test_parity_along
 from . import test_parity_bad_cells
 from . import test_parity_binaries
 from . import test_parity_bulk
+from . import test_parity_chatter
 from . import test_parity_context
 from . import test_parity_families
 from . import test_parity_failed_rows
@@ -15,6 +16,7 @@ from . import test_parity_formats
 from . import test_parity_models
 from . import test_parity_odoo_files
 from . import test_parity_options
+from . import test_parity_order
 from . import test_parity_references
 from . import test_ways_exact
 from . import test_undo_exact

@@ -7,7 +7,7 @@ from typing import Any
 
 from odoo.tests import new_test_user, tagged
 
-from odoo.addons.base_import_async.models.loading import ChunkRefused
+from odoo.addons.base_import_async.models.chunk_result import ChunkRefused
 from odoo.addons.queue_job.exception import FailedJobError
 
 from .generated import GeneratedFile
@@ -213,3 +213,16 @@ class TestCheckExact(ParityCase):
         fields = ["id", "name", "parent_id/id"]
         found = self.compare(content, fields, sizes=[2], on_error="chunk")
         self.assertEqual(self.outcomes(found), ["failed", "failed", "failed"])
+
+    def test_values_that_the_person_may_not_read(self):
+        """What a record refers to is told by the name that its form shows."""
+        other = self.env["res.company"].create({"name": "Hidden Company"})
+        self.old[:2].company_id = other
+        own = self.user.company_id
+        told = self.compare(
+            "id,company,kind\n"
+            f"{self.old[0].id},{own.id},\n{self.old[1].id},{other.id},\n",
+            [".id", "company_id/.id", "kind_id"],
+            sizes=(100,),
+        )
+        self.assertEqual(told, {2: ("updated", "", "")})

@@ -1,0 +1,127 @@
+# Copyright 2026 Import Sync Suite contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from odoo import models
+
+from ..core.records import Record
+from ..core.rows import RowIssue
+from ..core.states import Outcome
+from .foresight import Way
+from .loading import (
+    ChunkLoad,
+    Reconsider,
+    isolate,
+    isolate_in_eighths,
+    raise_unless_row_error,
+)
+from .sql_updates import ReadAhead
+from .tentative import TakeBack, tentative
+from .unchanged import ChangedAlong
+
+
+class TransferLoader(models.AbstractModel):
+    """Writes converted records; what cannot be written fails one by one."""
+
+    _inherit = "transfer.loader"
+
+    def _write_batch(self, model, load: ChunkLoad, batch: list[tuple]) -> None:
+        """Write records; those that cannot be written fail one by one."""
+        work = partial(self._write_tentatively, model, load)
+        refused = set()
+
+        def refuse(item, error):
+            record = item[0]
+            refused.add(record)
+            record.fail(self._get_issue_of_error(model, load, item, error))
+
+        def split(items):
+            if self._write_apart(load, items, work, refuse):
+                return
+            # Of what was written apart, all but what was refused, as one.
+            good = [item for item in items if item[0] not in refused]
+            isolate(good, work, refuse)
+
+        load.touched.clear()
+        matched = self._match(model, load, batch)
+        isolate(matched, work, refuse, split)
+        if refused:
+            load.pace.stumble(len(matched), len(refused))
+
+    def _write_tentatively(
+        self, model, load: ChunkLoad, items: Sequence[tuple]
+    ) -> None:
+        """Write all records, or leave nothing behind."""
+        try:
+            with tentative(self.env):
+                self._write_records(model, load, list(items))
+        except ChangedAlong as along:
+            load.written_anyway |= along.ids
+            self._write_tentatively(model, load, items)
+        except ReadAhead as ahead:
+            load.stop_reading_ahead()
+            if load.foresight.way is not Way.ODOO:
+                raise Reconsider from ahead
+            self._write_tentatively(model, load, items)
+        except Exception as error:
+            raise_unless_row_error(error)
+            if load.foresight.is_moved:
+                # Of two rows that clash the first in the file is to stay.
+                raise Reconsider from error
+            raise
+
+    def _write_apart(
+        self,
+        load: ChunkLoad,
+        items: Sequence[tuple],
+        work: Callable[[Sequence[tuple]], None],
+        refuse: Callable[[tuple, Exception], None],
+    ) -> bool:
+        """Write, in several writes, records of which some are refused.
+
+        That shows where two of the writes touch the same record: what a batch changes
+        of a record is told in one message, whatever rows it comes from.
+
+        :return: whether it does not show; else all is taken back
+        """
+        before = [_Before(item[0]) for item in items]
+        changes_left = load.changes_left
+        load.touched.clear()
+        with tentative(self.env):
+            isolate_in_eighths(items, work, refuse)
+            if not _have_common(load.touched):
+                return True
+            raise TakeBack
+        load.changes_left = changes_left
+        for state in before:
+            state.restore()
+        return False
+
+    def _get_issue_of_error(
+        self, model, load: ChunkLoad, item: tuple, error: Exception
+    ) -> RowIssue:
+        """What is told of a record that could not be written; a hook."""
+        row = self._find_row(model, load, item[0], error)
+        return load.blame.from_exception(item[0], error, model, row)
+
+
+class _Before:
+    """What is known of a record before it is written."""
+
+    def __init__(self, record: Record):
+        self._record = record
+        self._known = (list(record.issues), list(record.side), list(record.along))
+
+    def restore(self) -> None:
+        """Unless it was refused, which stands."""
+        record = self._record
+        if record.outcome is not Outcome.FAILED:
+            record.forget()
+            record.issues, record.side, record.along = self._known
+
+
+def _have_common(sets: Sequence[set]) -> bool:
+    """Whether anything is in two of the sets."""
+    return len(set().union(*sets)) < sum(map(len, sets))
