@@ -3,6 +3,7 @@
 
 from . import (
     base,
+    defaults,
     ir_actions_server,
     ir_fields_converter,
     ir_sequence,

@@ -27,6 +27,7 @@ from . import (
     test_core_xls,
     test_core_xlsx,
     test_corrected_file,
+    test_defaults,
     test_doctor,
     test_end_action,
     test_export,
