@@ -1,6 +1,7 @@
 # Copyright 2026 Import Sync Suite contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+from . import base
 from . import pattern_config
 from . import pattern_config_line
 from . import pattern_config_fields

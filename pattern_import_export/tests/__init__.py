@@ -20,6 +20,7 @@ from . import test_export_pattern
 from . import test_export_workbook
 from . import test_live_export
 from . import test_load_along
+from . import test_listeners
 from . import test_load_behaviours
 from . import test_load_blame
 from . import test_load_keys
