@@ -6,6 +6,7 @@ from . import (
     defaults,
     ir_actions_server,
     ir_fields_converter,
+    ir_module_module,
     ir_sequence,
     queue_job,
     res_users,

@@ -39,6 +39,7 @@ class Base(models.AbstractModel):
         capture = get_capture(self.env)
         if capture:
             capture.order.have_values(self._name)
+            capture.touched.add(self._name)
         records = super()._create(data_list)
         if capture:
             capture.after_create(records, data_list)
@@ -76,6 +77,29 @@ class Base(models.AbstractModel):
         if capture := get_capture(self.env):
             capture.before_unlink(self)
         return super().unlink()
+
+    def _modified_triggers(self, tree, create=False):
+        capture = None if create else get_capture(self.env)
+        if capture and capture.spared:
+            tree = capture.spared.cut(self, tree)
+        return super()._modified_triggers(tree, create)
+
+    def _validate_fields(self, field_names, excluded_names=()):
+        # For each new record Odoo asks which constraints look at fields that are not
+        # stored, mostly at none; making the environment for that costs more.
+        if not field_names and get_capture(self.env):
+            return None
+        return super()._validate_fields(field_names, excluded_names)
+
+    def fields_get(self, allfields=None, attributes=None):
+        # What a cell is read as depends on the type of its field, for which Odoo asks
+        # of each chunk all about all fields: by far the longest is whether one can
+        # group by them.
+        if attributes is None and "transfer_refused" in self.env.context:
+            kinds = set(map(type, self._fields.values()))
+            known = {name for kind in kinds for name, _how in kind.description_attrs}
+            attributes = known - {"groupable"}
+        return super().fields_get(allfields, attributes)
 
     def _check_company(self, fnames=None):
         if get_capture(self.env) and is_consistent(self, fnames):

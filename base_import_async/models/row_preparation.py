@@ -166,8 +166,14 @@ class RowPreparation:
         """Dates, numbers, files, several columns for one field, fallback values."""
         paths = self.shape.paths
         columns = list(zip(self.shape.indices, paths, strict=True))
+        plain = () if self.replacements.replaces_texts else (str,)
         data = [
-            [self._get_value(row.cells[index], path) for index, path in columns]
+            [
+                cell
+                if type(cell := row.cells[index]) in plain
+                else self._get_value(cell, path)
+                for index, path in columns
+            ]
             for _record, row in items
         ]
         refused: dict[int, list[Exception]] = {}

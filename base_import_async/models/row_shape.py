@@ -87,6 +87,8 @@ class RowShape:
         """
         if not self.has_data(row):
             return True
+        if not self._o2m:
+            return False
         if any(self._has_value(row, index) for index in self._own):
             return False
         return any(self._has_value(row, index) for index in self._o2m)

@@ -1,11 +1,12 @@
 # Copyright 2026 Import Sync Suite contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-import io
 from collections.abc import Iterable, Iterator, Sequence
 
 from odoo import api, fields, models
 from odoo.tools import SQL
+
+from .copying import copy_lines, escape
 
 # What a key is to its row: it says which record the row is about (own), or one can
 # refer to it by this key (brought), or it refers to another one (wanted); the row
@@ -18,9 +19,6 @@ _SETTLED = "x"
 
 _FETCHED = 10_000
 _SHOWN_LINES = 20
-_ESCAPES = str.maketrans(
-    {"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r", "\0": None}
-)
 
 
 class TransferKey(models.Model):
@@ -47,14 +45,10 @@ class TransferKey(models.Model):
     def _note(self, run_id: int, notes: Iterable[tuple[int, str, str]]) -> None:
         """Keep keys: line, role and text of each."""
         lines = (
-            f"{run_id}\t{line}\t{role}\t{key.translate(_ESCAPES)}\n"
+            f"{run_id}\t{line}\t{role}\t{escape(key, nul='')}"
             for line, role, key in notes
         )
-        text = "".join(lines).encode("utf-8", "replace")
-        self.env.cr.copy_expert(
-            "COPY transfer_key (run_id, line, role, key) FROM STDIN",
-            io.BytesIO(text),
-        )
+        copy_lines(self, ("run_id", "line", "role", "key"), lines)
 
     @api.model
     @api.private

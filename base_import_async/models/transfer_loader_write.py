@@ -10,6 +10,7 @@ from ..core.states import Outcome
 from .loading import ChunkLoad, Reconsider
 from .neighbours import reading_together
 from .order_watch import OrderWatch
+from .referrers import SparedSearches
 from .sql_updates import ReadAhead, SqlWatch
 from .unchanged import ChangedAlong, find_unchanged, may_change_others
 from .undo_capture import UndoCapture, capturing
@@ -41,6 +42,8 @@ class TransferLoader(models.AbstractModel):
         ]
         order = OrderWatch(load.foresight.way)
         capture = UndoCapture(self.env, load.chunk, order)
+        if load.pace.reads_ahead:
+            capture.spared = SparedSearches(capture)
         tables = self._get_tables_read_ahead(model, load, [*targets, *left])
         together = targets if load.pace.reads_ahead else ()
         try:
@@ -53,7 +56,8 @@ class TransferLoader(models.AbstractModel):
         except psycopg2.errors.UniqueViolation as error:
             load.raise_first_collision(error)
             raise
-        if watch.has_seen(capture.orm_updates):
+        was_wrong = capture.spared is not None and capture.spared.was_wrong()
+        if was_wrong or watch.has_seen(capture.orm_updates):
             load.references.forget()
             if load.pace.reads_ahead:
                 raise ReadAhead

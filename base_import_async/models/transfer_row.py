@@ -3,10 +3,10 @@
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL
 
 from ..core.states import OUTCOME_LABELS, Outcome
 from .client_actions import open_form
+from .copying import copy_values
 
 
 class TransferRow(models.Model):
@@ -99,26 +99,7 @@ class TransferRow(models.Model):
             "res_id", "key", "column", "message", "issues", "changes", "written_at",
             "old_values", "undo_row_id",
         ]  # fmt: skip
-        fields_ = [self._fields[name] for name in names]
-        # most of them are empty, and the same for each entry
-        empty = [field.convert_to_column_insert(None, self) for field in fields_]
-        values = []
-        for vals in vals_list:
-            for field, blank in zip(fields_, empty, strict=True):
-                value = vals.get(field.name)
-                values.append(
-                    blank
-                    if value is None
-                    else field.convert_to_column_insert(value, self)
-                )
-        line = f"({', '.join(['%s'] * len(names))})"
-        self.env.cr.execute(
-            SQL(
-                "INSERT INTO transfer_row (%s) VALUES %s",
-                SQL(", ").join(map(SQL.identifier, names)),
-                SQL(", ".join([line] * len(vals_list)), *values),
-            )
-        )
+        copy_values(self, names, vals_list)
         self.invalidate_model()
 
     def _compute_record_name(self):

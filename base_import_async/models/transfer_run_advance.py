@@ -81,21 +81,27 @@ class TransferRun(models.Model):
     def _get_releasable_chunks(self):
         """Waiting chunks of the lowest level that is not final, as many as may go."""
         chunks = self.env["transfer.chunk"]
-        busy_count = chunks.search_count(
-            [("run_id", "=", self.id), ("state", "=", ChunkState.QUEUED.value)]
+        chunks.flush_model(["run_id", "state", "level"])
+        # One statement: after most chunks of a run none waits.
+        [(waiting_count, busy_count, level)] = self.env.execute_query(
+            SQL(
+                """SELECT COUNT(*) FILTER (WHERE state = %(waiting)s),
+                          COUNT(*) FILTER (WHERE state = %(queued)s), MIN(level)
+                     FROM transfer_chunk
+                    WHERE run_id = %(run)s AND state IN (%(waiting)s, %(queued)s)""",
+                run=self.id,
+                waiting=ChunkState.WAITING.value,
+                queued=ChunkState.QUEUED.value,
+            )
         )
-        places = self._get_free_places(busy_count)
+        places = self._get_free_places(busy_count) if waiting_count else 0
         if not places:
             return chunks
-        states = (ChunkState.WAITING.value, ChunkState.QUEUED.value)
-        lowest = chunks.search(
-            [("run_id", "=", self.id), ("state", "in", states)], order="level", limit=1
-        )
         return chunks.search(
             [
                 ("run_id", "=", self.id),
                 ("state", "=", ChunkState.WAITING.value),
-                ("level", "=", lowest.level),
+                ("level", "=", level),
             ],
             order="sequence, id",
             limit=places,

@@ -66,6 +66,7 @@ class UndoCapture:
         self.touched: set[str] = set()  # models, whether undo follows them or not
         self.refs: set[Ref] = set()  # records of models that undo follows
         self.orm_updates = OrmUpdates()
+        self.spared: Any = None  # what leaves searches out, if anything does
         self.created: dict[Ref, list[Ref]] = {}  # → what the record refers to
         self.old: dict[Ref, dict[str, Any]] = {}
         self.removed: set[Ref] = set()

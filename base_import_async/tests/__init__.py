@@ -59,6 +59,7 @@ from . import (
     test_run_screens,
     test_same_file,
     test_screens,
+    test_spared_work,
     test_states,
     test_submission,
     test_success_file,

@@ -9,7 +9,10 @@ from typing import BinaryIO
 
 from odoo import models
 
-from odoo.addons.base_import.models.base_import import ImportValidationError
+from odoo.addons.base_import.models.base_import import (
+    Base_ImportImport,
+    ImportValidationError,
+)
 
 from ..core.cells import import_value
 from ..core.errors import TransferError
@@ -27,6 +30,7 @@ from ..core.table_check import table_problems
 from ..models.loading import isolate
 
 _PREVIEW_ROWS = 200
+_TEXT = frozenset({str})
 
 
 class BaseImportImport(models.TransientModel):
@@ -79,6 +83,33 @@ class BaseImportImport(models.TransientModel):
 
         reader = super()._parse_float_from_data
         return self._parse_column(data, index, parse)
+
+    def _handle_multi_mapping(self, import_fields, input_file_data):
+        """Several columns for one field → one; of a run, each field is looked up once.
+
+        Odoo looks for the field of each cell. Where each field has one column, all that
+        it does to a text is to strip it, by its column.
+        """
+        reader = super()._handle_multi_mapping
+        is_odoos = reader.__func__ is Base_ImportImport._handle_multi_mapping
+        names = [name for name in import_fields if name]
+        if (
+            "transfer_refused" not in self.env.context
+            or not is_odoos
+            or len(set(names)) < len(import_fields)
+        ):
+            return reader(import_fields, input_file_data)
+        _names, [probe] = reader(names, [[" x "] * len(names)])
+        stripped = [place for place, text in enumerate(probe) if text == "x"]
+        rows = []
+        for row in input_file_data:
+            if not _TEXT.issuperset(map(type, row)):
+                _names, [row] = reader(names, [row])
+            else:
+                for place in stripped:
+                    row[place] = row[place].strip()
+            rows.append(row)
+        return names, rows
 
     def _parse_column(
         self, data: list[list], index: int, parse: Callable[[list[list], int], None]
