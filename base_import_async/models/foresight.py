@@ -10,7 +10,7 @@ end against what is there then. If one had found something else in Odoo's way, t
 chunk is loaded again, in a way that guesses less.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from enum import Enum
 from typing import Any
 
@@ -20,7 +20,7 @@ from odoo.models import BaseModel
 from ..core.records import Record
 from ..core.states import Outcome
 from .names import MOST, Ids, find_by_name, find_by_names, get_sources, is_plain
-from .row_references import NAME, split_key
+from .needs import Needs
 
 
 class Way(Enum):
@@ -31,60 +31,7 @@ class Way(Enum):
     ODOO = "odoo"  # the file's order; written before each lookup
 
 
-class Needs:
-    """Which records of a chunk bring what others of it refer to."""
-
-    def __init__(self, model: str, references, records: Sequence[Record]):
-        self.model = model
-        self.places = {record: place for place, record in enumerate(records)}
-        self._wanted: dict[Record, set[str]] = {}
-        self._brought: dict[Record, set[str]] = {}
-        self._names: dict[Record, list[tuple[str, str]]] = {}
-        bringers: dict[str, int] = {}
-        for record in records:
-            wanted, brought = set[str](), set[str]()
-            for row in record.rows:
-                wanted |= references.wanted_by(row)
-                brought |= references.brought_by(row)
-            self._wanted[record], self._brought[record] = wanted, brought
-            for key in brought:
-                bringers[key] = bringers.get(key, 0) + 1
-        wanted = {key for keys in self._wanted.values() for key in keys}
-        # Which of several is meant depends on those that stand before.
-        self.are_clear = not any(bringers.get(key, 0) > 1 for key in wanted)
-
-    def get_names(self, record: Record) -> Iterator[tuple[str, str]]:
-        """Model and name of the records that a record refers to by name."""
-        for key in self._wanted[record]:
-            kind, model, text = split_key(key)
-            if kind == NAME:
-                yield model, text
-
-    def in_file_order(self, records: Iterable[Record]) -> list[list[Record]]:
-        """The records, cut where one needs another one that stands before it."""
-        parts, waiting = [[]], set[str]()
-        for record in records:
-            if self._wanted[record] & waiting:
-                parts.append([])
-                waiting.clear()
-            parts[-1].append(record)
-            waiting |= self._brought[record]
-        return parts
-
-    def by_level(self, records: Iterable[Record]) -> list[list[Record]]:
-        """The records by what they need: first those that need none before them."""
-        levels: list[list[Record]] = []
-        known: dict[str, int] = {}
-        for record in records:
-            level = 1 + max(
-                (known.get(k, -1) for k in self._wanted[record]), default=-1
-            )
-            if level == len(levels):
-                levels.append([])
-            levels[level].append(record)
-            for key in self._brought[record]:
-                known[key] = max(known.get(key, 0), level)
-        return levels
+Ref = tuple[str, int]
 
 
 class Foresight:
@@ -106,6 +53,9 @@ class Foresight:
         self._part_of = {record: part for part in parts for record in part}
         # the same, of models that the file makes no records of
         self._outside: dict[str, dict[str, set[Ids]]] = {}
+        # records of the file by what they became; others by the part that changed them
+        self._made: dict[Ref, Record] = {}
+        self._touched: dict[Ref, int] = {}
         # models that were looked into although the file makes no records of them, and
         # those that were written
         self.looked_into: set[str] = set()
@@ -150,6 +100,25 @@ class Foresight:
     # ------------------------------------------------------------------
     # Proof
     # ------------------------------------------------------------------
+
+    def note_touched(self, refs: set[Ref], made: dict[Ref, Record]) -> bool:
+        """Remember which records were changed when records of a part were made.
+
+        :param refs: of all records that were changed or made
+        :param made: the new ones, by their model and id
+        :return: whether the order of the parts may show: records of several parts have
+            changed the same one, which is none that they need
+        """
+        if not self.is_moved:
+            return False
+        part = id(self.get_part(next(iter(made.values()))))
+        self._made.update(made)
+        return not all(self._may_touch(ref, part, made) for ref in refs - made.keys())
+
+    def _may_touch(self, ref: Ref, part: int, made: dict[Ref, Record]) -> bool:
+        if ref in self._made:
+            return self._needs.are_met_by(made.values(), self._made[ref])
+        return self._touched.setdefault(ref, part) == part
 
     def note(self, model: str, text: str, ids: Ids | None, record: Record) -> None:
         """Remember what a record found by a name."""

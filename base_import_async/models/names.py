@@ -22,12 +22,12 @@ def is_plain(model: BaseModel, texts: Iterable[str]) -> bool:
     """
     if type(model).name_search is not BaseModel.name_search:
         return False
-    names = _get_name_fields(model)
-    if not names or not all(_is_text(model, name) for name in names):
+    names, texts = _get_name_fields(model), list(texts)
+    longest = max(map(len, texts), default=0)
+    if not names or not all(_is_text(model, name, longest) for name in names):
         return False
     if type(model)._search_display_name is BaseModel._search_display_name:
         return True
-    texts = list(texts)
     asked = model._search_display_name("in", texts)
     if asked is NotImplemented:
         return False
@@ -36,15 +36,31 @@ def is_plain(model: BaseModel, texts: Iterable[str]) -> bool:
 
 def get_sources(model: BaseModel) -> frozenset[str]:
     """Models whose records decide by which names those of ``model`` are found."""
-    found = {model._name}
-    for parent in model._inherits:
-        found |= get_sources(model.env[parent])
-    for name in _get_name_fields(model):
-        related = model
-        for part in name.split(".")[:-1]:
-            related = related[part]
-            found.add(related._name)
+    found: set[str] = set()
+    _add_sources(model, found)
     return frozenset(found)
+
+
+def _add_sources(model: BaseModel, found: set[str]) -> None:
+    if model._name in found:
+        return
+    found.add(model._name)
+    for parent in model._inherits:
+        _add_sources(model.env[parent], found)
+    for path in _get_name_fields(model):
+        _add_sources_of_path(model, path, found)
+
+
+def _add_sources_of_path(model: BaseModel, path: str, found: set[str]) -> None:
+    for name in path.split("."):
+        field = model._fields[name]
+        if field.related and not field.store:
+            _add_sources_of_path(model, field.related, found)
+        if not field.relational:
+            return
+        # by the name of which it is found in turn
+        model = model.env[field.comodel_name]
+        _add_sources(model, found)
 
 
 def find_by_name(model: BaseModel, text: str) -> Ids:
@@ -79,11 +95,14 @@ def _get_name_fields(model: BaseModel) -> list[str]:
     return list(model._rec_names_search or filter(None, [model._rec_name]))
 
 
-def _is_text(model: BaseModel, name: str) -> bool:
+def _is_text(model: BaseModel, name: str, longest: int) -> bool:
+    """Whether a field is found by just the texts that it holds, of some length."""
     field = model._fields.get(name)  # none for the name of a related record's
     return (
         field is not None
         and bool(field.store)
         and field.type in ("char", "text")
         and not field.company_dependent
+        # Odoo cuts what it looks for: “Sales Journal” is a journal's code “Sales”
+        and not longest > (getattr(field, "size", None) or longest)
     )

@@ -75,6 +75,12 @@ class TransferLoader(models.AbstractModel):
         written = [record for record, _xid, _values in items]
         capture.settle(model._name, found.ids, written)
         load.touched.append(capture.refs)
+        made = {
+            (model._name, res_id): record
+            for res_id, record in zip(found.ids, written, strict=True)
+        }
+        if load.foresight.note_touched(capture.refs, made):
+            raise Reconsider
         ids = {res_id for name, res_id in capture.refs if name == model._name}
         load.known_ids.note_touched(ids)
         load.foresight.written |= capture.touched

@@ -54,14 +54,14 @@ class ComparingCase(ParityCase):
         """The records by the chunk that they were in."""
         return [group for _place, group in groupby(self.records, key=itemgetter(0))]
 
+    def get_refused(self) -> set[int]:
+        """Lines of the records that we refused."""
+        refused = [lines for _c, lines, outcome in self.records if outcome == "failed"]
+        return set().union(*refused)
+
     def compare_whole(self, name: str, rows: AnyRows, done: Done) -> str:
         """Odoo leaves what we left of the rows that we took, and refuses the others."""
-        bad = {
-            n
-            for _c, lines, outcome in self.records
-            if outcome == "failed"
-            for n in lines
-        }
+        bad = self.get_refused()
         good = set(range(2, len(rows.rows) + 2)) - bad
         if good:
             upload = self.make_upload(name, rows, good)
@@ -76,7 +76,11 @@ class ComparingCase(ParityCase):
         return ""
 
     def find_untold(self, name: str, rows: AnyRows, done: Done) -> list[str]:
-        """What Odoo says of cells that it cannot convert, and we do not."""
+        """What Odoo says of cells that it cannot convert, and we do not.
+
+        Of the rows that we refused: others it takes by themselves, and misses in the
+        whole file only what it half wrote of a refused row.
+        """
         if len(self.get_batches()) > 1 or not done.errors:
             return []  # it says that of a whole file
         with self._rolled_back():
@@ -84,12 +88,14 @@ class ComparingCase(ParityCase):
         # Odoo passes over empty rows
         lines = [number for number, row in enumerate(rows.rows, 2) if any(row)]
         said = {(line, text) for line, _column, _value, text in done.errors}
-        untold = []
+        refused, untold = self.get_refused(), []
         for message in messages:
             if message["type"] != "error" or "field_name" not in message:
                 continue
             first, last = (lines[message["rows"][end]] for end in ("from", "to"))
             text = message["message"]
+            if refused.isdisjoint(range(first, last + 1)):
+                continue
             if not any(first <= n <= last and own.startswith(text) for n, own in said):
                 untold.append(f"Odoo says of lines {first} to {last}: {text}")
         return untold

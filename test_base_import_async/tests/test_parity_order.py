@@ -59,6 +59,51 @@ class TestParityOrder(FamilyCase):
                 sizes=(2, 100),
             )
 
+    def test_a_create_that_marks_the_last_one(self):
+        """Level by level, it would be the last child."""
+
+        def create(original, records, vals_list):
+            new = original(records, vals_list)
+            marked = new.search([("note", "=", "last"), ("id", "not in", new.ids)])
+            marked.note = False
+            new[-1:].note = "last"
+            return new
+
+        with overriding(self.env[ORDER], "create", create):
+            self.assert_pairs()
+
+    def test_a_create_that_is_noted_elsewhere(self):
+        kind = self.env["test.transfer.kind"].create({"name": "none"})
+
+        def create(original, records, vals_list):
+            new = original(records, vals_list)
+            kind.with_env(new.env).name = new[-1:].name
+            return new
+
+        with overriding(self.env[ORDER], "create", create):
+            self.assert_pairs()
+
+    def test_a_create_that_counts_in_its_parent(self):
+        """The order does not show: only a parent's own children change it."""
+
+        def create(original, records, vals_list):
+            new = original(records, vals_list)
+            for record in new:
+                record.parent_id.weight += 1
+            return new
+
+        with overriding(self.env[ORDER], "create", create):
+            with self.watching_ways() as ways:
+                self.assert_pairs()
+        self.assertEqual(set(ways), {("levels", True)})
+
+    def assert_pairs(self) -> None:
+        """Of parents and children in turn, which are loaded level by level."""
+        rows = "".join(f"Parent {n},\nChild {n},Parent {n}\n" for n in range(6))
+        self.assert_parity(
+            f"name,parent\n{rows}Parent 6,\n", ["name", "parent_id"], sizes=(100,)
+        )
+
     def test_files_whose_order_does_not_show_are_still_loaded_at_once(self):
         with self.watching_ways() as ways:
             self.assert_families()
@@ -82,6 +127,20 @@ class TestParityOrder(FamilyCase):
                     [".id", "active", "parent_id", "ref"],
                 )
 
+    def test_names_that_odoo_cuts(self):
+        """A journal's code has five letters, and Odoo looks for as many."""
+        self.env["account.journal"].create(
+            [
+                {"name": "Sales of the parity", "code": "PAR1", "type": "general"},
+                {"name": "Another", "code": "Sales", "type": "general"},
+            ]
+        )
+        self.assert_errors_like_odoos(
+            "ref,journal\none,Sales of the parity\ntwo,Salesmen\nthree,Another\n",
+            ["ref", "journal_id"],
+            "account.move",
+        )
+
     def test_names_of_users_that_a_row_renames(self):
         """A user has the name of a contact, which the file may change."""
         self.env[PARTNER].create({"name": "Firm", "is_company": True})
@@ -94,9 +153,11 @@ class TestParityOrder(FamilyCase):
                 [".id", "name", "parent_id", "user_id"],
             )
 
-    def assert_errors_like_odoos(self, content: str, fields: list[str]) -> None:
+    def assert_errors_like_odoos(
+        self, content: str, fields: list[str], model: str = PARTNER
+    ) -> None:
         """What Odoo says first of each row is what is said of it here."""
-        upload = Upload(content.encode(), fields, res_model=PARTNER)
+        upload = Upload(content.encode(), fields, res_model=model)
         front = self.run_foreground(upload)
         told: dict[int, str] = {}
         for message in front.messages:
@@ -107,5 +168,5 @@ class TestParityOrder(FamilyCase):
             for issue in done.issues:
                 ours.setdefault(issue["row_number"], issue["message"])
             self.assertEqual(ours, told)
-            if not told:
+            if not done.errors:
                 self.assert_same(front, done)
