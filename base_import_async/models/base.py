@@ -6,6 +6,7 @@ from odoo import models
 from .company_checks import is_consistent
 from .image_sizes import spare_empty_sizes
 from .neighbours import get_neighbours
+from .odoos_own import is_odoos_own
 from .undo_capture import get_capture
 
 
@@ -79,17 +80,20 @@ class Base(models.AbstractModel):
         return super().unlink()
 
     def _modified_triggers(self, tree, create=False):
+        trigger = super()._modified_triggers
         capture = None if create else get_capture(self.env)
-        if capture and capture.spared:
+        if capture and capture.spared and is_odoos_own(trigger, "_modified_triggers"):
             tree = capture.spared.cut(self, tree)
-        return super()._modified_triggers(tree, create)
+        return trigger(tree, create)
 
     def _validate_fields(self, field_names, excluded_names=()):
         # For each new record Odoo asks which constraints look at fields that are not
         # stored, mostly at none; making the environment for that costs more.
-        if not field_names and get_capture(self.env):
+        validate = super()._validate_fields
+        is_spared = not field_names and get_capture(self.env)
+        if is_spared and is_odoos_own(validate, "_validate_fields"):
             return None
-        return super()._validate_fields(field_names, excluded_names)
+        return validate(field_names, excluded_names)
 
     def fields_get(self, allfields=None, attributes=None):
         # What a cell is read as depends on the type of its field, for which Odoo asks
@@ -102,6 +106,8 @@ class Base(models.AbstractModel):
         return super().fields_get(allfields, attributes)
 
     def _check_company(self, fnames=None):
-        if get_capture(self.env) and is_consistent(self, fnames):
+        check = super()._check_company
+        is_known = get_capture(self.env) and is_odoos_own(check, "_check_company")
+        if is_known and is_consistent(self, fnames):
             return None
-        return super()._check_company(fnames)
+        return check(fnames)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from odoo import api, models, tools
 
+from .odoos_own import is_odoos_own
 from .undo_capture import get_capture
 
 _IN_CONTEXT = "default_"
@@ -22,9 +23,10 @@ class Base(models.AbstractModel):
 
     @api.model
     def default_get(self, fields):
-        if get_capture(self.env):
+        get_defaults = super().default_get
+        if get_capture(self.env) and is_odoos_own(get_defaults, "default_get"):
             fields = self._keep_defaulted(fields)
-        return super().default_get(fields)
+        return get_defaults(fields)
 
     def _keep_defaulted(self, names: Sequence[str]) -> list[str]:
         """The names for which Odoo's ``default_get`` may have a value, in their order.

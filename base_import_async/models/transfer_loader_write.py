@@ -31,6 +31,33 @@ class TransferLoader(models.AbstractModel):
             return
         if load.foresight.is_moved and any(targets):
             raise Reconsider  # the rows above see a record as it was before
+        capture = UndoCapture(self.env, load.chunk, OrderWatch(load.foresight.way))
+        if load.pace.reads_ahead:
+            capture.spared = SparedSearches(capture)
+        tables = self._get_tables_read_ahead(model, load, [*targets, *left])
+        found = self._load_watched(model, load, capture, items, targets, tables)
+        removed = {res_id for name, res_id in capture.removed if name == model._name}
+        load.removes |= bool(removed)
+        if len(items) > 1 and removed.intersection(targets):
+            # by which row, and whether before or after its own, is told one by one
+            raise self._get_removed_error()
+        self._hold(model, load, capture, found.ids, left)
+        self._settle_written(model, load, capture, items, targets, found.ids)
+
+    def _load_watched(
+        self,
+        model,
+        load: ChunkLoad,
+        capture: UndoCapture,
+        items: list[tuple],
+        targets: list,
+        tables: set[str],
+    ):
+        """Create and update, with an eye on what is changed along.
+
+        :param tables: of which records were read before their turn
+        :raises ReadAhead: when SQL has changed them since
+        """
         data_list = [
             {
                 "xml_id": xid,
@@ -40,11 +67,6 @@ class TransferLoader(models.AbstractModel):
             }
             for _record, xid, values in items
         ]
-        order = OrderWatch(load.foresight.way)
-        capture = UndoCapture(self.env, load.chunk, order)
-        if load.pace.reads_ahead:
-            capture.spared = SparedSearches(capture)
-        tables = self._get_tables_read_ahead(model, load, [*targets, *left])
         together = targets if load.pace.reads_ahead else ()
         try:
             with (
@@ -61,28 +83,33 @@ class TransferLoader(models.AbstractModel):
             load.references.forget()
             if load.pace.reads_ahead:
                 raise ReadAhead
-        removed = {res_id for name, res_id in capture.removed if name == model._name}
-        load.removes |= bool(removed)
-        if len(items) > 1 and removed.intersection(targets):
-            # by which row, and whether before or after its own, is told one by one
-            raise self._get_removed_error()
-        self._hold(model, load, capture, found.ids, left)
-        for (record, _x, _v), target, res_id in zip(
-            items, targets, found.ids, strict=True
-        ):
+        return found
+
+    def _settle_written(
+        self,
+        model,
+        load: ChunkLoad,
+        capture: UndoCapture,
+        items: list[tuple],
+        targets: list,
+        ids: list[int],
+    ) -> None:
+        """Note what became of the records, and of others along with them."""
+        for (record, _x, _v), target, res_id in zip(items, targets, ids, strict=True):
             record.outcome = Outcome.UPDATED if target else Outcome.CREATED
             record.res_id = res_id
         written = [record for record, _xid, _values in items]
-        capture.settle(model._name, found.ids, written)
+        capture.settle(model._name, ids, written)
         load.touched.append(capture.refs)
         made = {
             (model._name, res_id): record
-            for res_id, record in zip(found.ids, written, strict=True)
+            for res_id, record in zip(ids, written, strict=True)
         }
         if load.foresight.note_touched(capture.refs, made):
             raise Reconsider
-        ids = {res_id for name, res_id in capture.refs if name == model._name}
-        load.known_ids.note_touched(ids)
+        load.known_ids.note_touched(
+            res_id for name, res_id in capture.refs if name == model._name
+        )
         load.foresight.written |= capture.touched
         load.references.forget(None if capture.removed else capture.touched)
 

@@ -6,6 +6,7 @@ from . import test_live_parity
 from . import test_native_import
 from . import test_parity_along
 from . import test_parity_bad_cells
+from . import test_parity_below
 from . import test_parity_binaries
 from . import test_parity_bulk
 from . import test_parity_chatter
