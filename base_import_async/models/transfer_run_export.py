@@ -94,19 +94,24 @@ class TransferRun(models.Model):
         a job of its own.
         """
         return SQL(
-            """INSERT INTO transfer_chunk (run_id, sequence, state, level, first_row,
+            """WITH found AS MATERIALIZED (SELECT ARRAY(%(ids)s) AS ids),
+                    counted AS (
+                        SELECT cardinality(ids) AS total,
+                               (cardinality(ids) - 1 - %(size)s / 10) / %(size)s AS final
+                          FROM found
+                         WHERE cardinality(ids) > 0),
+                    cut AS (
+                        SELECT slice, slice * %(size)s + 1 AS first,
+                               CASE slice WHEN final THEN total
+                                    ELSE (slice + 1) * %(size)s END AS last
+                          FROM counted, generate_series(0, final) AS slice)
+               INSERT INTO transfer_chunk (run_id, sequence, state, level, first_row,
                       last_row, row_count, res_ids,
                       create_uid, create_date, write_uid, write_date)
-               SELECT %(run)s, slice, %(state)s, 0, MIN(number),
-                      MAX(number), COUNT(*), string_agg(id::text, ',' ORDER BY number),
+               SELECT %(run)s, slice, %(state)s, 0, first,
+                      last, last - first + 1, array_to_string(ids[first:last], ','),
                       %(user)s, %(now)s, %(user)s, %(now)s
-                 FROM (SELECT id, number,
-                              LEAST((number - 1) / %(size)s,
-                                    (total - 1 - %(size)s / 10) / %(size)s) AS slice
-                         FROM (SELECT id, row_number() OVER () AS number,
-                                      count(*) OVER () AS total
-                                 FROM (%(ids)s) AS found) AS counted) AS numbered
-             GROUP BY slice
+                 FROM found, cut
              ORDER BY slice""",
             run=self.id,
             size=self.chunk_size,
