@@ -97,7 +97,8 @@ class TransferRun(models.Model):
             """WITH found AS MATERIALIZED (SELECT ARRAY(%(ids)s) AS ids),
                     counted AS (
                         SELECT cardinality(ids) AS total,
-                               (cardinality(ids) - 1 - %(size)s / 10) / %(size)s AS final
+                               (cardinality(ids) - 1 - %(size)s / 10) / %(size)s
+                               AS final
                           FROM found
                          WHERE cardinality(ids) > 0),
                     cut AS (
