@@ -155,6 +155,19 @@ class TestSparedWork(ImportCase):
             )
             self.assertTrue(spared.was_wrong())
 
+    def test_a_batch_that_spared_too_much_is_loaded_again(self):
+        loader = self.env.registry["transfer.loader"]
+        with (
+            patch.object(SparedSearches, "was_wrong", return_value=True) as was_wrong,
+            patch.object(
+                loader, "_load_values", autospec=True, side_effect=loader._load_values
+            ) as load_values,
+        ):
+            run = self.load("name\nAda\nBob\n", ["name"])
+        self.assertEqual(run.created_count, 2)
+        self.assertEqual(load_values.call_count, 2)
+        was_wrong.assert_called_once()  # the second time nothing is left out
+
     def test_who_refers_to_a_new_record_is_computed_anew(self):
         partners = self.env["res.partner"]
         with self.sparing():
