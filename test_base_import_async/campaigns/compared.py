@@ -16,7 +16,8 @@ from .circumstances import Circumstances
 
 # Records that the user may not read; and Odoo stumbles over labels like “Discount (%)”.
 _REFUSALS = (UserError, TypeError)
-_NUMBER = re.compile(r"\b[A-Z]{1,3}/?[0-9]{5}\b")
+# Of an order, and of a lot.
+_NUMBER = re.compile(r"\b(?:[A-Z]{1,3}/?[0-9]{5}|0[0-9]{6})\b")
 
 
 class ComparingCase(ParityCase):
