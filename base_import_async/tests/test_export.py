@@ -227,6 +227,13 @@ class TestExport(TransactionCase):
         self.run_jobs(without_values)
         self.assertEqual(without_values.skipped_count, 2, "no column tells the rights")
 
+    def test_a_slice_of_which_nothing_is_left_is_told_too(self):
+        run = self.split(FIELDS)
+        self.partners[:3].unlink()
+        self.run_jobs(run)
+        self.assertEqual((run.state, run.failed_count), ("done", 0))
+        self.assertEqual((run.exported_count, run.skipped_count), (3, 3))
+
     def test_a_record_that_fails_is_set_aside_and_retried(self):
         bad = self.partners[1]
         model = type(self.env["res.partner"])
