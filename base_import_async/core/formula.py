@@ -34,18 +34,26 @@ def escaped_table(table: Iterable[Sequence[Cell]]) -> Iterator[tuple[Cell, ...]]
         yield (*map(escaped, cells), *mark)
 
 
+def find_mark(header: Row) -> int | None:
+    """Return in which column the mark stands, None where there is none."""
+    return header.cells.index(MARKER) if MARKER in header.cells else None
+
+
 def restored_rows(rows: Iterator[Row]) -> Iterator[Row]:
     """Yield the rows as they were before ``escaped_table``, if it made them."""
     header = next(rows, None)
-    if header is None:
-        return
-    if MARKER not in header.cells:
-        yield header
-        yield from rows
-        return
-    place = header.cells.index(MARKER)
-    for row in chain((header,), rows):
-        restored = _restored_row(row, place)
+    if header is not None:
+        yield from restored_after(chain((header,), rows), find_mark(header))
+
+
+def restored_after(rows: Iterable[Row], mark: int | None) -> Iterator[Row]:
+    """Return rows of a file, restored if its mark stands in a column."""
+    return iter(rows) if mark is None else _restored_rows(rows, mark)
+
+
+def _restored_rows(rows: Iterable[Row], mark: int) -> Iterator[Row]:
+    for row in rows:
+        restored = _restored_row(row, mark)
         # A row of white space alone was blank before its tab was escaped.
         if not is_blank(restored.cells):
             yield restored

@@ -19,6 +19,7 @@ from . import (
     transfer_run_order,
     transfer_run_level,
     transfer_run_pace,
+    transfer_run_place,
     transfer_run_split,
     transfer_run_advance,
     transfer_run_control,

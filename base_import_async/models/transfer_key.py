@@ -52,14 +52,6 @@ class TransferKey(models.Model):
 
     @api.model
     @api.private
-    def _get_last_line(self, run_id: int) -> int:
-        """The last line of which keys are kept, 0 when there is none."""
-        query = "SELECT COALESCE(MAX(line), 0) FROM transfer_key WHERE run_id = %s"
-        [(line,)] = self.env.execute_query(SQL(query, run_id))
-        return line
-
-    @api.model
-    @api.private
     def _forget(self, run_ids: Sequence[int]) -> None:
         """Remove all keys of runs."""
         query = "DELETE FROM transfer_key WHERE run_id = ANY(%s)"

@@ -94,15 +94,18 @@ class TransferRun(models.Model):
         group_index = self._get_group_index()
         deadline, seconds = float("inf"), self._get_slice_seconds()
         notes: list[tuple[int, str, str]] = []
+        places = self._get_places()
         with self._open_file() as stream:
-            rows = self._read_rows(stream, after=store._get_last_line(self.id))
+            rows = self._read_rows(stream, after=self._get_last_taken(), places=places)
             for record in references.records(rows):
                 deadline = min(deadline, time.monotonic() + seconds)
                 notes += _get_notes(references, record, group_index)
                 if len(notes) >= _BATCH:
                     store._note(self.id, notes)
                     notes.clear()
+                    places.settle(record[-1].number)
                     if time.monotonic() > deadline:
+                        self._keep_place(places, record[-1].number)
                         return False
         store._note(self.id, notes)
         self._settle_keys()
@@ -128,6 +131,7 @@ class TransferRun(models.Model):
         self.write(
             {
                 "keys_read": True,
+                "split_place": False,  # chunks are made from the beginning on
                 "one_at_a_time": self.one_at_a_time if self.is_check else needs_order,
                 "is_reordered": any(
                     parent >= child for child, parent in store._get_parents(self.id)

@@ -9,18 +9,14 @@ from odoo import api, fields, models
 
 from ..core.chunking import NO_DATA_ROW, chunk_rows
 from ..core.errors import FileContentError, TransferError
-from ..core.rows import Chunk, Row, pack_numbers
+from ..core.formats.places import Places
+from ..core.rows import Cell, Chunk, Row, pack_numbers
 from ..core.states import ChunkState, RunState
 from .needed_rows import get_chunk_keys
 from .row_order import RowOrder
 from .row_references import RowReferences
 from .transactions import claim
 
-# A slice begins by reading what earlier ones took, so each is as long as those were
-# together; but other files wait for their turn meanwhile. The first suffices for a
-# million rows.
-_SHORTEST_SLICE = 10.0
-_LONGEST_SLICE = 20.0
 # Stored together, and so in memory together: that many rows, and about so many
 # characters, of which there may be many in a row.
 _BATCH_ROWS = 5000
@@ -85,11 +81,6 @@ class TransferRun(models.Model):
         self._settle_order(references, order.plan)
         return True
 
-    def _get_slice_seconds(self) -> float:
-        """How long this job may go on with the file."""
-        spent = fields.Datetime.now() - self.started_at
-        return min(max(spent.total_seconds(), _SHORTEST_SLICE), _LONGEST_SLICE)
-
     def _create_chunks(self, references: RowReferences, order: RowOrder) -> bool:
         """Create chunks until the file ends or the time of this slice has passed.
 
@@ -101,8 +92,10 @@ class TransferRun(models.Model):
         last_chunk = self.env["transfer.chunk"].search(
             [("run_id", "=", self.id)], order="sequence desc", limit=1
         )
+        # Where rows move, the place of a chunk is known only from all before it.
+        places = Places() if self.is_reordered else self._get_places()
         with self._open_file() as stream:
-            chunks = self._get_chunks(stream, order, last_chunk)
+            chunks = self._get_chunks(stream, order, last_chunk, places)
             deadline, seconds = float("inf"), self._get_slice_seconds()
             batch: list[Chunk] = []
             for chunk in chunks:
@@ -113,37 +106,49 @@ class TransferRun(models.Model):
                 if is_late or _is_full(batch):
                     self._store_chunks(batch, order)
                     batch.clear()
+                    places.settle(chunk.last)
                 if is_late and next(chunks, None) is not None:
+                    if not self.is_reordered:
+                        self._keep_place(places, chunk.last)
                     return False
             self._store_chunks(batch, order)
         return True
 
-    def _get_chunks(self, stream, order: RowOrder, last_chunk) -> Iterator[Chunk]:
+    def _get_chunks(
+        self, stream, order: RowOrder, last_chunk, places: Places
+    ) -> Iterator[Chunk]:
         """The chunks of the file that come after ``last_chunk``."""
         start = last_chunk.sequence + 1 if last_chunk else 0
-        # Where rows move, the place of a chunk is known only from all before it.
         is_moved = self.is_reordered
+        after = 0 if is_moved else last_chunk.last_row
         chunks = chunk_rows(
-            order.arrange(
-                self._read_rows(stream, after=0 if is_moved else last_chunk.last_row)
-            ),
+            order.arrange(self._read_rows(stream, after=after, places=places)),
             size=self.chunk_size,
             stays=order.stays,
             start_index=0 if is_moved else start,
         )
         return dropwhile(lambda chunk: chunk.index < start, chunks)
 
-    def _read_rows(self, stream, *, after: int = 0) -> Iterator[Row]:
+    def _read_rows(
+        self, stream, *, after: int = 0, places: Places | None = None
+    ) -> Iterator[Row]:
         """The data rows that this run is about, without the header.
 
         :param after: number of the last row that an earlier slice took
+        :param places: from where to read, and for where to read on
         """
         shape = self._get_row_shape()
-        rows = iter(self._get_format().read(stream, self._get_table_options()))
+        places = places or Places()
+        options = self._get_table_options()
+        rows = iter(self._get_format().read_on(stream, options, places))
+        if places.start:
+            self._remember_header(self._recall_header())
+            return (row for row in rows if row.number > after)
         if self.options.get("has_headers"):
             for _line in range(int(self.options.get("header_rows") or 1) - 1):
                 next(rows, None)  # headings for people, above those that count
-            self._remember_header(next(rows, None))
+            header = next(rows, None)
+            self._remember_header(header.cells if header else ())
         skip = int(self.options.get("skip") or 0)
         if skip:
             # Odoo counts only rows that hold something to import.
@@ -179,11 +184,11 @@ class TransferRun(models.Model):
             "brought_keys": self._get_brought_keys(chunk),
         }
 
-    def _remember_header(self, header: Row | None) -> None:
+    def _remember_header(self, cells: Sequence[Cell]) -> None:
         # Opening a spreadsheet again for its first row costs as much as reading
         # all of it. The file never changes, so the cursor's cache is safe.
         cache = self.env.cr.cache.setdefault("base_import_async.header", {})
-        cache[self.id] = header.cells if header else ()
+        cache[self.id] = tuple(cells)
 
     def _get_header_cells(self) -> tuple | None:
         """First row of the file, as it stands there; read by ``_read_rows``."""

@@ -10,7 +10,7 @@ from freezegun import freeze_time
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
-from ..models import transfer_run_split
+from ..models import transfer_run_place
 from .common import ImportCase
 
 # Three records of three lines each, as journal entries with their items.
@@ -52,8 +52,8 @@ class TestSubmission(ImportCase):
         content = "name\n" + "".join(f"row {n}\n" for n in range(7))
         run = self.submit(content, ["name"], chunk_size=2)
         with (
-            patch.object(transfer_run_split, "_SHORTEST_SLICE", -1),
-            patch.object(transfer_run_split, "_LONGEST_SLICE", -1),
+            patch.object(transfer_run_place, "_SHORTEST_SLICE", -1),
+            patch.object(transfer_run_place, "_LONGEST_SLICE", -1),
         ):
             slices = 0
             while not run.split_done:

@@ -24,6 +24,7 @@ from .base import (
     container,
 )
 from .options import Limits, TableOptions, broken_file, check_size
+from .places import Places
 from .preview import Preview
 from .zip_guard import BLOCK_BYTES, bounded, entries, inflate_checked
 from .zip_head import first_file, is_litter, is_wrapped
@@ -92,6 +93,13 @@ class Archived(TableFormat):
         """Yield the rows of the file inside."""
         with self._archive.opened(stream, options.limits) as unpacked:
             yield from self._inner.read(unpacked, options)
+
+    def read_on(
+        self, stream: BinaryIO, options: TableOptions, places: Places
+    ) -> Iterator[Row]:
+        """Yield rows of the file inside; it is unpacked whole, which costs little."""
+        with self._archive.opened(stream, options.limits) as unpacked:
+            yield from self._inner.read_on(unpacked, options, places)
 
     def preview(self, stream: BinaryIO, options: TableOptions, count: int) -> Preview:
         """Return the first rows of the file inside."""

@@ -11,6 +11,7 @@ from ..errors import ConfigurationError, FileContentError
 from ..rows import Cell, Row
 from ..text import _
 from .options import Limits, TableOptions
+from .places import Places
 from .preview import Preview, counted
 
 __all__ = [
@@ -85,6 +86,16 @@ class TableFormat(ABC):
         :raises FileContentError: when the file is broken or beyond the limits
         :raises ConfigurationError: when an option does not fit the file
         """
+
+    def read_on(
+        self, stream: BinaryIO, options: TableOptions, places: Places
+    ) -> Iterator[Row]:
+        """Yield the rows that ``read`` gives, from ``places.start`` on.
+
+        Meanwhile places are noted from which a later call may go on; a format that
+        can read a file only from its beginning notes none.
+        """
+        return self.read(stream, options)
 
     def preview(self, stream: BinaryIO, options: TableOptions, count: int) -> Preview:
         """Return the first ``count`` rows and how many there are.

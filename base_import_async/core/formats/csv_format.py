@@ -6,12 +6,12 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import islice
-from typing import BinaryIO
+from itertools import chain, islice
+from typing import Any, BinaryIO
 
 from ..cells import cell_text
 from ..errors import ConfigurationError, FileContentError
-from ..formula import MARKER, restored_rows
+from ..formula import MARKER, find_mark, restored_after
 from ..rows import BadCell, Cell, Row
 from ..text import _
 from .base import GZIP_START, OLE_START, ZIP_START, TableFormat, table_format
@@ -19,6 +19,7 @@ from .csv_lines import Lines, row_at_byte
 from .csv_sniff import find_undecodable, sniff_encoding, sniff_separator
 from .csv_write import write_csv
 from .options import TableOptions, check_encoding, check_row, check_size
+from .places import ROWS_BETWEEN, Place, Places, can_go_on
 from .preview import Preview, reckoned
 
 # The csv module knows one limit per process (128 KB at first; Odoo makes it 500 MB).
@@ -77,11 +78,24 @@ class CsvFormat(TableFormat):
 
     def read(self, stream: BinaryIO, options: TableOptions) -> Iterator[Row]:
         """Yield rows of str cells; see the class for what differs from Odoo."""
-        options = self.complete_options(stream, options)
-        stream.seek(0)
+        return self.read_on(stream, options, Places())
+
+    def read_on(
+        self, stream: BinaryIO, options: TableOptions, places: Places
+    ) -> Iterator[Row]:
+        """Yield rows; whoever reads the beginning has checked the whole file."""
+        start = places.start
+        if start is None:
+            options = self.complete_options(stream, options)
+            stream.seek(0)
+        else:
+            given = ("encoding", "separator")
+            options = replace(options, **{name: start.known[name] for name in given})
         text = io.TextIOWrapper(stream, encoding=options.encoding, newline="")
         try:
-            yield from restored_rows(_rows(Lines(text, options.limits), options))
+            if start is not None:
+                text.seek(start.position)
+            yield from _restored(Lines(text, options.limits), options, places)
         finally:
             # Else the wrapper closes the caller's stream when it is collected.
             if not stream.closed:
@@ -114,21 +128,48 @@ class CsvFormat(TableFormat):
         write_csv(rows, stream, options)
 
 
-def _rows(lines: Lines, options: TableOptions) -> Iterator[Row]:
+def _restored(lines: Lines, options: TableOptions, places: Places) -> Iterator[Row]:
+    """The rows of the lines, restored where they were escaped."""
+    start = places.start
+    if start is not None:
+        lines.row_number = start.row
+        rows = _rows(lines, options, places, start.known)
+        return restored_after(rows, start.known["mark"])
+    known: dict[str, Any] = {
+        "encoding": options.encoding,
+        "separator": options.separator,
+    }
+    rows = _rows(lines, options, places, known)
+    header = next(rows, None)
+    if header is None:
+        return iter(())
+    known["mark"] = find_mark(header)
+    return restored_after(chain((header,), rows), known["mark"])
+
+
+def _rows(
+    lines: Lines, options: TableOptions, places: Places, known: dict[str, Any]
+) -> Iterator[Row]:
     """Parse the lines; a row number is the count of csv rows, blank ones included."""
     reader = csv.reader(
         lines, delimiter=options.separator or ",", quotechar=options.quoting
     )
     limits, longest = options.limits, options.limits.max_cell_length
-    most_rows, most_columns = limits.max_rows, limits.max_columns
+    most_columns = limits.max_columns
+    between = ROWS_BETWEEN if can_go_on(options.encoding or "") else limits.max_rows
+    due = min(limits.max_rows, lines.row_number + between - 2)
     try:
         for cells in reader:
             if lines.is_exhausted:
                 raise _open_quote(lines.row_number)
             number = lines.row_number
             # a million rows: what holds of nearly all is asked here, without a call
-            if number > most_rows or len(cells) > most_columns:
+            if number > due or len(cells) > most_columns:
                 check_row(number, len(cells), limits)
+                if number > due:
+                    # the lines of this row are taken, and none of the next one
+                    places.note(Place(number + 1, lines.tell(), known))
+                    due = min(limits.max_rows, number + between - 1)
             if lines.row_has_nul or lines.row_length > longest:
                 if "".join(cells).strip():
                     yield Row(number, _checked(cells, lines, options))

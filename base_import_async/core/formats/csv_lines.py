@@ -53,6 +53,10 @@ class Lines:
             self.row_has_nul = True
         return line
 
+    def tell(self) -> int:
+        """Where the text goes on after the lines that were taken."""
+        return self._text.tell()
+
     def start_row(self) -> None:
         """Count the row that has just been taken and begin the next one."""
         self.row_number += 1

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from ..rows import Cell, Row
 from .base import GZIP_START, OLE_START, ZIP_START, TableFormat, table_format
@@ -15,6 +15,7 @@ from .json_rows import JsonTable
 from .json_sources import DocumentSource, LineSource, Source, sniff_json_encoding
 from .json_write import json_items, write_texts
 from .options import TableOptions, check_encoding, check_size
+from .places import Places
 from .preview import Preview
 
 _NEXT_ITEM = re.compile(r"[ \t\r]*\n\s*[\[{]")
@@ -41,7 +42,14 @@ class _JsonBase(TableFormat):
 
     def read(self, stream: BinaryIO, options: TableOptions) -> Iterator[Row]:
         """Yield header and rows; the file is checked to its end before."""
-        yield from self._table(stream, options).rows()
+        yield from self.read_on(stream, options, Places())
+
+    def read_on(
+        self, stream: BinaryIO, options: TableOptions, places: Places
+    ) -> Iterator[Row]:
+        """Yield rows; whoever reads the beginning has checked the whole file."""
+        known = places.start.known if places.start else None
+        yield from self._table(stream, options, known).rows(places)
 
     def preview(self, stream: BinaryIO, options: TableOptions, count: int) -> Preview:
         """Count the rows without looking whether some are blank."""
@@ -51,10 +59,15 @@ class _JsonBase(TableFormat):
             return Preview(first, len(first), True)
         return Preview(first, table.row_count, False)
 
-    def _table(self, stream: BinaryIO, options: TableOptions) -> JsonTable:
+    def _table(
+        self,
+        stream: BinaryIO,
+        options: TableOptions,
+        known: dict[str, Any] | None = None,
+    ) -> JsonTable:
         encoding = self.complete_options(stream, options).encoding or ""
         source: Source = self.source(stream, encoding, options.limits)
-        return JsonTable(source, options.limits)
+        return JsonTable(source, options.limits, known)
 
 
 @table_format

@@ -14,15 +14,17 @@ would have the same ones as csv.
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict, fields
 from typing import Any, TypeAlias
 
 from ..cells import is_blank
 from ..errors import FileContentError
 from ..rows import Cell, Row
 from ..text import _
-from .json_sources import Source
+from .json_sources import Progress, Source
 from .json_values import JsonProblem, to_cell
 from .options import Limits, check_row
+from .places import ROWS_BETWEEN, Place, Places
 from .sheets import check_cells
 
 MAX_DEPTH = 10
@@ -38,12 +40,18 @@ class JsonTable:
     :raises FileContentError: for the first thing that is wrong with the file
     """
 
-    def __init__(self, source: Source, limits: Limits) -> None:
+    def __init__(
+        self, source: Source, limits: Limits, known: Named | None = None
+    ) -> None:
+        """:param known: what a place tells of the file, which is not looked at then"""
         self.row_count = 0
         self._source, self._limits = source, limits
         self._has_objects = False
         self._parents: set[str] = set()
-        self._extra_rows = 0
+        self._extra_rows = self._first_extra_rows = 0
+        if known is not None:
+            self._take_over(known)
+            return
         names = self._collect_names()
         if source.columns is None:
             self._names = [n for n in names if n not in self._parents]
@@ -53,12 +61,25 @@ class JsonTable:
         self._has_header = self._has_objects or source.columns is not None
         self.row_count += self._has_header
 
-    def rows(self) -> Iterator[Row]:
-        """Yield the header, if objects make one, and the rows that are not blank."""
+    def rows(self, places: Places | None = None) -> Iterator[Row]:
+        """Yield the header, if objects make one, and the rows that are not blank.
+
+        :param places: where it is noted how far the rows are read
+        """
         if self._has_header:
             yield from self._checked(1, [to_cell(name) for name in self._names])
-        for number, line in self._lines():
+        for number, line in self._lines(places):
             yield from self._checked(number, self._cells(number, line))
+
+    def _take_over(self, known: Named) -> None:
+        """Go on with a file whose header was given before."""
+        self._has_header = False
+        self.row_count = known["line"]
+        self._names, self._parents = known["names"], set(known["parents"])
+        self._has_objects = known["has_objects"]
+        self._first_extra_rows = known["extra_rows"]
+        after = (known[field.name] for field in fields(Progress))
+        self._source.go_on(Progress(*after))
 
     def _collect_names(self) -> list[str]:
         """Return all keys in order; objects with the same ones cost little."""
@@ -71,17 +92,35 @@ class JsonTable:
                 _check_names(line, number)
         return list(names)
 
-    def _lines(self) -> Iterator[tuple[int, Named | list[Any]]]:
+    def _lines(
+        self, places: Places | None = None
+    ) -> Iterator[tuple[int, Named | list[Any]]]:
         """Yield the flat lines with their row numbers."""
-        self._extra_rows = 0
+        self._extra_rows = self._first_extra_rows
+        due = ROWS_BETWEEN
         try:
             for item in self._source.items():
                 lines = self._flat(item)
                 for index, line in enumerate(lines):
                     yield self._source.row + self._extra_rows + index, line
                 self._extra_rows += len(lines) - 1
+                last = self._source.row + self._extra_rows
+                if places is not None and last >= due and self._source.can_go_on:
+                    due = last + ROWS_BETWEEN
+                    places.note(self._get_place(last + 1))
         except JsonProblem as problem:
             raise problem.at(self._source.row + self._extra_rows) from problem
+
+    def _get_place(self, row: int) -> Place:
+        """The place behind the current item."""
+        known = {
+            "names": self._names,
+            "parents": sorted(self._parents),
+            "has_objects": self._has_objects,
+            "extra_rows": self._extra_rows,
+            **asdict(self._source.tell()),
+        }
+        return Place(row, known["position"], known)
 
     def _flat(self, item: Any) -> Sequence[Named | list[Any]]:
         """Return the lines of one item.

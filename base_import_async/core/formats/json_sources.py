@@ -8,6 +8,7 @@ import json
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Generator, Iterator
+from dataclasses import dataclass
 from typing import Any, BinaryIO
 
 from ..errors import FileContentError
@@ -15,10 +16,24 @@ from ..text import _
 from .csv_sniff import BYTE_ORDER_MARKS, find_undecodable
 from .json_values import JsonProblem, decode, unexpected
 from .options import MEGABYTE, Limits
+from .places import can_go_on
 
 ROW_CELLS = 4
 BYTE_ORDER_MARK = "\ufeff"
 _SPACES = re.compile(r"[ \t\r\n]*")
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far the lines of a file are read.
+
+    ``position`` of the text that follows, ``line`` that is read, ``first_row``: the
+    row that the first line would be, 0 while all lines were empty.
+    """
+
+    position: int = 0
+    line: int = 0
+    first_row: int = 0
 
 
 class Source(ABC):
@@ -28,10 +43,20 @@ class Source(ABC):
     row 2 after a header if it is an object or the file has ``columns``.
     """
 
+    can_go_on = False
+
     def __init__(self, stream: BinaryIO, encoding: str) -> None:
         self.columns: list[Any] | None = None
         self.row = 1
         self._stream, self._encoding = stream, encoding
+
+    def tell(self) -> Progress:
+        """Where a source that ``can_go_on`` stands after the current item."""
+        raise NotImplementedError
+
+    def go_on(self, after: Progress) -> None:
+        """Have ``items`` start there, as ``tell`` gave it, from now on."""
+        raise NotImplementedError
 
     @abstractmethod
     def items(self) -> Iterator[Any]:
@@ -76,31 +101,46 @@ class LineSource(Source):
 
     def __init__(self, stream: BinaryIO, encoding: str, limits: Limits) -> None:
         super().__init__(stream, encoding)
+        self.can_go_on = can_go_on(encoding)
+        self._start = Progress()
         self._longest_line = max(MEGABYTE, limits.max_cell_length * ROW_CELLS)
+
+    def tell(self) -> Progress:
+        """Where the text goes on after the line of the current item."""
+        return Progress(self._text.tell(), self._line, self._first_row)
+
+    def go_on(self, after: Progress) -> None:
+        """Start behind the items that were read before."""
+        self._start = after
 
     def items(self) -> Iterator[Any]:
         """Yield the items; empty lines are counted."""
         self._stream.seek(0)
+        self._line, self._first_row = self._start.line, self._start.first_row
         # Only a line feed ends a line: JSON text may hold other line ends.
         text = io.TextIOWrapper(self._stream, encoding=self._encoding, newline="\n")
+        self._text = text
         wrong: UnicodeDecodeError | None = None
         try:
+            if self._start.position:
+                text.seek(self._start.position)
             yield from self._values(text)
         except UnicodeDecodeError as error:
             wrong = error
         finally:
             # Else the wrapper closes the caller's stream when it is collected.
-            text.detach()
+            if not self._stream.closed:
+                text.detach()
         if wrong:
             raise undecodable(self._stream, self._encoding) from wrong
 
     def _values(self, text: io.TextIOWrapper) -> Iterator[Any]:
-        first_row = 0
-        for number, line in enumerate(self._lines(text)):
+        for line in self._lines(text):
+            self._line += 1
             if line:
-                first_row = first_row or (1 if line[0] == "[" else 2)
-                self.row = first_row + number
-                yield self._value(number + 1, line)
+                self._first_row = self._first_row or (1 if line[0] == "[" else 2)
+                self.row = self._first_row + self._line - 1
+                yield self._value(self._line, line)
 
     def _lines(self, text: io.TextIOWrapper) -> Iterator[str]:
         """Yield the lines without the spaces around them."""
