@@ -22,6 +22,7 @@ from . import (
     transfer_run_place,
     transfer_run_split,
     transfer_run_advance,
+    transfer_run_quiet,
     transfer_run_control,
     transfer_chunk,
     transfer_chunk_load,

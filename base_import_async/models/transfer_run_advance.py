@@ -34,7 +34,8 @@ class TransferRun(models.Model):
 
         :raises LockError: when somebody else is advancing one of the runs
         """
-        runs = self.sudo().exists()  # acts for the run, whoever triggered it
+        # acts for the run, whoever triggered it
+        runs = self.sudo()._filter_restless(_LIVE_JOB_STATES).exists()
         runs.lock_for_update(allow_referencing=True)
         runs.invalidate_recordset()
         for run in runs:

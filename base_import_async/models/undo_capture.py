@@ -67,6 +67,8 @@ class UndoCapture:
         self.refs: set[Ref] = set()  # records of models that undo follows
         self.orm_updates = OrmUpdates()
         self.spared: Any = None  # what leaves searches out, if anything does
+        # whether Odoo is about to ask for names of modules, and will not look at them
+        self.asks_in_vain = False
         self.created: dict[Ref, list[Ref]] = {}  # → what the record refers to
         self.old: dict[Ref, dict[str, Any]] = {}
         self.removed: set[Ref] = set()

@@ -54,6 +54,7 @@ from . import (
     test_order,
     test_order_screen,
     test_pace,
+    test_quiet,
     test_retention,
     test_run_activity,
     test_run_labels,

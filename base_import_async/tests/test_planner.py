@@ -43,6 +43,22 @@ class TestPlanner(ImportCase):
         self.insert(100)
         self.assertNotIn(self.table, find_grown_tables(self.env.cr))
 
+    def test_what_was_inserted_before_does_not_count(self):
+        if self.env.cr._cnx.server_version < 150000:
+            self.skipTest("only PostgreSQL 15 and later can be asked to report counts")
+        with self.registry.cursor() as cr:  # counts are reported at a real commit
+            cr.execute(f"CREATE TABLE {self.table}_2 (number int)")
+            try:
+                insert = f"INSERT INTO {self.table}_2 SELECT generate_series(1, 150)"
+                cr.execute(insert)
+                self.assertNotIn(f"{self.table}_2", find_grown_tables(cr))
+                cr._cnx.commit()
+                cr.execute(insert)
+                self.assertNotIn(f"{self.table}_2", find_grown_tables(cr))
+            finally:
+                cr.execute(f"DROP TABLE {self.table}_2")
+                cr._cnx.commit()
+
     def test_each_chunk_asks_and_a_check_does_not(self):
         where = (
             "odoo.addons.base_import_async.models.transfer_chunk_load"

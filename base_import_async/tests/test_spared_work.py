@@ -6,6 +6,7 @@ import datetime
 from contextlib import contextmanager
 from unittest.mock import patch
 
+from odoo.exceptions import UserError
 from odoo.orm.registry import TriggerTree
 from odoo.tests import tagged
 from odoo.tools import SQL
@@ -113,6 +114,36 @@ class TestSparedWork(ImportCase):
                 modules.mapped("name")
             author = modules._fields["author"]._get_cache(self.env)
             self.assertEqual(modules[0].id in author, not is_captured)
+
+    def test_modules_are_looked_for_where_a_record_has_an_external_id(self):
+        tags = self.env["res.partner.category"].with_context(import_file=True)
+        modules = self.env["ir.module.module"].sudo()
+        count = modules.search_count([])
+        values = {"values": {"name": "Spared"}}
+        capture = UndoCapture(self.env, self.env["transfer.chunk"])
+        with capturing(self.env, capture):
+            with patch.object(type(modules), "_search") as searched:
+                made = tags._load_records([dict(values)])
+            self.assertFalse(searched.called)
+            self.assertEqual(made.name, "Spared")
+            self.assertEqual(len(modules.search([])), count)
+            with self.assertRaisesRegex(UserError, "module prefix base"):
+                tags._load_records([dict(values), {**values, "xml_id": "base.spared"}])
+            self.assertEqual(len(modules.search([])), count)
+
+    def test_modules_are_there_for_whoever_asks_while_records_are_created(self):
+        tags = self.env["res.partner.category"].with_context(import_file=True)
+        modules = self.env["ir.module.module"].sudo()
+        create, seen = type(tags).create, []
+
+        def asking(records, vals_list):
+            seen.append(len(modules.search([])))
+            return create(records, vals_list)
+
+        capture = UndoCapture(self.env, self.env["transfer.chunk"])
+        with capturing(self.env, capture), patch.object(type(tags), "create", asking):
+            tags._load_records([{"values": {"name": "Spared"}}])
+        self.assertEqual(seen, [modules.search_count([])])
 
     @contextmanager
     def sparing(self):
