@@ -7,6 +7,7 @@ from .company_checks import is_consistent
 from .image_sizes import spare_empty_sizes
 from .neighbours import get_neighbours
 from .odoos_own import is_odoos_own
+from .suspicion import blaming_checked, blaming_new, blaming_rows, blaming_update
 from .undo_capture import get_capture
 
 
@@ -56,7 +57,8 @@ class Base(models.AbstractModel):
         if capture:
             capture.order.have_values(self._name)
             capture.touched.add(self._name)
-        records = super()._create(data_list)
+        with blaming_new(self, data_list):
+            records = super()._create(data_list)
         if capture:
             capture.after_create(records, data_list)
             spare_empty_sizes(records, data_list)
@@ -65,7 +67,8 @@ class Base(models.AbstractModel):
     def _write_multi(self, vals_list):
         if capture := get_capture(self.env):
             capture.before_update(self, vals_list)
-        return super()._write_multi(vals_list)
+        with blaming_rows(self, vals_list):
+            return super()._write_multi(vals_list)
 
     def _parent_store_create(self):
         if (capture := get_capture(self.env)) and self._parent_store:
@@ -87,7 +90,8 @@ class Base(models.AbstractModel):
         # refers to, and what refers to it, once for each.
         if neighbours := get_neighbours(self):
             self = self.with_prefetch(neighbours)
-        return super()._load_records_write(values)
+        with blaming_update(self):
+            return super()._load_records_write(values)
 
     def unlink(self):
         if capture := get_capture(self.env):
@@ -108,7 +112,11 @@ class Base(models.AbstractModel):
         is_spared = not field_names and get_capture(self.env)
         if is_spared and is_odoos_own(validate, "_validate_fields"):
             return None
-        return validate(field_names, excluded_names)
+        names, excluded = set(field_names), set(excluded_names)
+        with blaming_checked(
+            self, lambda some: super(Base, some)._validate_fields(names, excluded)
+        ):
+            return validate(names, excluded)
 
     def fields_get(self, allfields=None, attributes=None):
         # What a cell is read as depends on the type of its field, for which Odoo asks
@@ -125,4 +133,7 @@ class Base(models.AbstractModel):
         is_known = get_capture(self.env) and is_odoos_own(check, "_check_company")
         if is_known and is_consistent(self, fnames):
             return None
-        return check(fnames)
+        with blaming_checked(
+            self, lambda some: super(Base, some)._check_company(fnames)
+        ):
+            return check(fnames)

@@ -6,7 +6,7 @@ Plain objects used by ``transfer.loader``; nothing here is stored.
 """
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,6 +23,9 @@ from .foresight import Foresight, Way
 from .matching import Matcher
 from .pace import Pace
 from .reference_cache import ReferenceCache
+
+Work = Callable[[Sequence[Any]], None]
+Refuse = Callable[[Any, Exception], None]
 
 # Raised by Odoo's worker, as a plain Exception, from wherever the code stands.
 _CPU_LIMIT = "CPU time limit exceeded."
@@ -63,17 +66,18 @@ def raise_unless_row_error(error: Exception) -> None:
 
 def isolate(
     items: Sequence[Any],
-    work: Callable[[Sequence[Any]], None],
-    refuse: Callable[[Any, Exception], None],
-    split: Callable[[Sequence[Any]], None] | None = None,
+    work: Work,
+    refuse: Refuse,
+    split: Callable[[Sequence[Any], Work, Refuse], None] | None = None,
 ) -> None:
     """Do ``work`` on all items, leaving out those it cannot be done on.
 
-    When ``work`` fails on several items it is tried on each eighth, down to the
+    When ``work`` fails on several items it is tried on some of them, down to the
     single item, which is then given to ``refuse`` with its error. ``work`` must
     leave nothing behind when it raises.
 
-    :param split: what is done instead when ``work`` fails on all of the items
+    :param split: what is done when ``work`` fails on all of the items; without it,
+        eighths are tried
     """
     if not items:
         return
@@ -86,24 +90,42 @@ def isolate(
             refuse(items[0], error)
             return
     if split:
-        split(items)
-    else:
-        isolate_in_eighths(items, work, refuse)
+        split(items, work, refuse)
+        return
+    for part in part_in_eighths(items):
+        isolate(part, work, refuse)
 
 
-def isolate_in_eighths(
-    items: Sequence[Any],
-    work: Callable[[Sequence[Any]], None],
-    refuse: Callable[[Any, Exception], None],
-) -> None:
-    """As :func:`isolate`, where it is known that ``work`` cannot be done on all.
+def part_in_eighths(items: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    """Parts of items of which some are wrong, it is not known which.
 
     Eighths, since one wrong item of a thousand costs a failed try on 125 more, on 16
     and on 2; halves would cost tries on 500, 250, 125 … The number of tries is alike.
     """
     size = -(-len(items) // 8)
     for start in range(0, len(items), size):
-        isolate(items[start : start + size], work, refuse)
+        yield items[start : start + size]
+
+
+def part_at(
+    items: Sequence[Any], is_wrong: Callable[[Any], bool]
+) -> Iterator[Sequence[Any]]:
+    """Each item that is taken for wrong by itself, those between them together.
+
+    In eighths where that would part nothing, or is so of no item.
+    """
+    places = [place for place, item in enumerate(items) if is_wrong(item)]
+    if not places or len(items) == 1:
+        yield from part_in_eighths(items)
+        return
+    start = 0
+    for place in places:
+        if place > start:
+            yield items[start:place]
+        yield items[place : place + 1]
+        start = place + 1
+    if start < len(items):
+        yield items[start:]
 
 
 @dataclass
@@ -126,6 +148,10 @@ class ChunkLoad:
     # records that are written although they are as the file says: other rows of the
     # same batch change them along
     written_anyway: set[int] = field(default_factory=set)
+    suspects: Any = None  # told of what is refused in the batch being written
+    # records that made the last try to write several of them fail, as far as known
+    suspected: set[Record] = field(default_factory=set)
+    has_parted_blindly: bool = False  # whether of a batch nothing was known
     removes: bool = False  # whether rows have removed records of the model
     # what each write of a batch has touched: records by model and id
     touched: list[set[tuple[str, int]]] = field(default_factory=list)

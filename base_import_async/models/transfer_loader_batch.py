@@ -1,7 +1,7 @@
 # Copyright 2026 Import Sync Suite contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 
 from odoo import models
@@ -13,8 +13,10 @@ from .foresight import Way
 from .loading import (
     ChunkLoad,
     Reconsider,
+    Refuse,
+    Work,
     isolate,
-    isolate_in_eighths,
+    part_at,
     raise_unless_row_error,
 )
 from .sql_updates import ReadAhead
@@ -37,7 +39,7 @@ class TransferLoader(models.AbstractModel):
             refused.add(record)
             record.fail(self._get_issue_of_error(model, load, item, error))
 
-        def split(items):
+        def split(items, work, refuse):
             if self._write_apart(load, items, work, refuse):
                 return
             # Of what was written apart, all but what was refused, as one.
@@ -45,9 +47,10 @@ class TransferLoader(models.AbstractModel):
             isolate(good, work, refuse)
 
         load.touched.clear()
+        load.has_parted_blindly = False
         matched = self._match(model, load, batch)
         isolate(matched, work, refuse, split)
-        if refused:
+        if refused and load.has_parted_blindly:
             load.pace.stumble(len(matched), len(refused))
 
     def _write_tentatively(
@@ -70,14 +73,26 @@ class TransferLoader(models.AbstractModel):
             if load.foresight.is_moved:
                 # Of two rows that clash the first in the file is to stay.
                 raise Reconsider from error
+            if len(items) > 1:
+                suspects = load.suspects  # none before anything was written
+                load.suspected = suspects.find(error) if suspects else set()
             raise
+
+    def _write_in_parts(
+        self, load: ChunkLoad, items: Sequence[tuple], work: Work, refuse: Refuse
+    ) -> None:
+        """Write those that are to blame one by one, others together."""
+        suspected = load.suspected
+        load.has_parted_blindly |= not suspected
+        for part in part_at(items, lambda item: item[0] in suspected):
+            isolate(part, work, refuse, partial(self._write_in_parts, load))
 
     def _write_apart(
         self,
         load: ChunkLoad,
         items: Sequence[tuple],
-        work: Callable[[Sequence[tuple]], None],
-        refuse: Callable[[tuple, Exception], None],
+        work: Work,
+        refuse: Refuse,
     ) -> bool:
         """Write, in several writes, records of which some are refused.
 
@@ -90,7 +105,7 @@ class TransferLoader(models.AbstractModel):
         changes_left = load.changes_left
         load.touched.clear()
         with tentative(self.env):
-            isolate_in_eighths(items, work, refuse)
+            self._write_in_parts(load, items, work, refuse)
             if not _have_common(load.touched):
                 return True
             raise TakeBack

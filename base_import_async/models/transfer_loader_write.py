@@ -1,19 +1,39 @@
 # Copyright 2026 Import Sync Suite contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+from dataclasses import dataclass
+from typing import Any
+
 import psycopg2
 
 from odoo import models
 from odoo.exceptions import UserError
 
+from ..core.records import Record
 from ..core.states import Outcome
 from .loading import ChunkLoad, Reconsider
 from .neighbours import reading_together
 from .order_watch import OrderWatch
 from .referrers import SparedSearches
 from .sql_updates import ReadAhead, SqlWatch
+from .suspects import Suspects
 from .unchanged import ChangedAlong, find_unchanged, may_change_others
 from .undo_capture import UndoCapture, capturing
+
+
+@dataclass
+class Batch:
+    """Records of a file that are written together."""
+
+    model: Any
+    load: ChunkLoad
+    items: list[tuple]  # record of the file, external id and values of each
+    targets: list[int | None]  # what each updates, nothing for new ones
+    capture: UndoCapture
+
+    @property
+    def records(self) -> list[Record]:
+        return [record for record, _xid, _values in self.items]
 
 
 class TransferLoader(models.AbstractModel):
@@ -34,30 +54,25 @@ class TransferLoader(models.AbstractModel):
         capture = UndoCapture(self.env, load.chunk, OrderWatch(load.foresight.way))
         if load.pace.reads_ahead:
             capture.spared = SparedSearches(capture)
+        batch = Batch(model, load, items, targets, capture)
+        capture.suspects = load.suspects = Suspects(model, batch.records, targets)
         tables = self._get_tables_read_ahead(model, load, [*targets, *left])
-        found = self._load_watched(model, load, capture, items, targets, tables)
+        found = self._load_watched(batch, tables)
         removed = {res_id for name, res_id in capture.removed if name == model._name}
         load.removes |= bool(removed)
         if len(items) > 1 and removed.intersection(targets):
             # by which row, and whether before or after its own, is told one by one
             raise self._get_removed_error()
-        self._hold(model, load, capture, found.ids, left)
-        self._settle_written(model, load, capture, items, targets, found.ids)
+        self._hold(batch, found.ids, left)
+        self._settle_written(batch, found.ids)
 
-    def _load_watched(
-        self,
-        model,
-        load: ChunkLoad,
-        capture: UndoCapture,
-        items: list[tuple],
-        targets: list,
-        tables: set[str],
-    ):
+    def _load_watched(self, batch: Batch, tables: set[str]):
         """Create and update, with an eye on what is changed along.
 
         :param tables: of which records were read before their turn
         :raises ReadAhead: when SQL has changed them since
         """
+        model, load, capture = batch.model, batch.load, batch.capture
         data_list = [
             {
                 "xml_id": xid,
@@ -65,16 +80,16 @@ class TransferLoader(models.AbstractModel):
                 "info": {},
                 "noupdate": model.env.context.get("noupdate", False),
             }
-            for _record, xid, values in items
+            for _record, xid, values in batch.items
         ]
-        together = targets if load.pace.reads_ahead else ()
+        together = batch.targets if load.pace.reads_ahead else ()
         try:
             with (
                 capturing(self.env, capture),
                 reading_together(model, filter(None, together)),
             ):
                 watch = SqlWatch(self.env.cr, tables)
-                found = self._load_values(model, load, items, data_list)
+                found = self._load_values(model, load, batch.items, data_list)
         except psycopg2.errors.UniqueViolation as error:
             load.raise_first_collision(error)
             raise
@@ -85,20 +100,13 @@ class TransferLoader(models.AbstractModel):
                 raise ReadAhead
         return found
 
-    def _settle_written(
-        self,
-        model,
-        load: ChunkLoad,
-        capture: UndoCapture,
-        items: list[tuple],
-        targets: list,
-        ids: list[int],
-    ) -> None:
+    def _settle_written(self, batch: Batch, ids: list[int]) -> None:
         """Note what became of the records, and of others along with them."""
-        for (record, _x, _v), target, res_id in zip(items, targets, ids, strict=True):
+        model, load, capture = batch.model, batch.load, batch.capture
+        written = batch.records
+        for record, target, res_id in zip(written, batch.targets, ids, strict=True):
             record.outcome = Outcome.UPDATED if target else Outcome.CREATED
             record.res_id = res_id
-        written = [record for record, _xid, _values in items]
         capture.settle(model._name, ids, written)
         load.touched.append(capture.refs)
         made = {
@@ -172,22 +180,16 @@ class TransferLoader(models.AbstractModel):
         left = [pairs[i] for i in sorted(unchanged)]
         return [items[i] for i in kept], [targets[i] for i in kept], left
 
-    def _hold(
-        self,
-        model,
-        load: ChunkLoad,
-        capture: UndoCapture,
-        written: list[int],
-        left: list[tuple],
-    ) -> None:
+    def _hold(self, batch: Batch, written: list[int], left: list[tuple]) -> None:
         """Make sure that what was left unwritten is still as the file says.
 
         :raises ChangedAlong: when it is not
         """
         names = {name for _id, values in left for name in values}
-        if not left or not may_change_others(capture, model, written, names):
+        model = batch.model
+        if not left or not may_change_others(batch.capture, model, written, names):
             return
-        still = self._find_still(model, load, left)
+        still = self._find_still(model, batch.load, left)
         changed = {left[i][0] for i in range(len(left)) if i not in still}
         if changed:
             raise ChangedAlong(changed)

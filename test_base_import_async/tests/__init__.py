@@ -30,3 +30,7 @@ from . import test_pattern_notation
 from . import test_pattern_rare_values
 from . import test_pattern_round_trip
 from . import test_pattern_values
+from . import test_parity_messages
+from . import test_parity_sql
+from . import test_parity_suspects
+from . import test_parity_updates
