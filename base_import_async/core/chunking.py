@@ -11,7 +11,7 @@ from .text import _
 NO_DATA_ROW = _("The file holds no row with data under its columns.")
 
 SECONDS_PER_CHUNK = 5
-MODEST_RATE = 100.0  # rows per second
+MODEST_RATE = 200.0  # rows per second
 SMALLEST_CHUNK = 100
 LARGEST_CHUNK = 2000
 CHUNKS_PER_WORKER = 4

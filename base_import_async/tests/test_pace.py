@@ -39,7 +39,7 @@ class TestPace(ImportCase):
         )
 
     def test_a_model_that_was_never_imported_gets_modest_chunks(self):
-        self.assertEqual(self.propose(6000), 500)
+        self.assertEqual(self.propose(9000), 1000)
 
     def test_chunks_are_five_seconds_of_the_usual_pace(self):
         self.set_pace(200)  # of two workers
