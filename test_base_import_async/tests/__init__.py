@@ -20,6 +20,7 @@ from . import test_parity_options
 from . import test_parity_order
 from . import test_parity_references
 from . import test_ways_exact
+from . import test_sql_refusals
 from . import test_undo_exact
 from . import test_undo_kept
 from . import test_undo_models
