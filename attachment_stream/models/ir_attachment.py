@@ -142,8 +142,9 @@ class IrAttachment(models.Model):
             checksum = hashlib.sha1(content, usedforsecurity=False).hexdigest()
             attachment._write_streamed_content(len(content), checksum)
         attachments.flush_recordset(["checksum", "store_fname"])
-        for attachment, content in filled:
-            with self._unfinished_file() as path:
+        # One after the other under the same name, which costs a mark and its removal.
+        with self._unfinished_file() as path:
+            for attachment, content in filled:
                 Path(path).write_bytes(content)
                 self._move_into_filestore(path, attachment.sudo().store_fname)
         return attachments

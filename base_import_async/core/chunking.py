@@ -3,6 +3,7 @@
 """Cut a stream of rows in chunks that never cut a record."""
 
 from collections.abc import Callable, Iterable, Iterator
+from itertools import count, islice
 
 from .rows import Chunk, Row
 from .text import _
@@ -36,14 +37,20 @@ def chunk_rows(
     """
     if size < 1:
         raise ValueError(f"size must be positive, got {size}")
-    index, pending = start_index, list[Row]()
-    for row in rows:
-        if len(pending) >= size and not stays(row):
+    rest = iter(rows)
+    pending = list(islice(rest, size))
+    for index in count(start_index):
+        following = []
+        for row in rest:
+            if not stays(row):
+                following = [row, *islice(rest, size - 1)]
+                break
+            pending.append(row)
+        if pending:
             yield Chunk(index, tuple(pending))
-            index, pending = index + 1, []
-        pending.append(row)
-    if pending:
-        yield Chunk(index, tuple(pending))
+        if not following:
+            return
+        pending = following
 
 
 def choose_chunk_size(

@@ -13,7 +13,6 @@ columns may be moved or taken away in between.
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from itertools import chain
 
 from .cells import FORMULA_STARTS, is_blank
@@ -61,7 +60,7 @@ def _restored_rows(rows: Iterable[Row], mark: int) -> Iterator[Row]:
 
 def _restored_row(row: Row, place: int) -> Row:
     cells = (*row.cells[:place], *row.cells[place + 1 :])
-    return replace(row, cells=tuple(map(restored, cells)))
+    return Row(row.number, tuple(map(restored, cells)))
 
 
 def escaped(cell: Cell) -> Cell:

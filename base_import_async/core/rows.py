@@ -4,7 +4,8 @@
 
 import datetime
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
+from functools import cached_property
 from typing import Any, Literal, TypeAlias
 
 
@@ -36,16 +37,32 @@ Cell: TypeAlias = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, init=False)
 class Row:
     """One row that is not blank.
 
     ``number`` is the row as a spreadsheet shows it: the first row is 1, blank rows
     are counted though never yielded, a newline inside a cell starts no new row.
+    ``text`` is how the row stands in its file, where that is known; two rows of the
+    same cells are equal without it.
     """
 
     number: int
     cells: tuple[Cell, ...]
+    text: str | None = field(default=None, compare=False, repr=False)
+
+    def __init__(
+        self, number: int, cells: tuple[Cell, ...], text: str | None = None
+    ) -> None:
+        # A million of them: what a frozen dataclass does by itself takes longer.
+        _set_number(self, number)
+        _set_cells(self, cells)
+        _set_text(self, text)
+
+
+_set_number, _set_cells, _set_text = (
+    getattr(Row, name).__set__ for name in ("number", "cells", "text")
+)
 
 
 @dataclass(frozen=True)
@@ -58,12 +75,16 @@ class Chunk:
     @property
     def first(self) -> int:
         """Lowest row number."""
-        return get_span(self.rows)[0]
+        return self._span[0]
 
     @property
     def last(self) -> int:
         """Highest row number."""
-        return get_span(self.rows)[1]
+        return self._span[1]
+
+    @cached_property
+    def _span(self) -> tuple[int, int]:
+        return get_span(self.rows)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,7 +4,7 @@
 
 import pickle
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import BinaryIO
 
 from ..core.cells import cell_text
@@ -30,12 +30,17 @@ class RowOrder:
 
     def arrange(self, rows: Iterable[Row]) -> Iterator[Row]:
         """All rows: first those that stay where they are, then the moved ones."""
-        if not self.plan.moved:
-            yield from self._watch_groups(rows)
-            return
+        watched = self._watch_groups if self._group_index is not None else iter
+        return self._arrange(rows, watched) if self.plan.moved else watched(rows)
+
+    def _arrange(
+        self,
+        rows: Iterable[Row],
+        watched: Callable[[Iterable[Row]], Iterator[Row]],
+    ) -> Iterator[Row]:
         with tempfile.TemporaryFile() as spool:
             places: dict[int, int] = {}
-            yield from self._watch_groups(self._set_aside(rows, spool, places))
+            yield from watched(self._set_aside(rows, spool, places))
             for line in self.plan.moved:
                 spool.seek(places[line])
                 # written above, by this very process
@@ -83,9 +88,6 @@ class RowOrder:
 
     def _watch_groups(self, rows: Iterable[Row]) -> Iterator[Row]:
         """Note which records have the group of the record before."""
-        if self._group_index is None:
-            yield from rows
-            return
         before = ""
         for row in rows:
             if not self._shape.continues_record(row):

@@ -48,11 +48,12 @@ class TransferRun(models.Model):
         self, header: Sequence[Cell] | None, tables: Iterable[tuple[Sequence[Row], Any]]
     ):
         """Keep the rows of several chunks, as :meth:`_store_table` does of one."""
-        store = self._get_store()
+        store, options = self._get_store(), self._get_own_table_options()
         contents, ids = [], []
         for rows, record in tables:
             name = self._get_file_name(_get_suffix(rows), store)
-            stream = self._write_table(_table(header, rows), store)
+            stream = io.BytesIO()
+            store.copy(header, rows, stream, options)
             contents.append((name, stream.getvalue()))
             ids.append(record.id)
         # Users only read runs and chunks, so their files are written for them.

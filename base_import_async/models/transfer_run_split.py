@@ -97,21 +97,21 @@ class TransferRun(models.Model):
         with self._open_file() as stream:
             chunks = self._get_chunks(stream, order, last_chunk, places)
             deadline, seconds = float("inf"), self._get_slice_seconds()
-            batch: list[Chunk] = []
+            batch = _Batch()
             for chunk in chunks:
                 deadline = min(deadline, time.monotonic() + seconds)
-                batch.append(chunk)
+                batch.add(chunk)
                 self._note_own_keys(references, chunk.rows)
                 is_late = time.monotonic() > deadline
-                if is_late or _is_full(batch):
-                    self._store_chunks(batch, order)
-                    batch.clear()
+                if is_late or batch.is_full:
+                    self._store_chunks(batch.chunks, order)
+                    batch = _Batch()
                     places.settle(chunk.last)
                 if is_late and next(chunks, None) is not None:
                     if not self.is_reordered:
                         self._keep_place(places, chunk.last)
                     return False
-            self._store_chunks(batch, order)
+            self._store_chunks(batch.chunks, order)
         return True
 
     def _get_chunks(
@@ -153,7 +153,7 @@ class TransferRun(models.Model):
         if skip:
             # Odoo counts only rows that hold something to import.
             rows = shape.drop_data_rows(rows, skip)
-        return (row for row in rows if row.number > after)
+        return (row for row in rows if row.number > after) if after else rows
 
     def _store_chunks(self, chunks: Sequence[Chunk], order: RowOrder) -> None:
         """Store chunks of the file: waiting, or cancelled if the run is."""
@@ -245,11 +245,22 @@ class TransferRun(models.Model):
         return message
 
 
-def _is_full(chunks: Sequence[Chunk]) -> bool:
-    """Whether no more chunks are to be kept in memory."""
-    if sum(len(chunk.rows) for chunk in chunks) >= _BATCH_ROWS:
-        return True
-    return sum(map(_estimate_characters, chunks)) >= _BATCH_CHARACTERS
+class _Batch:
+    """Chunks that are stored together."""
+
+    def __init__(self):
+        self.chunks: list[Chunk] = []
+        self._rows = self._characters = 0
+
+    def add(self, chunk: Chunk) -> None:
+        self.chunks.append(chunk)
+        self._rows += len(chunk.rows)
+        self._characters += _estimate_characters(chunk)
+
+    @property
+    def is_full(self) -> bool:
+        """Whether no more chunks are to be kept in memory."""
+        return self._rows >= _BATCH_ROWS or self._characters >= _BATCH_CHARACTERS
 
 
 def _estimate_characters(chunk: Chunk) -> int:

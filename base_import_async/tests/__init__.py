@@ -11,6 +11,7 @@ from . import (
     test_core_corpus,
     test_core_csv,
     test_core_csv_blocks,
+    test_core_csv_copy,
     test_core_csv_dialects,
     test_core_formats,
     test_core_formula,

@@ -5,6 +5,7 @@
 import os
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from typing import BinaryIO, ClassVar, TypeVar
 
 from ..errors import ConfigurationError, FileContentError
@@ -118,6 +119,22 @@ class TableFormat(ABC):
         raise ConfigurationError(
             _("Files of the format %(code)s are only read, never written."),
             code=self.code,
+        )
+
+    def copy(
+        self,
+        header: Sequence[Cell] | None,
+        rows: Sequence[Row],
+        stream: BinaryIO,
+        options: TableOptions,
+    ) -> None:
+        """Write rows that were read with these options, under a header.
+
+        :raises ConfigurationError: when the format is only read
+        """
+        table = (row.cells for row in rows)
+        self.write(
+            table if header is None else chain((header,), table), stream, options
         )
 
 

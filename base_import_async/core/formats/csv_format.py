@@ -17,7 +17,7 @@ from ..text import _
 from .base import GZIP_START, OLE_START, ZIP_START, TableFormat, table_format
 from .csv_lines import Lines, row_at_byte
 from .csv_sniff import find_undecodable, sniff_encoding, sniff_separator
-from .csv_write import write_csv
+from .csv_write import copy_csv, write_csv
 from .options import TableOptions, check_encoding, check_row, check_size
 from .places import ROWS_BETWEEN, Place, Places, can_go_on
 from .preview import Preview, reckoned
@@ -127,6 +127,21 @@ class CsvFormat(TableFormat):
         _check_dialect(options, options.encoding or "utf-8")
         write_csv(rows, stream, options)
 
+    def copy(
+        self,
+        header: Sequence[Cell] | None,
+        rows: Sequence[Row],
+        stream: BinaryIO,
+        options: TableOptions,
+    ) -> None:
+        """Write the rows as they stand in their file, where that is known of all."""
+        texts = [row.text for row in rows if row.text is not None]
+        if len(texts) < len(rows) or not (options.encoding and options.separator):
+            super().copy(header, rows, stream, options)
+            return
+        headings = () if header is None else (header,)
+        copy_csv(headings, texts, stream, options)
+
 
 def _restored(lines: Lines, options: TableOptions, places: Places) -> Iterator[Row]:
     """The rows of the lines, restored where they were escaped."""
@@ -156,8 +171,10 @@ def _rows(
     )
     limits, longest = options.limits, options.limits.max_cell_length
     most_columns = limits.max_columns
-    between = ROWS_BETWEEN if can_go_on(options.encoding or "") else limits.max_rows
+    is_plain = can_go_on(options.encoding or "")
+    between = ROWS_BETWEEN if is_plain else limits.max_rows
     due = min(limits.max_rows, lines.row_number + between - 2)
+    start_row = lines.start_row
     try:
         for cells in reader:
             if lines.is_exhausted:
@@ -170,12 +187,15 @@ def _rows(
                     # the lines of this row are taken, and none of the next one
                     places.note(Place(number + 1, lines.tell(), known))
                     due = min(limits.max_rows, number + between - 1)
-            if lines.row_has_nul or lines.row_length > longest:
-                if "".join(cells).strip():
+            joined = "".join(cells)
+            if joined.strip():  # is_blank, for texts
+                if "\0" in joined or lines.row_length > longest:
                     yield Row(number, _checked(cells, lines, options))
-            elif "".join(cells).strip():  # is_blank, for texts
-                yield Row(number, tuple(cells))
-            lines.start_row()
+                elif is_plain:
+                    yield Row(number, tuple(cells), "".join(lines.texts))
+                else:
+                    yield Row(number, tuple(cells))
+            start_row()
     except csv.Error as error:
         raise FileContentError(
             _("Row %(row)s cannot be read: %(reason)s."),

@@ -20,8 +20,9 @@ ROW_CELLS = 4
 class Lines:
     """Iterates over lines; the consumer calls ``start_row`` after each csv row.
 
-    The csv module asks for a line beyond the last one only while a quote is open,
-    so a row that comes when ``is_exhausted`` is one that a quote has swallowed.
+    ``texts`` are the lines of the row, and ``row_length`` their characters. The csv
+    module asks for a line beyond the last one only while a quote is open, so a row
+    that comes when ``is_exhausted`` is one that a quote has swallowed.
 
     A row may be as long as four of the longest cells; beyond it an open quote has
     most likely swallowed the rest of the file.
@@ -30,28 +31,33 @@ class Lines:
     def __init__(self, text: io.TextIOWrapper, limits: Limits) -> None:
         self.row_number = 1
         self.row_length = 0
-        self.row_has_nul = False
+        self.texts: list[str] = []
         self.is_exhausted = False
-        self.is_ended = True
         self._text = text
         self._longest_cell = limits.max_cell_length
         self._longest_row = limits.max_cell_length * ROW_CELLS
 
     def __iter__(self) -> Iterator[str]:
-        return self
+        # As a generator, and with its own names: a million lines go through here.
+        readline, longest = self._text.readline, self._longest_row
+        most, keep = longest + 1, self.texts.append
+        while line := readline(most):
+            self.row_length += len(line)
+            if self.row_length > longest:
+                raise self._too_long()
+            keep(line)
+            yield line
+        self.is_exhausted = True
 
-    def __next__(self) -> str:
-        line = self._text.readline(self._longest_row + 1)
-        if not line:
-            self.is_exhausted = True
-            raise StopIteration
-        self.row_length += len(line)
-        if self.row_length > self._longest_row:
-            raise self._too_long()
-        self.is_ended = line.endswith(("\n", "\r"))
-        if "\0" in line:
-            self.row_has_nul = True
-        return line
+    @property
+    def row_has_nul(self) -> bool:
+        """Whether the row holds a character that no database keeps."""
+        return any("\0" in text for text in self.texts)
+
+    @property
+    def is_ended(self) -> bool:
+        """Whether the last line that was taken has an end."""
+        return not self.texts or self.texts[-1].endswith(("\n", "\r"))
 
     def tell(self) -> int:
         """Where the text goes on after the lines that were taken."""
@@ -61,7 +67,7 @@ class Lines:
         """Count the row that has just been taken and begin the next one."""
         self.row_number += 1
         self.row_length = 0
-        self.row_has_nul = False
+        self.texts.clear()
 
     def check_cells(self, cells: Iterable[str]) -> None:
         """:raises FileContentError: when a cell of the row is beyond the limit"""

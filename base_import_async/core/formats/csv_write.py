@@ -5,6 +5,7 @@
 import codecs
 import tempfile
 from collections.abc import Iterable, Sequence
+from itertools import chain
 from typing import BinaryIO
 
 from ..rows import Cell
@@ -19,8 +20,28 @@ def write_csv(
     rows: Iterable[Sequence[Cell]], stream: BinaryIO, options: TableOptions
 ) -> None:
     """Write the rows; see ``CsvFormat.write``."""
-    encoding = options.encoding or "utf-8"
-    texts = CsvBlocks(options).texts(rows)
+    _write(CsvBlocks(options).texts(rows), stream, options.encoding or "utf-8")
+
+
+def copy_csv(
+    headings: Iterable[Sequence[Cell]],
+    texts: Sequence[str],
+    stream: BinaryIO,
+    options: TableOptions,
+) -> None:
+    """Write headings and, below them, rows as they stand in a file of these options."""
+    text = "".join(texts)
+    if not all(map(_is_ended, texts)):  # the last row of the file
+        text = "".join(text if _is_ended(text) else f"{text}\n" for text in texts)
+    blocks = chain(CsvBlocks(options).texts(headings), (text,))
+    _write(blocks, stream, options.encoding or "utf-8")
+
+
+def _is_ended(text: str) -> bool:
+    return text.endswith(("\n", "\r"))
+
+
+def _write(texts: Iterable[str], stream: BinaryIO, encoding: str) -> None:
     if codecs.lookup(encoding).name.startswith("utf"):
         _encode(texts, stream, encoding)
         return
