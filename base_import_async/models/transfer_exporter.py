@@ -17,6 +17,7 @@ from odoo.models import fix_import_export_id_paths
 from ..core.formats.part_formats import get_part_format
 from ..core.formats.parts import PartFormat, PartNote
 from ..core.rows import Cell, unpack_numbers
+from .environments import holding_companions
 from .export_rows import export_rows, is_property
 from .loading import isolate
 
@@ -154,7 +155,7 @@ class TransferExporter(models.AbstractModel):
         def work(some):
             notes: Counter = Counter()
             # computed fields may query, and a query that fails ends the transaction
-            with self.env.cr.savepoint():
+            with self.env.cr.savepoint(), holding_companions(model):
                 kept = self._keep_readable(run, some, result)
                 found = self._get_rows(run, model.browse(kept), notes)
             result.notes.update(notes)

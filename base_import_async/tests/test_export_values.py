@@ -1,6 +1,7 @@
 # Copyright 2026 Import Sync Suite contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+import weakref
 from datetime import date, datetime
 
 from odoo.fields import Command
@@ -8,6 +9,7 @@ from odoo.models import fix_import_export_id_paths
 from odoo.tests import TransactionCase, new_test_user, tagged
 
 from ..models.cached_values import fetch_with_sources
+from ..models.environments import holding_companions
 from ..models.export_converters import get_converter
 from ..models.export_rows import export_rows
 
@@ -178,6 +180,19 @@ class TestExportValues(TransactionCase):
             },
             types,
         )  # fmt: skip
+
+    def test_environments_of_single_records_are_found_again(self):
+        partners = self.env(user=self.user)["res.partner"]
+
+        def made_for_one():
+            ours = partners.with_context(lang=partners.env.lang)
+            return [weakref.ref(each.env) for each in (ours, ours.sudo())]
+
+        self.assertEqual([ref() for ref in made_for_one()], [None, None])
+        with holding_companions(partners):
+            first = [ref() for ref in made_for_one()]
+            self.assertEqual([ref() for ref in made_for_one()], first)
+            self.assertTrue(all(first))
 
     def test_binary_content_and_none_at_all(self):
         self.assert_same(self.partners, ["image_128", "name"])
