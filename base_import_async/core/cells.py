@@ -9,6 +9,13 @@ from .errors import FileContentError
 from .rows import BadCell, Cell
 from .text import _
 
+NUL_MESSAGE = _(
+    "The cell contains a NUL character, which no field can hold. Take it out."
+)
+TIME_MESSAGE = _(
+    "The cell shows %(value)s as a time. Give it the format of dates, or of text."
+)
+
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\0")
 
 
@@ -25,7 +32,7 @@ def import_value(cell: Cell) -> str | datetime.date | datetime.datetime:
         raise FileContentError(cell.message, value=cell.text)
     if isinstance(cell, datetime.time | datetime.timedelta):
         raise FileContentError(
-            _("The cell shows a time (%(value)s); only dates can be imported."),
+            TIME_MESSAGE,
             value=cell_text(cell),
         )
     if isinstance(cell, datetime.date):

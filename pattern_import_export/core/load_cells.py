@@ -15,7 +15,9 @@ from .text import _
 TRUE_WORDS = frozenset({"1", "true", "yes", "=true()", "x"})
 FALSE_WORDS = frozenset({"", "0", "false", "no", "=false()"})
 
-NUL_MESSAGE = _("The cell contains a NUL character.")
+NUL_MESSAGE = _(
+    "The cell contains a NUL character, which no field can hold. Take it out."
+)
 
 _LIKE_CLEAR = re.compile(r"\s*#+clear\s*", re.IGNORECASE)
 _EXTERNAL_ID = re.compile(r"[^\s.]{1,200}(\.\S{0,1000}[^\s.])?")

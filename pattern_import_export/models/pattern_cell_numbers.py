@@ -5,28 +5,31 @@
 import math
 from typing import Any
 
-from odoo.fields import Field
 from odoo.models import BaseModel
 
 from odoo.addons.base_import_async.core.notation import Notation
 from odoo.addons.base_import_async.core.rows import Cell
 
-from .pattern_cell_values import CellError, get_odoo_converter, show
+from .pattern_cell_values import CellError, Convert, show
 
 _LARGEST_INTEGER = 2**31 - 1  # of the database
 
 
-def to_number(model: BaseModel, field: Field, notation: Notation, cell: Cell) -> float:
+def to_number(
+    model: BaseModel, as_odoo: Convert, notation: Notation, cell: Cell
+) -> float:
     if isinstance(cell, (int, float)) and not isinstance(cell, bool):
         value = float(cell)
     else:
-        value = _read_number(model, field, notation, cell)
+        value = _read_number(model, as_odoo, notation, cell)
     if not math.isfinite(value):  # Python takes “nan” and “inf” for numbers
         raise _no_number(model, notation, cell)
     return value
 
 
-def _read_number(model: BaseModel, field: Field, notation: Notation, cell: Cell) -> Any:
+def _read_number(
+    model: BaseModel, as_odoo: Convert, notation: Notation, cell: Cell
+) -> Any:
     """A number that is text: as Odoo reads it, or as the pattern says."""
     if notation.decimal != "." and isinstance(cell, str):
         number = notation.parse_number(cell.strip())
@@ -34,7 +37,7 @@ def _read_number(model: BaseModel, field: Field, notation: Notation, cell: Cell)
             raise _no_number(model, notation, cell)
         cell = number
     try:
-        return get_odoo_converter(model, field)(cell)
+        return as_odoo(cell)
     except CellError as error:
         raise _no_number(model, notation, cell) from error
 
@@ -50,9 +53,11 @@ def _no_number(model: BaseModel, notation: Notation, cell: Cell) -> CellError:
     )
 
 
-def to_integer(model: BaseModel, field: Field, notation: Notation, cell: Cell) -> int:
+def to_integer(
+    model: BaseModel, as_odoo: Convert, notation: Notation, cell: Cell
+) -> int:
     try:
-        value = _read_number(model, field, notation, cell)
+        value = _read_number(model, as_odoo, notation, cell)
     except CellError as error:
         message = model.env._(
             "“%s” is no whole number. Write one without decimals, such as 12.",

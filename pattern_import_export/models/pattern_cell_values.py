@@ -4,6 +4,7 @@
 
 import datetime
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import pytz
@@ -33,14 +34,19 @@ class CellError(ValueError):
 
 
 def get_odoo_converter(model: BaseModel, field: Field) -> Convert:
-    """Odoo's own way from text to a value."""
+    """Odoo's own way from text to a value, made when a cell needs it."""
     env = model.with_context(import_skip_records=[]).env
-    convert = env["ir.fields.converter"].to_field(
-        model.with_env(env), field, str, savepoint=None
-    )
+
+    @cache
+    def get_convert() -> Any:
+        fields_converter = env["ir.fields.converter"]
+        return fields_converter.to_field(
+            model.with_env(env), field, str, savepoint=None
+        )
 
     def convert_text(cell: Cell) -> Any:
         text = get_text(cell).strip()
+        convert = get_convert()
         if convert is None:
             raise CellError(
                 env._(
@@ -104,12 +110,12 @@ def to_sized_char(model: BaseModel, field: Field, cell: Cell) -> str:
     return text
 
 
-def to_boolean(model: BaseModel, field: Field, cell: Cell) -> bool:
+def to_boolean(model: BaseModel, as_odoo: Convert, cell: Cell) -> bool:
     marked = is_marked(cell)
     if marked is not None:
         return marked
     try:  # the words of the languages that are installed
-        return get_odoo_converter(model, field)(cell)
+        return as_odoo(cell)
     except CellError as error:
         message = model.env._("“%s” is neither yes nor no: write 1 or 0.", show(cell))
         raise CellError(message) from error
@@ -120,14 +126,14 @@ def show(cell: Cell) -> str:
     return cell_text(cell).strip()[:50]
 
 
-def to_selection(model: BaseModel, field: Field, cell: Cell) -> Any:
+def to_selection(model: BaseModel, field: Field, as_odoo: Convert, cell: Cell) -> Any:
     """Files have the keys; one that is another key's label is a key all the same."""
     text = get_text(cell).strip()
     for key in field.get_values(model.env):
         if str(key) == text:
             return key
     try:
-        return get_odoo_converter(model, field)(cell)
+        return as_odoo(cell)
     except CellError as error:
         message = model.env._(
             "“%(value)s” is none of the choices of “%(field)s”: %(choices)s.",

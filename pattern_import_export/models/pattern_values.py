@@ -32,14 +32,15 @@ def get_converter(
 
     :param notation: of dates and numbers in texts
     """
+    as_odoo = values.get_odoo_converter(model, field)
     by_type: dict[str, Convert] = {
-        "boolean": lambda cell: values.to_boolean(model, field, cell),
-        "float": lambda cell: numbers.to_number(model, field, notation, cell),
-        "monetary": lambda cell: numbers.to_number(model, field, notation, cell),
-        "integer": lambda cell: numbers.to_integer(model, field, notation, cell),
+        "boolean": lambda cell: values.to_boolean(model, as_odoo, cell),
+        "float": lambda cell: numbers.to_number(model, as_odoo, notation, cell),
+        "monetary": lambda cell: numbers.to_number(model, as_odoo, notation, cell),
+        "integer": lambda cell: numbers.to_integer(model, as_odoo, notation, cell),
         "date": lambda cell: values.to_date(model, notation, cell),
         "datetime": lambda cell: values.to_datetime(model, notation, cell),
-        "selection": lambda cell: values.to_selection(model, field, cell),
+        "selection": lambda cell: values.to_selection(model, field, as_odoo, cell),
         "reference": lambda cell: values.to_reference(model, field, cell),
     }
     by_type["many2one_reference"] = by_type["integer"]
@@ -54,7 +55,7 @@ def get_converter(
     if field.type in ("char", "text", "html"):
         is_trimmed = field.type == "char" and field.trim
         return values.to_char if is_trimmed else values.to_text
-    convert = by_type.get(field.type) or values.get_odoo_converter(model, field)
+    convert = by_type.get(field.type, as_odoo)
     return _remembering(convert)
 
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from itertools import chain, islice
 from typing import Any, BinaryIO
 
-from ..cells import cell_text
+from ..cells import NUL_MESSAGE, cell_text
 from ..errors import ConfigurationError, FileContentError
 from ..formula import MARKER, find_mark, restored_after
 from ..rows import BadCell, Cell, Row
@@ -210,8 +210,7 @@ def _checked(cells: list[str], lines: Lines, options: TableOptions) -> tuple[Cel
         lines.check_cells(cells)
     if not lines.row_has_nul:
         return tuple(cells)
-    message = _("The cell contains a NUL character.")
-    return tuple(BadCell(cell, message) if "\0" in cell else cell for cell in cells)
+    return tuple(BadCell(cell, NUL_MESSAGE) if "\0" in cell else cell for cell in cells)
 
 
 def _open_quote(row_number: int) -> FileContentError:

@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from typing import Any
 
+from ..cells import NUL_MESSAGE
 from ..errors import FileContentError
 from ..rows import BadCell, Cell
 from ..text import _
@@ -15,7 +16,12 @@ from ..text import _
 # No float, and no number field of a database, holds more digits.
 MAX_DIGITS = 300
 _NO_TEXT = re.compile("[\0\ud800-\udfff]")
-_TOO_LARGE = _("The cell holds the number %(value)s, which is too large.")
+_TOO_LARGE = _(
+    "The cell holds the number %(value)s, which is too large. Write it as text."
+)
+_HALF = _(
+    "The cell contains half a character: %(value)s. Write it whole, or take it out."
+)
 
 
 class JsonProblem(Exception):
@@ -54,9 +60,9 @@ def to_cell(value: Any) -> Cell:
     """Return a value that is neither object nor array as a cell."""
     if isinstance(value, str) and _NO_TEXT.search(value):
         if "\0" in value:
-            return BadCell(value, _("The cell contains a NUL character."))
+            return BadCell(value, NUL_MESSAGE)
         text = value.encode("utf-8", "backslashreplace").decode()
-        return BadCell(text, _("The cell contains half a character: %(value)s."))
+        return BadCell(text, _HALF)
     return value  # type: ignore[no-any-return]
 
 

@@ -20,6 +20,10 @@ from .options import TableOptions, broken_file, check_size
 from .sheets import check_area, check_cells, choose_sheet
 from .xlsx_notes import ERROR_MESSAGE
 
+_NO_DATE = _(
+    "The cell holds %(value)s, which is no date. Correct it in the spreadsheet."
+)
+
 # What xlrd raises on damaged files.
 XLRD_ERRORS = (
     xlrd.XLRDError,
@@ -107,7 +111,7 @@ def _date(value: float, datemode: int) -> Cell:
     try:
         parts = xlrd.xldate.xldate_as_tuple(value, datemode)
     except xlrd.xldate.XLDateError:
-        return BadCell(str(value), _("The cell holds %(value)s, which is no date."))
+        return BadCell(str(value), _NO_DATE)
     if parts[0] == 0:
         return datetime.time(*parts[3:])
     moment = datetime.datetime(*parts)

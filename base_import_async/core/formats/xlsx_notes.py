@@ -5,6 +5,7 @@
 import datetime
 from collections.abc import Iterable, Iterator, Mapping
 
+from ..cells import TIME_MESSAGE
 from ..rows import BadCell, Cell
 from ..text import _
 from .xlsx_parts import Kind
@@ -81,9 +82,7 @@ def as_shown(cell: Cell, kind: Kind) -> Cell:
     if not isinstance(cell, datetime.date):
         return cell
     if kind == "time":
-        return BadCell(
-            str(cell), _("The cell shows %(value)s as a time; dates can be imported.")
-        )
+        return BadCell(str(cell), TIME_MESSAGE)
     if isinstance(cell, datetime.datetime):
         return cell.date() if kind == "date" else cell
     if kind == "datetime":
