@@ -79,6 +79,7 @@ def submit(
     Chunks are as large as the screen proposes, unless ``options`` says otherwise.
     """
     runs = env["transfer.run"]
+    options = {"chunk_size_is_proposed": "chunk_size" not in options, **options}
     size = runs._propose_chunk_size(model, rows)
     with Path(path).open("rb") as stream:
         run = runs._submit_stream(

@@ -16,6 +16,8 @@ MODEST_RATE = 200.0  # rows per second
 SMALLEST_CHUNK = 100
 LARGEST_CHUNK = 2000
 CHUNKS_PER_WORKER = 4
+# What a worker takes at once is at least that long, were others left without.
+_SHORTEST_SECONDS = 0.3
 
 
 def chunk_rows(
@@ -67,3 +69,16 @@ def choose_chunk_size(
     by_time = int(rate * SECONDS_PER_CHUNK)
     by_workers = row_count // (max(workers, 1) * CHUNKS_PER_WORKER)
     return max(SMALLEST_CHUNK, min(by_time, by_workers, LARGEST_CHUNK))
+
+
+def count_rows_to_join(
+    row_count: int, *, rows_per_second: float, seconds: float, workers: int
+) -> float:
+    """How many of the rows that wait a job takes, which has ``seconds`` left.
+
+    Each time half of its share, so that all workers end at about the same time, unless
+    there is so little to do that no other need begin.
+    """
+    share = row_count if workers == 1 else row_count / (2 * workers)
+    fair = max(share, rows_per_second * _SHORTEST_SECONDS)
+    return min(fair, rows_per_second * seconds)

@@ -19,16 +19,18 @@ _Choice = TypeVar("_Choice", bound=Enum)
 
 @dataclass(frozen=True, kw_only=True)
 class RunOptions:
-    """``chunk_size``: rows at least in a chunk. ``priority``: lower goes first.
-    ``max_parallel``: chunks loaded at once, 0 for any number. ``start_at``: not
-    before, UTC without zone. ``mail_at_end``: whether the user gets an e-mail then.
-    ``company_id``: for which company, 0 for the current one. ``end_action_id``: the
-    server action that runs at the end, 0 for none.
-    ``group_by``: column or field whose equal values stay in one chunk.
-    ``on_duplicate``: what to do when the same key stands twice in the file.
+    """``chunk_size``: rows at least in a chunk. ``chunk_size_is_proposed``: whether
+    nobody asked for that size, so that quick chunks may be loaded together.
+    ``priority``: lower goes first. ``max_parallel``: chunks loaded at once, 0 for any
+    number. ``start_at``: not before, UTC without zone. ``mail_at_end``: whether the
+    user gets an e-mail then. ``company_id``: for which company, 0 for the current one.
+    ``end_action_id``: the server action that runs at the end, 0 for none. ``group_by``:
+    column or field whose equal values stay in one chunk. ``on_duplicate``: what to do
+    when the same key stands twice in the file.
     """
 
     chunk_size: int = 100
+    chunk_size_is_proposed: bool = False
     on_error: OnError = OnError.ROW
     priority: int = 10
     max_parallel: int = 0
@@ -56,6 +58,7 @@ class RunOptions:
         parallel = 1 if options.get("serial") else options.get("max_parallel")
         return cls(
             chunk_size=_number("chunk_size", options, cls.chunk_size, 1),
+            chunk_size_is_proposed=bool(options.get("chunk_size_is_proposed")),
             on_error=_choice("on_error", options, cls.on_error),
             priority=_number("priority", options, cls.priority, 0),
             max_parallel=_number("max_parallel", {"max_parallel": parallel}, 0, 0),

@@ -1,6 +1,8 @@
 # Copyright 2026 Import Sync Suite contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+import time
+
 from odoo import api, fields, models
 
 from odoo.addons.queue_job.exception import FailedJobError, RetryableJobError
@@ -28,7 +30,10 @@ class TransferChunk(models.Model):
         chunk = self.sudo()  # users only read chunks; the loader drops this again
         if not chunk._claim():
             return self.env._("Nothing to load: the chunk is %s.", chunk.state)
-        return chunk._store_result(chunk._load())
+        began = time.monotonic()
+        told = chunk._store_result(chunk._load())
+        chunk._load_others(time.monotonic() - began)
+        return told
 
     def _claim(self) -> bool:
         """Lock the chunk; whether its rows are still to be loaded by this job."""
@@ -85,6 +90,14 @@ class TransferChunk(models.Model):
     # ------------------------------------------------------------------
 
     def _store_result(self, result: ChunkResult) -> str:
+        """Keep what came of the chunk; the run moves on after the commit."""
+        told = self._keep_result(result)
+        if not self.run_id.is_check:
+            analyze_grown_tables_after_commit(self.env.cr)
+        self.run_id._advance_after_commit()
+        return told
+
+    def _keep_result(self, result: ChunkResult) -> str:
         """Keep counts and ledger; set failed rows and unfinished ones aside.
 
         Same transaction as the records: both are there, or neither (decision 2).
@@ -107,9 +120,6 @@ class TransferChunk(models.Model):
             self._set_aside(result)
             vals.update(row_count=vals["row_count"] - len(failed), failed_count=0)
         self.write(vals)
-        if not self.run_id.is_check:
-            analyze_grown_tables_after_commit(self.env.cr)
-        self.run_id._advance_after_commit()
         return describe_counts(self.env, report, rest=len(rest))
 
     def _prepare_final_vals(self, state: ChunkState) -> dict:

@@ -2,10 +2,12 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 import time
+from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 
 from odoo import models
-from odoo.models import fix_import_export_id_paths
+from odoo.models import BaseModel, fix_import_export_id_paths
 from odoo.tools.lru import LRU
 
 from ..core.records import Record
@@ -49,6 +51,25 @@ class TransferLoader(models.AbstractModel):
         """
         header, rows = chunk.run_id._read_chunk(chunk)
         return self._load_rows(chunk, header, rows)
+
+    def _load_chunks(self, chunks) -> list[tuple[BaseModel, ChunkResult]]:
+        """Load the rows of several chunks of a run as one; see ``_load_chunk``.
+
+        No record is in two chunks, which are cut at records.
+
+        :return: each chunk with what became of its rows
+        """
+        rows: list[Row] = []
+        chunk_of: dict[int, BaseModel] = {}
+        for chunk in chunks:
+            header, own = chunk.run_id._read_chunk(chunk)
+            rows += own
+            chunk_of.update(dict.fromkeys((row.number for row in own), chunk))
+        whole = self._load_rows(chunks[0], header, rows)
+        records = defaultdict[BaseModel, list[Record]](list)
+        for record in whole.records:
+            records[chunk_of[record.rows[0].number]].append(record)
+        return [(chunk, replace(whole, records=records[chunk])) for chunk in chunks]
 
     def _load_rows(
         self, chunk, header: tuple[Cell, ...] | None, rows: list[Row]

@@ -9,6 +9,8 @@ from odoo.tools import SQL
 from ..core.states import ChunkState, Outcome, RunState
 from .transactions import in_new_transaction
 
+# Runs that move on after the commit of the transaction.
+_ASKED = "base_import_async.advance"
 _LIVE_JOB_STATES = ("wait_dependencies", "pending", "enqueued", "started")
 
 
@@ -45,7 +47,14 @@ class TransferRun(models.Model):
             run._notify_moved()
 
     def _advance_after_commit(self) -> None:
-        """Call :meth:`_advance` in a transaction of its own, after the commit."""
+        """Call :meth:`_advance` in a transaction of its own, after the commit.
+
+        Once, whoever asks for it how often in this transaction.
+        """
+        asked = self.env.cr.postcommit.data.setdefault(_ASKED, set())
+        if set(self.ids) <= asked:
+            return
+        asked.update(self.ids)
         hook = functools.partial(_advance_in_new_cursor, self.env.cr.dbname, self.ids)
         self.env.cr.postcommit.add(hook)
 
@@ -67,14 +76,18 @@ class TransferRun(models.Model):
         self.ensure_one()
         if self.state != RunState.RUNNING.value:
             return
-        chunks = self._get_releasable_chunks()
+        chunks, places = self._get_releasable_chunks()
         # Whoever holds one is about to change it, perhaps waiting for the run that
         # is locked here; when they are through, the run moves on again.
-        chunks = chunks.try_lock_for_update(allow_referencing=True)
+        chunks = chunks.try_lock_for_update(allow_referencing=True, limit=places)
         chunks._enqueue(total=self._get_counts()[self.id]["chunk_count"])
 
     def _get_releasable_chunks(self):
-        """Waiting chunks of the lowest level that is not final, as many as may go."""
+        """Waiting chunks of the lowest level that is not final, and how many may go.
+
+        Those that may go must be next; where one job loads several chunks, others may
+        be in its hands.
+        """
         chunks = self.env["transfer.chunk"]
         chunks.flush_model(["run_id", "state", "level"])
         # One statement: after most chunks of a run none waits.
@@ -91,16 +104,18 @@ class TransferRun(models.Model):
         )
         places = self._get_free_places(busy_count) if waiting_count else 0
         if not places:
-            return chunks
-        return chunks.search(
+            return chunks, 0
+        is_any = self._joins_chunks and not self.one_at_a_time
+        chunks = chunks.search(
             [
                 ("run_id", "=", self.id),
                 ("state", "=", ChunkState.WAITING.value),
                 ("level", "=", level),
             ],
             order="sequence, id",
-            limit=places,
+            limit=None if is_any else places,
         )
+        return chunks, places
 
     def _reconcile_jobs(self) -> None:
         """Follow what happened to jobs without a hook of ours being called.

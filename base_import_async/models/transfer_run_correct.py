@@ -125,6 +125,7 @@ class TransferRun(models.Model):
         """The options of the import that are fields of the run."""
         return {
             "chunk_size": self.chunk_size,
+            "chunk_size_is_proposed": self.chunk_size_is_proposed,
             "on_error": self.on_error,
             "priority": self.priority,
             "max_parallel": self.max_parallel,

@@ -116,6 +116,7 @@ class TransferRun(models.Model):
             company_id=companies[0].id,
             end_action_id=self._check_end_action(run_options.end_action_id).id,
             chunk_size=run_options.chunk_size,
+            chunk_size_is_proposed=run_options.chunk_size_is_proposed,
             on_error=run_options.on_error.value,
             priority=run_options.priority,
             max_parallel=run_options.max_parallel,

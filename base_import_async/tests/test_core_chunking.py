@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from odoo.tests import BaseCase
 
-from ..core.chunking import choose_chunk_size, chunk_rows
+from ..core.chunking import choose_chunk_size, chunk_rows, count_rows_to_join
 from ..core.rows import Row
 
 THREE_ENTRIES = [
@@ -72,3 +72,18 @@ class TestChunkSize(BaseCase):
                     row_count, rows_per_second=rate, workers=workers
                 )
                 self.assertEqual(size, expected)
+
+    def test_rows_that_a_job_takes_besides(self):
+        for row_count, rate, seconds, workers, expected in (
+            (8_000, 1000.0, 2.0, 1, 2000),  # alone: as many as there is time for
+            (1_000, 1000.0, 2.0, 1, 1000),
+            (8_000, 10_000.0, 2.0, 2, 3000),  # little to do: nobody else need begin
+            (20_000, 10_000.0, 2.0, 2, 5000),  # half of a share
+            (80_000, 1000.0, 1.0, 4, 1000),
+            (80_000, 1000.0, 0.0, 4, 0),
+        ):
+            with self.subTest(row_count=row_count, rate=rate, workers=workers):
+                count = count_rows_to_join(
+                    row_count, rows_per_second=rate, seconds=seconds, workers=workers
+                )
+                self.assertEqual(count, expected)

@@ -42,6 +42,7 @@ patch(BaseImportModel.prototype, {
         Object.assign(this.importOptionsValues, {
             use_connector: {value: remembered === "true"},
             chunk_size: {value: CHUNK_SIZE},
+            chunk_size_is_proposed: {value: true},
             company_id: {value: user.activeCompany?.id || 0},
             end_action_id: {value: 0},
             group_by: {value: ""},
@@ -96,6 +97,7 @@ patch(BaseImportModel.prototype, {
         }
         if (optionName === "chunk_size") {
             this.isChunkSizeChosen = Boolean(value);
+            this.importOptionsValues.chunk_size_is_proposed.value = !value;
             if (!value) {
                 return super.setOption(optionName, this.proposedChunkSize);
             }
