@@ -9,6 +9,7 @@ each of the rows that were to be written, in one query.
 import json
 import logging
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import psycopg2
@@ -23,6 +24,19 @@ _logger = logging.getLogger(__name__)
 
 # What goes into the column of a name, from the model and the values of a row
 ToColumn = Callable[[BaseModel, dict, str], Any]
+
+
+@dataclass
+class _Rule:
+    """What a constraint says, put to a row that is called as its table.
+
+    ``is_broken`` is the condition, ``names`` are the columns that it looks at;
+    ``computed`` are further columns, made of the others, that it may speak of.
+    """
+
+    is_broken: SQL
+    names: Sequence[str]
+    computed: SQL = SQL()
 
 
 def find_refused(
@@ -52,10 +66,10 @@ def find_refused(
 def _ask(
     model: BaseModel, rows: Sequence[dict], convert: ToColumn, error: psycopg2.Error
 ) -> set[int]:
-    condition, names = _describe(model, error)
-    if condition is None:
+    rule = _describe(model, error)
+    if rule is None:
         return set()
-    kept = {"id", *names}
+    kept = {"id", *rule.names}
     values = [
         {
             name: row["id"] if name == "id" else convert(model, row, name)
@@ -67,17 +81,20 @@ def _ask(
         SQL(
             """
             SELECT __place FROM (
-                SELECT __place, %(condition)s AS __is_refused FROM (
-                    SELECT __place, new.*
-                      FROM jsonb_array_elements(%(rows)s::jsonb)
-                           WITH ORDINALITY AS given(__cells, __place)
-                      LEFT JOIN %(table)s AS old ON old.id = (__cells->>'id')::int
-                     CROSS JOIN LATERAL jsonb_populate_record(old, __cells) AS new
+                SELECT __place, %(is_broken)s AS __is_refused FROM (
+                    SELECT * %(computed)s FROM (
+                        SELECT __place, new.*
+                          FROM jsonb_array_elements(%(rows)s::jsonb)
+                               WITH ORDINALITY AS given(__cells, __place)
+                          LEFT JOIN %(table)s AS old ON old.id = (__cells->>'id')::int
+                         CROSS JOIN LATERAL jsonb_populate_record(old, __cells) AS new
+                    ) AS %(table)s
                 ) AS %(table)s
             ) AS judged
             WHERE __is_refused
             """,
-            condition=condition,
+            is_broken=rule.is_broken,
+            computed=rule.computed,
             rows=json.dumps(values, default=_to_json),
             table=SQL.identifier(model._table),
         )
@@ -89,25 +106,25 @@ def _to_json(value: Any) -> Any:
     return value.adapted if isinstance(value, extras.Json) else str(value)
 
 
-def _describe(
-    model: BaseModel, error: psycopg2.Error
-) -> tuple[SQL | None, Sequence[str]]:
-    """When a row breaks the rule, and the columns that the rule looks at."""
-    table = SQL.identifier(model._table)
+def _describe(model: BaseModel, error: psycopg2.Error) -> _Rule | None:
+    """The rule that was broken, where it is of a kind that can be asked for."""
     if isinstance(error, errors.NotNullViolation):
         name = error.diag.column_name
-        return SQL("%s IS NULL", SQL.identifier(model._table, name)), [name]
+        return _Rule(SQL("%s IS NULL", SQL.identifier(model._table, name)), [name])
     if isinstance(error, errors.CheckViolation):
         text, names = _read_constraint(model, error)
-        # the rule as the database itself wrote it down
-        return (text and SQL("NOT (%s)", SQL(text.replace("%", "%%")))), names
+        return _Rule(SQL("NOT (%s)", _as_sql(text)), names) if text else None
     if isinstance(error, errors.ForeignKeyViolation):
         _text, names = _read_constraint(model, error)
-        return _is_missing(model, names), names
+        return _get_reference_rule(model, names)
     if isinstance(error, errors.UniqueViolation):
-        names = _read_unique_columns(model, error)
-        return (_is_repeated(table, names) if names else None), names
-    return None, []
+        return _get_unique_rule(model, error)
+    return None
+
+
+def _as_sql(text: str) -> SQL:
+    """An expression as the database itself has written it down."""
+    return SQL(text.replace("%", "%%"))
 
 
 def _read_constraint(
@@ -131,56 +148,90 @@ def _read_constraint(
     return rows[0] if rows else (None, [])
 
 
-def _read_unique_columns(model: BaseModel, error: psycopg2.Error) -> list[str]:
-    """Columns of a unique index, none where it covers some rows or computes values."""
-    rows = model.env.execute_query(
-        SQL(
-            """
-            SELECT ARRAY(
-                       SELECT attname::text FROM pg_attribute
-                        WHERE attrelid = indrelid AND attnum = ANY(indkey)
-                   )
-              FROM pg_index
-              JOIN pg_class ON pg_class.oid = indexrelid
-             WHERE indrelid = %s::regclass AND relname = %s
-               AND indexprs IS NULL AND indpred IS NULL
-            """,
-            SQL.identifier(model._table).code,
-            error.diag.constraint_name,
-        )
-    )
-    return rows[0][0] if rows else []
-
-
-def _is_missing(model: BaseModel, names: Sequence[str]) -> SQL | None:
+def _get_reference_rule(model: BaseModel, names: Sequence[str]) -> _Rule | None:
     field = model._fields.get(names[0]) if len(names) == 1 else None
     if field is None or field.type != "many2one":
         return None
     column = SQL.identifier(model._table, field.name)
-    return SQL(
+    is_broken = SQL(
         "%s IS NOT NULL AND NOT EXISTS (SELECT FROM %s AS there WHERE there.id = %s)",
         column,
         SQL.identifier(model.env[field.comodel_name]._table),
         column,
     )
+    return _Rule(is_broken, names)
 
 
-def _is_repeated(table: SQL, names: Sequence[str]) -> SQL:
-    """Whether another record, or a row above, has the same values."""
-    columns = [SQL("%s.%s", table, SQL.identifier(name)) for name in names]
-    return SQL(
-        """(%(filled)s) AND (
+def _get_unique_rule(model: BaseModel, error: psycopg2.Error) -> _Rule | None:
+    """Whether another record, or a row above, has the same key.
+
+    A key may be computed of columns, and an index may cover some records only.
+    """
+    rows = model.env.execute_query(
+        SQL(
+            """
+            SELECT ARRAY(
+                       SELECT pg_get_indexdef(indexrelid, place, TRUE)
+                         FROM generate_series(1, indnkeyatts) AS place
+                   ),
+                   COALESCE(pg_get_expr(indpred, indrelid, TRUE), 'TRUE'),
+                   ARRAY(
+                       SELECT attname::text FROM pg_attribute
+                        WHERE attrelid = indrelid AND (
+                            attnum = ANY(indkey)
+                            OR attnum IN (
+                                SELECT refobjsubid FROM pg_depend
+                                 WHERE objid = indexrelid AND refobjid = indrelid
+                                   AND classid = 'pg_class'::regclass
+                            )
+                        )
+                   )
+              FROM pg_index
+              JOIN pg_class ON pg_class.oid = indexrelid
+             WHERE indrelid = %s::regclass AND relname = %s
+            """,
+            SQL.identifier(model._table).code,
+            error.diag.constraint_name,
+        )
+    )
+    if not rows:
+        return None
+    keys, covered, names = rows[0]
+    return _describe_key(model, [*map(_as_sql, keys)], _as_sql(covered), names)
+
+
+def _describe_key(
+    model: BaseModel, keys: Sequence[SQL], covered: SQL, names: Sequence[str]
+) -> _Rule:
+    """
+    :param keys: what is to be unique, of a row or record whose columns need no prefix
+    :param covered: which of them are looked at
+    """
+    table = SQL.identifier(model._table)
+    columns = [SQL.identifier(f"__key_{place}") for place in range(len(keys))]
+    is_broken = SQL(
+        """__is_covered AND %(filled)s AND (
             EXISTS (
                 SELECT FROM %(table)s AS there
-                 WHERE %(same)s AND there.id IS DISTINCT FROM %(table)s.id
+                 WHERE (%(covered)s) AND %(same)s
+                   AND there.id IS DISTINCT FROM %(table)s.id
             )
-            OR row_number() OVER (PARTITION BY %(columns)s ORDER BY __place) > 1
+            OR row_number() OVER (
+                PARTITION BY __is_covered, %(columns)s ORDER BY __place
+            ) > 1
         )""",
-        filled=SQL(" AND ").join(SQL("%s IS NOT NULL", c) for c in columns),
+        filled=SQL(" AND ").join(SQL("%s IS NOT NULL", column) for column in columns),
         table=table,
+        covered=covered,
         same=SQL(" AND ").join(
-            SQL("there.%s = %s", SQL.identifier(name), column)
-            for name, column in zip(names, columns, strict=True)
+            SQL("(%s) = %s.%s", key, table, column)
+            for key, column in zip(keys, columns, strict=True)
         ),
         columns=SQL(", ").join(columns),
     )
+    named = [
+        (covered, SQL.identifier("__is_covered")),
+        *zip(keys, columns, strict=True),
+    ]
+    computed = SQL().join(SQL(", (%s) AS %s", *pair) for pair in named)
+    return _Rule(is_broken, names, computed)

@@ -92,13 +92,67 @@ class TestSqlRefusals(TransactionCase):
         ]  # fmt: skip
         self.assertEqual(self.find(rows, self.insert(rows)), {1, 5})
 
-    def test_keys_that_cannot_be_asked_for(self):
+    def test_keys_that_are_computed(self):
+        self.alter(
+            "CREATE UNIQUE INDEX odd ON test_transfer_order "
+            "(lower(name), COALESCE(kind_id, 0))"
+        )
         company = self.env.company.id
-        rows = [{"name": "A", "company_id": company} for _number in range(2)]
-        for index in ("(lower(name))", "(name) WHERE quantity IS NULL"):
-            self.alter(f"CREATE UNIQUE INDEX odd ON test_transfer_order {index}")
-            self.assertEqual(self.find(rows, self.insert(rows)), set())
-            self.alter("DROP INDEX odd")
+        kind = self.env["test.transfer.kind"].create({"name": "there"}).id
+        self.orders.create({"name": "Taken"})
+        self.env.flush_all()
+        rows = [
+            {"name": name, "kind_id": kind_id, "company_id": company}
+            for name, kind_id in (
+                ("tAKEN", kind), ("tAKEN", None), ("new", None), ("New", kind),
+                ("NEW", None), ("100 %", None),
+            )
+        ]  # fmt: skip
+        self.assertEqual(self.find(rows, self.insert(rows)), {1, 4})
+
+    def test_keys_of_some_records_only(self):
+        self.alter(
+            "CREATE UNIQUE INDEX odd ON test_transfer_order (name) "
+            "WHERE quantity > 5 AND note LIKE '%%x%%'"
+        )
+        company = self.env.company.id
+        self.orders.create(
+            [
+                {"name": "here", "quantity": 9, "note": "x"},
+                {"name": "not here", "quantity": 9, "note": "y"},
+            ]
+        )
+        self.env.flush_all()
+        rows = [
+            {"name": name, "quantity": size, "note": note, "company_id": company}
+            for name, size, note in (
+                ("here", 5, "x"), ("here", 6, "axe"), ("not here", 6, "x"),
+                ("new", 1, "x"), ("new", 6, "x"), ("new", None, "x"), ("new", 7, "x"),
+            )
+        ]  # fmt: skip
+        self.assertEqual(self.find(rows, self.insert(rows)), {1, 6})
+
+    def test_an_update_that_brings_records_under_a_rule(self):
+        self.alter(
+            "CREATE UNIQUE INDEX odd ON test_transfer_order (name) WHERE quantity > 5"
+        )
+        orders = self.orders.create(
+            [{"name": name, "quantity": 1} for name in ("a", "b", "a")]
+        )
+        self.env.flush_all()
+        error = self.refuse(
+            SQL("UPDATE %s SET quantity = 9 WHERE id IN %s", self.table, orders._ids)
+        )
+        rows = [{"id": order.id, "quantity": 9} for order in orders]
+        self.assertEqual(self.find(rows, error), {2})
+
+    def test_kinds_that_cannot_be_asked_for(self):
+        self.alter(
+            "ALTER TABLE test_transfer_order "
+            "ADD CONSTRAINT odd EXCLUDE USING btree (name WITH =)"
+        )
+        rows = [{"name": "A", "company_id": self.env.company.id} for _number in "12"]
+        self.assertEqual(self.find(rows, self.insert(rows)), set())
 
     def test_another_table(self):
         error = self.refuse(SQL("INSERT INTO test_transfer_kind (name) VALUES (NULL)"))
