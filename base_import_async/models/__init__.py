@@ -47,6 +47,7 @@ from . import (
     transfer_doctor_queue,
     transfer_run_hint,
     transfer_key,
+    transfer_key_questions,
     transfer_row,
     transfer_row_history,
     transfer_run_check_screen,

@@ -19,12 +19,21 @@ _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 _SIMPLE = (int, float)
 
 
-def copy_lines(model: BaseModel, names: Sequence[str], lines: Iterable[str]) -> None:
-    """Insert lines, whose texts are those of :func:`escape`, with tabs between them."""
+def copy_lines(
+    model: BaseModel,
+    names: Sequence[str],
+    lines: Iterable[str],
+    *,
+    table: str | None = None,
+) -> None:
+    """Insert lines, whose texts are those of :func:`escape`, with tabs between them.
+
+    :param table: when it is not the model's
+    """
     columns = ", ".join(f'"{name}"' for name in names)
     text = "".join(f"{line}\n" for line in lines)
     model.env.cr.copy_expert(
-        f'COPY "{model._table}" ({columns}) FROM STDIN',
+        f'COPY "{table or model._table}" ({columns}) FROM STDIN',
         io.BytesIO(text.encode("utf-8", "replace")),
     )
 

@@ -55,6 +55,7 @@ class RowReferences:
         self._wants: list[Column] = []
         self._match: list[int] = []
         self._full_name: tuple[int, int] | None = None
+        self._sought = set[tuple[str, str]]()
         by_name = run.options.get("name_create_enabled_fields") or {}
         self._created_by_name = {path for path, is_on in by_name.items() if is_on}
         names = [fix_import_export_id_paths(path) for path in self.shape.paths]
@@ -67,6 +68,7 @@ class RowReferences:
         created = {column.model for column in (*self._own, *self._brings)}
         created.add(run.res_model)
         self._wants = [column for column in self._wants if column.model in created]
+        self._drop_unwanted()
         self._find_full_name(names)
 
     # ------------------------------------------------------------------
@@ -106,8 +108,24 @@ class RowReferences:
                 return
             model = model.env[field.comodel_name]
 
+    def _drop_unwanted(self) -> None:
+        """Forget columns whose keys are of a kind by which no row finds another.
+
+        Most files refer by external id or not at all, and hold several columns that
+        could be a name: their keys would all be stored and compared for nothing.
+        """
+        columns = (*self._own, *self._wants)
+        self._sought = {(column.kind, column.model) for column in columns}
+        self._brings = [
+            column
+            for column in self._brings
+            if (column.kind, column.model) in self._sought
+        ]
+
     def _find_full_name(self, names: list[list[str]]) -> None:
         """Where a name is written with those of its parents: ``All / Goods``."""
+        if (NAME, self._main._name) not in self._sought:
+            return
         places = {
             tuple(path): index
             for path, index in zip(names, self.shape.indices, strict=True)

@@ -10,7 +10,7 @@ from ..core.rows import RowIssue
 from ..core.states import OnDuplicate
 from .row_preparation import RowPreparation
 from .row_references import show_key
-from .transfer_key import OWN, REPEAT
+from .transfer_key import NOTED, OWN, REPEAT
 
 _SHOWN_LINES = 20
 
@@ -27,14 +27,12 @@ class TransferKey(models.Model):
         self.env.cr.execute(
             SQL(
                 """INSERT INTO transfer_key (run_id, line, role, key)
-                   SELECT run_id, line, %(repeat)s, key FROM (
-                          SELECT run_id, line, key,
-                                 COUNT(*) OVER (PARTITION BY key COLLATE "C") AS times
-                            FROM transfer_key
-                           WHERE run_id = %(run)s AND role = %(own)s) seen
-                    WHERE times > 1""",
+                   SELECT %(run)s, line, %(repeat)s, key FROM %(noted)s
+                    WHERE role = %(own)s AND key IN (%(repeated)s)""",
                 repeat=REPEAT,
+                repeated=self._get_repeated(),
                 run=run_id,
+                noted=SQL.identifier(NOTED),
                 own=OWN,
             )
         )

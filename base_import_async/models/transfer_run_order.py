@@ -88,9 +88,11 @@ class TransferRun(models.Model):
 
         :return: whether all that has to be known is known
         """
+        store = self.env["transfer.key"]
+        if self.keys_read:
+            store._gather(self.id)
         if self.keys_read or not (references.refers or self.group_by):
             return True
-        store = self.env["transfer.key"]
         group_index = self._get_group_index()
         deadline, seconds = float("inf"), self._get_slice_seconds()
         notes: list[tuple[int, str, str]] = []
@@ -101,13 +103,14 @@ class TransferRun(models.Model):
                 deadline = min(deadline, time.monotonic() + seconds)
                 notes += _get_notes(references, record, group_index)
                 if len(notes) >= _BATCH:
-                    store._note(self.id, notes)
+                    store._note(notes)
                     notes.clear()
                     places.settle(record[-1].number)
                     if time.monotonic() > deadline:
                         self._keep_place(places, record[-1].number)
                         return False
-        store._note(self.id, notes)
+        store._note(notes)
+        store._gather(self.id)
         self._settle_keys()
         return True
 
@@ -117,14 +120,15 @@ class TransferRun(models.Model):
         :raises FileContentError: when a key repeats and the run refuses that
         """
         store = self.env["transfer.key"]
-        store._drop_unwanted(self.id)
-        for early in store._find_early_keys(self.id):
-            store._settle(self.id, self._filter_existing(early))
+        store._see()
+        for early in store._find_early_keys():
+            store._settle(self._filter_existing(early))
+        store._drop_settled()
         # What a name or a value means may depend on what is loaded before: then the
         # file's order is kept.
         needs_order = (
             self._tell_duplicates()
-            or store._has_ambiguous_names(self.id)
+            or store._has_ambiguous_names()
             or self._misses_names()
             or bool(self.options.get("name_create_enabled_fields"))
         )
@@ -133,10 +137,8 @@ class TransferRun(models.Model):
                 "keys_read": True,
                 "split_place": False,  # chunks are made from the beginning on
                 "one_at_a_time": self.one_at_a_time if self.is_check else needs_order,
-                "is_reordered": any(
-                    parent >= child for child, parent in store._get_parents(self.id)
-                )
-                or any(is_apart for *_, is_apart in store._get_groups(self.id)),
+                "is_reordered": store._has_early_rows()
+                or any(is_apart for *_, is_apart in store._get_groups()),
             }
         )
 
@@ -148,7 +150,7 @@ class TransferRun(models.Model):
         store = self.env["transfer.key"]
         return any(
             len(self._filter_existing(names)) < len(names)
-            for names in store._find_foreign_names(self.id)
+            for names in store._find_foreign_names()
         )
 
     def _get_plan(self) -> Plan:
@@ -156,10 +158,10 @@ class TransferRun(models.Model):
         if not self.is_reordered:
             return Plan()
         store = self.env["transfer.key"]
-        parents = Pairs(store._get_parents(self.id))
+        parents = Pairs(store._get_parents())
         scattered = set()
         groups = Pairs()
-        for line, first, is_apart in store._get_groups(self.id):
+        for line, first, is_apart in store._get_groups():
             groups.add(line, first)
             if is_apart:
                 scattered.add(first)
@@ -175,7 +177,7 @@ class TransferRun(models.Model):
             notes = [
                 (row.number, OWN, key) for row in rows for key in references.own(row)
             ]
-            self.env["transfer.key"]._note(self.id, notes)
+            self.env["transfer.key"]._note(notes)
 
     def _settle_order(self, references: RowReferences, plan: Plan) -> None:
         """Tell what was found, and let chunks wait for those that they need.
@@ -183,20 +185,21 @@ class TransferRun(models.Model):
         :raises FileContentError: when a key repeats and the run refuses that
         """
         store = self.env["transfer.key"]
-        if not self.keys_read and references.has_own and self._tell_duplicates():
-            # A record that is changed twice may give a value up to another one.
-            is_cut = self._get_counts()[self.id]["chunk_count"] > 1
-            self.one_at_a_time |= is_cut and not self.is_check
+        if references.has_own and not self.keys_read:
+            store._gather(self.id)
+            if self._tell_duplicates():
+                # A record that is changed twice may give a value up to another one.
+                is_cut = self._get_counts()[self.id]["chunk_count"] > 1
+                self.one_at_a_time |= is_cut and not self.is_check
         self._tell_cycles(plan.cycles)
         in_order = self.one_at_a_time or self.max_parallel == 1 or self.is_check
         if self.keys_read and not in_order:
-            self._set_levels(store._get_parents(self.id))
-        if self.on_duplicate == OnDuplicate.ROW.value:
+            self._set_levels(store._get_parents())
+        if references.has_own and self.on_duplicate == OnDuplicate.ROW.value:
             store._keep_repeats(self.id)
         if references.refers:
             store._keep_parents(self.id)
-        else:
-            store._forget_noted(self.id)
+        store._forget_noted(self.id)
 
     # ------------------------------------------------------------------
     # What the person is told
@@ -207,7 +210,7 @@ class TransferRun(models.Model):
 
         :raises FileContentError: when the run refuses such a file
         """
-        count, found = self.env["transfer.key"]._find_duplicates(self.id, _SHOWN)
+        count, found = self.env["transfer.key"]._find_duplicates(_SHOWN)
         if not count:
             return False
         parts = [

@@ -73,6 +73,18 @@ class TransferRun(models.Model):
         :return: whether the file was read to its end
         """
         references = self._get_row_references()
+        if not (references.has_own or references.refers or self.group_by):
+            return self._split_rows(references)
+        keys = self.env["transfer.key"]
+        keys._open()
+        finished = self._split_rows(references)
+        if not finished:
+            keys._store(self.id)
+        keys._close()
+        return finished
+
+    def _split_rows(self, references: RowReferences) -> bool:
+        """Read the keys that are to be known, then create chunks."""
         if not self._read_keys(references):
             return False
         order = RowOrder(references.shape, self._get_plan(), self._get_group_index())

@@ -42,6 +42,7 @@ from . import (
     test_import_formats,
     test_import_urls,
     test_join,
+    test_key_questions,
     test_live_api,
     test_live_check,
     test_live_command,

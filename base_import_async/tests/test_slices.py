@@ -149,9 +149,9 @@ class TestSlices(ImportCase):
             store = type(self.env["transfer.key"])
             plain = store._note
 
-            def note(keys, run_id, some):
-                notes.extend(some)
-                return plain(keys, run_id, some)
+            def note(keys, some):
+                notes.extend(some := list(some))
+                return plain(keys, some)
 
             with patch.object(store, "_note", note):
                 run = self.submit_file("a.csv", REFERRING.encode(), PATHS)

@@ -75,14 +75,6 @@ class PatternReferences(RowReferences):
                     self._wants.append(column)
                 return
 
-    def _find_full_name(self, names: list[list[str]]) -> None:
-        # what no other row can refer to need not be kept
-        wanted = {(column.kind, column.model) for column in self._wants}
-        self._brings = [
-            column for column in self._brings if (column.kind, column.model) in wanted
-        ]
-        return super()._find_full_name(names)
-
 
 class PatternKeys(RowKeys):
     """The same, to tell which rows of a check depend on one another."""
