@@ -234,9 +234,11 @@ def get_ways(preparation, records: Sequence[Record]) -> Iterator[Foresight]:
         parts = needs.in_file_order(records)
         makes_names = bool(run.options.get("name_create_enabled_fields"))
         is_regular = not references.shape.continues_record(records[0].rows[0])
-        if needs.are_clear and is_regular and not makes_names:
+        is_clear = needs.are_clear and not needs.share_lines
+        if is_clear and is_regular and not makes_names:
             levels = needs.by_level(records)
             if 2 * len(levels) < len(parts):
                 yield Foresight(Way.LEVELS, levels, needs)
-        yield Foresight(Way.FILE, parts, needs)
+        if not needs.share_lines:
+            yield Foresight(Way.FILE, parts, needs)
     yield Foresight(Way.ODOO, [list(records)])

@@ -18,17 +18,23 @@ class Needs:
         self._brought: dict[Record, set[str]] = {}
         self._names: dict[Record, list[tuple[str, str]]] = {}
         bringers: dict[str, int] = {}
+        lines = set[str]()
         for record in records:
-            wanted, brought = set[str](), set[str]()
+            wanted, brought, its_lines = set[str](), set[str](), set[str]()
             for row in record.rows:
+                its_lines |= references.lines_of(row)
                 wanted |= references.wanted_by(row)
                 brought |= references.brought_by(row)
             self._wanted[record], self._brought[record] = wanted, brought
-            for key in brought:
+            lines |= its_lines
+            for key in brought | its_lines:
                 bringers[key] = bringers.get(key, 0) + 1
         wanted = {key for keys in self._wanted.values() for key in keys}
         # Which of several is meant depends on those that stand before.
         self.are_clear = not any(bringers.get(key, 0) > 1 for key in wanted)
+        # Whether a line goes from one record to another, or comes a second time,
+        # depends on what Odoo has written by the time at which it reads that cell.
+        self.share_lines = any(bringers[key] > 1 for key in lines)
 
     def get_names(self, record: Record) -> Iterator[tuple[str, str]]:
         """Model and name of the records that a record refers to by name."""

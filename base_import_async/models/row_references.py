@@ -56,6 +56,7 @@ class RowReferences:
         self._match: list[int] = []
         self._full_name: tuple[int, int] | None = None
         self._sought = set[tuple[str, str]]()
+        self._lines: list[Column] = []
         by_name = run.options.get("name_create_enabled_fields") or {}
         self._created_by_name = {path for path, is_on in by_name.items() if is_on}
         names = [fix_import_export_id_paths(path) for path in self.shape.paths]
@@ -114,6 +115,7 @@ class RowReferences:
         Most files refer by external id or not at all, and hold several columns that
         could be a name: their keys would all be stored and compared for nothing.
         """
+        self._lines = [column for column in self._brings if column.kind == ID]
         columns = (*self._own, *self._wants)
         self._sought = {(column.kind, column.model) for column in columns}
         self._brings = [
@@ -175,6 +177,10 @@ class RowReferences:
             if parent and name:
                 keys.add(make_key(NAME, self._main._name, f"{parent} / {name}"))
         return keys
+
+    def lines_of(self, row: Row) -> set[str]:
+        """External ids of the record's lines."""
+        return _read(self._lines, row)
 
     def referred_by(self, row: Row) -> set[str]:
         """Keys of other records that the row refers to."""
