@@ -123,16 +123,25 @@ def load_here(
         env.cr.commit()
         env.invalidate_all()
     chunks = 0
-    while chunk := run.sudo().chunk_ids.filtered(lambda c: c.state in _OPEN)[:1]:
-        chunk.state = "queued"
-        chunk.run_load_job()
+    while chunk_id := _queue_next_chunk(env.cr, run.id):
+        env["transfer.chunk"].browse(chunk_id).run_load_job()
         env.cr.commit()
         env.invalidate_all()
         chunks += 1
     return {"chunks": chunks, "records": run.created_count + run.updated_count}
 
 
-_OPEN = ("waiting", "queued")
+def _queue_next_chunk(cr, run_id: int) -> int | None:
+    """As the queue does: by SQL, which costs the import next to nothing."""
+    cr.execute(
+        """UPDATE transfer_chunk SET state = 'queued' WHERE id = (
+               SELECT id FROM transfer_chunk
+                WHERE run_id = %s AND state IN ('waiting', 'queued')
+             ORDER BY sequence, id LIMIT 1)
+        RETURNING id""",
+        [run_id],
+    )
+    return cr.rowcount and cr.fetchone()[0]
 
 
 def fill(env, count: int) -> None:

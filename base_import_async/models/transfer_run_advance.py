@@ -80,7 +80,8 @@ class TransferRun(models.Model):
         # Whoever holds one is about to change it, perhaps waiting for the run that
         # is locked here; when they are through, the run moves on again.
         chunks = chunks.try_lock_for_update(allow_referencing=True, limit=places)
-        chunks._enqueue(total=self._get_counts()[self.id]["chunk_count"])
+        if chunks:
+            chunks._enqueue(total=self._get_counts()[self.id]["chunk_count"])
 
     def _get_releasable_chunks(self):
         """Waiting chunks of the lowest level that is not final, and how many may go.

@@ -67,9 +67,11 @@ class TransferRun(models.Model):
 
         :raises UserError: when it cannot run at the end of the user's imports
         """
+        if not action_id:
+            return self.env["ir.actions.server"]
         actions = self._search_end_actions()
         found = actions.filtered(lambda action: action.id == action_id)
-        if action_id and not found:
+        if not found:
             raise UserError(
                 self.env._(
                     "There is no server action %(id)s on imports that you may run. "

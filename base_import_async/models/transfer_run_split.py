@@ -233,7 +233,10 @@ class TransferRun(models.Model):
             }
         )
         self._release_chunks()
-        self._advance_after_commit()
+        if counts["open_chunk_count"] and not self.cancel_requested:
+            self._notify_moved()  # all else is done
+        else:
+            self._advance_after_commit()
         return self.env._(
             "%(rows)s rows in %(chunks)s chunks",
             rows=counts["row_count"],

@@ -68,6 +68,33 @@ class TestQuiet(ImportCase):
             self.run_.state = state
             self.assert_left_alone(False)
 
+    def test_after_the_split_there_is_nothing_to_do_but_to_say_so(self):
+        with (
+            patch.object(type(self.run_), "_advance_after_commit") as asked,
+            patch.object(type(self.run_), "_notify_moved") as told,
+        ):
+            run = self.submit(_LINES, ["name", "ref"], chunk_size=2)
+            told.reset_mock()
+            run.with_user(self.user).run_split_job()
+        self.assertEqual(set(run.chunk_ids.mapped("state")), {"queued"})
+        told.assert_called_once()
+        asked.assert_not_called()
+
+    def test_split_of_a_cancelled_run_is_seen(self):
+        run = self.submit(_LINES, ["name", "ref"], chunk_size=2)
+        run.cancel_requested = True
+        with patch.object(type(run), "_advance_after_commit") as asked:
+            run.with_user(self.user).run_split_job()
+        asked.assert_called_once()
+
+    def test_runs_move_on_once_after_a_commit(self):
+        hooks = self.env.cr.postcommit
+        hooks.clear()
+        self.run_._advance_after_commit()
+        self.run_._advance_after_commit()
+        self.assertEqual(len(hooks._funcs), 1)
+        hooks.clear()
+
     def test_one_message_for_chunks_that_are_done_in_a_moment(self):
         transfer_run_quiet._LAST_MESSAGES.clear()
         with (
