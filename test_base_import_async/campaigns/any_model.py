@@ -19,6 +19,7 @@ import os
 import random
 import time
 
+from ..tests.parity import JOINED
 from . import circumstances
 from .any_rows import AnyRows
 from .compared import ComparingCase
@@ -83,9 +84,10 @@ class TestAnyModel(ComparingCase):
         rows = AnyRows(env[name], seed, badness, around)
         if not rows.fields:
             return
-        # chunk, lines and outcome of each record, in the order of the file
-        self.records: list[tuple[int, set[int], str]] = []
-        done = self.run_background(self.make_upload(name, rows), size)
+        # place, lines and outcome of each record, in the order of the file
+        self.records: list[tuple[tuple[int, bool], set[int], str]] = []
+        options = JOINED if hash_of(seed) % 5 < 2 else {}
+        done = self.run_background(self.make_upload(name, rows), size, **options)
         complaint = self.compare_whole(name, rows, done)
         silent = self.find_untold(name, rows, done)
         if hash_of(seed) % 2:

@@ -38,7 +38,9 @@ class ComparingCase(ParityCase):
     def describe_run(self, run) -> Done:
         spans = []
         for chunk in run.chunk_ids:
-            place = (chunk.source_chunk_id or chunk).sequence
+            origin = chunk.source_chunk_id or chunk
+            first = origin.loaded_with_id or origin
+            place = (first.sequence, first != origin)
             entries = chunk.row_ids.filtered(lambda row: row.kind == "record")
             spans += [
                 (place, e.first_row, e.last_row or e.first_row, e.outcome)
@@ -52,7 +54,7 @@ class ComparingCase(ParityCase):
         return super().describe_run(run)
 
     def get_batches(self) -> list[list[tuple]]:
-        """The records by the chunk that they were in."""
+        """The records by the chunks that they were loaded with."""
         return [group for _place, group in groupby(self.records, key=itemgetter(0))]
 
     def get_refused(self) -> set[int]:
