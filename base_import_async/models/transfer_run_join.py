@@ -69,10 +69,8 @@ def count_workers() -> int:
     """
     manager = ChannelManager()
     manager.simple_configure(_channels())
-    channel, capacities = (
-        manager.get_channel_by_name(_CHANNEL, parent_fallback=True),
-        [],
-    )
+    channel = manager.get_channel_by_name(_CHANNEL, parent_fallback=True)
+    capacities = []
     while channel:
         capacities.append(channel.capacity)
         channel = channel.parent
