@@ -64,7 +64,7 @@ class TestLiveJoin(LiveCase):
 
     def _submit(self, name: str) -> int:
         lines = ["id,name,ref"]
-        lines += [f"live_join.{name}{i},J {i},{name}-{i}" for i in range(_ROWS)]
+        lines += [f"live_join.{name}{i},J {i},join-{name}-{i}" for i in range(_ROWS)]
         options = {"chunk_size": 50, "chunk_size_is_proposed": True}
         return self.live.submit(
             "\n".join(lines).encode(), ["id", "name", "ref"], options
@@ -83,6 +83,6 @@ class TestLiveJoin(LiveCase):
         with self.live.env() as env:
             run = env["transfer.run"].browse(run_id)
             self.assert_complete(run, 2, _ROWS + 1)
-            found = env["res.partner"].search([("ref", "=like", f"{name}-%")])
+            found = env["res.partner"].search([("ref", "=like", f"join-{name}-%")])
             self.assertEqual(len(found), count)
             self.assertEqual(len(set(found.mapped("ref"))), count)
