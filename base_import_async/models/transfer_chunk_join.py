@@ -1,6 +1,7 @@
 # Copyright 2026 Import Sync Suite contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+import logging
 import time
 
 import psycopg2
@@ -13,6 +14,8 @@ from odoo.addons.queue_job.exception import RetryableJobError
 from ..core.chunking import count_rows_to_join
 from ..core.states import ChunkState
 from .planner import analyze_grown_tables_after_commit
+
+_logger = logging.getLogger(__name__)
 
 # Seconds after which a job takes no further chunk: next to what a job costs in the
 # queue that is much, and to whoever looks at the progress little.
@@ -158,6 +161,10 @@ class TransferChunk(models.Model):
         try:
             results = self.run_id._get_loader()._load_chunks(chunks)
         except Exception as error:
+            # Alone, each chunk tells what it dies of; were it nothing, this remains.
+            _logger.info(
+                "Chunks %s failed together and load alone", chunks.ids, exc_info=error
+            )
             self._after_rollback({"loads_alone": True})
             raise RetryableJobError(str(error), seconds=1, ignore_retry=True) from error
         for chunk, result in results:
