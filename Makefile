@@ -5,7 +5,7 @@ PYTHON ?= python3
 DEV := $(PYTHON) -m dev
 
 # Handed over through the environment: a file name may hold blanks and quotes.
-export FILE MODEL ARGS PORT FORCE SUITE PROCESSES ROUNDS SECONDS FILES SEED CASE SHORT ROWS
+export FILE MODEL ARGS PORT FORCE SUITE PROCESSES ROUNDS SECONDS FILES SEED CASE SHORT ROWS WITH
 export SCALE TIMES MEGABYTES
 
 .DEFAULT_GOAL := help
@@ -35,7 +35,7 @@ peers: ## Two databases kept in step while either is killed (ROUNDS=20 SEED=…)
 fuzz: ## Damaged files of every format (SECONDS=600 or FILES=…, SEED=…)
 	@$(DEV) fuzz
 
-parity: ## Drawn files for any model, imported by Odoo and by us (ROUNDS=20 SEED=… CASE=res.partner)
+parity: ## Drawn files for any model, imported by Odoo and by us (ROUNDS=20 SEED=… CASE=res.partner WITH="crm mrp")
 	@$(DEV) parity
 
 trips: ## Patterns of any model: untouched files and one cell changed (ROUNDS=3 SEED=… CASE=res.partner)

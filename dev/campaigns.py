@@ -1,8 +1,11 @@
 """``make e2e``, ``week``, ``peers``, ``fuzz``, ``parity``, ``trips``: as one likes.
 
 How long, and with which random numbers, comes from the environment: ROUNDS, SECONDS,
-FILES and SEED (see the modules). CI runs a short form of e2e and fuzz.
+FILES and SEED (see the modules); WITH names more of Odoo's modules. CI runs a short
+form of e2e and fuzz.
 """
+
+import os
 
 from . import testing
 
@@ -48,4 +51,5 @@ def trips() -> int:
 
 
 def parity() -> int:
-    return testing.run_campaign(f"{IMPORTS}/any_model.py")
+    modules = os.environ.get("WITH", "").split()
+    return testing.run_campaign(f"{IMPORTS}/any_model.py", modules=modules)

@@ -4,9 +4,10 @@ import hashlib
 import json
 import os
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 
-from . import configuration, manifests, paths
+from . import configuration, manifests, paths, venv
 from .postgres import Server
 from .source import Source
 from .steps import Problem, fingerprint, need_space, remove, run, say
@@ -46,17 +47,24 @@ def _demo_content(addons: list[str]) -> dict[str, str]:
     return {**dict.fromkeys(DEMO_MODULES, ""), **_addon_hashes(addons)}
 
 
-def ensure_test(server: Server, source: Source, name: str) -> None:
-    """``name``: a fresh copy of a database with Odoo's modules and all addons."""
-    ready = _ensure_ready(server, source, "test_ready", manifests.installable())
+def ensure_test(
+    server: Server, source: Source, name: str, modules: Sequence[str] = ()
+) -> None:
+    """``name``: a fresh copy of a database with Odoo's modules and all addons.
+
+    :param modules: more of Odoo's own modules; the last of such databases is kept
+    """
+    addons = manifests.installable()
+    if modules:
+        ready = _ensure_ready(server, source, "test_with_ready", addons, modules)
+    else:
+        ready = _ensure_ready(server, source, "test_ready", addons)
     _copy(server, ready, server.database(name))
 
 
 def ensure_plain(server: Server, source: Source, name: str) -> None:
     """``name``: a fresh copy of a database with Odoo's modules alone."""
-    base = server.database("test_base")
-    _ensure_base(server, source, base)
-    _copy(server, base, server.database(name))
+    _copy(server, _ensure_base(server, source), server.database(name))
 
 
 # What the benchmark measures.
@@ -73,10 +81,18 @@ def ensure_bench(server: Server, source: Source) -> tuple[str, str]:
     return plain, suite
 
 
-def _ensure_ready(server: Server, source: Source, name: str, addons: list[str]) -> str:
+def _ensure_ready(
+    server: Server,
+    source: Source,
+    name: str,
+    addons: list[str],
+    modules: Sequence[str] = (),
+) -> str:
     """A database with Odoo's modules and ``addons``, kept to be copied; its name."""
-    base, ready = server.database("test_base"), server.database(name)
-    _ensure_base(server, source, base)
+    ready = server.database(name)
+    base = _ensure_base(server, source)
+    if modules:
+        base = _ensure_more(server, source, base, modules)
     key = {"base": _noted(server, base).get("key", ""), **_addon_hashes(addons)}
     if not _exists(server, ready) or _noted(server, ready) != key:
         say(f"==> Database {name}: installing {', '.join(addons) or 'no addons yet'}")
@@ -89,14 +105,36 @@ def _ensure_ready(server: Server, source: Source, name: str, addons: list[str]) 
     return ready
 
 
-def _ensure_base(server: Server, source: Source, base: str) -> None:
+def _ensure_base(server: Server, source: Source) -> str:
+    """The database with Odoo's modules that the tests need; its name."""
+    base = server.database("test_base")
     key = fingerprint(source.key, TEST_MODULES)
-    if _exists(server, base) and _noted(server, base).get("key") == key:
-        return
-    need_space(1, "The test database")
-    say("==> Test database: installing Odoo's own modules (a minute or two, once)")
-    _build(server, base, list(TEST_MODULES), conf="test")
-    _note(server, base, {"key": key})
+    if not _exists(server, base) or _noted(server, base).get("key") != key:
+        need_space(1, "The test database")
+        say("==> Test database: installing Odoo's own modules (a minute or two, once)")
+        _build(server, base, list(TEST_MODULES), conf="test")
+        _note(server, base, {"key": key})
+    return base
+
+
+def _ensure_more(
+    server: Server, source: Source, base: str, modules: Sequence[str]
+) -> str:
+    """``base`` and more of Odoo's own modules; its name."""
+    more = server.database("test_with")
+    key = fingerprint(source.key, TEST_MODULES, sorted(modules))
+    if not _exists(server, more) or _noted(server, more).get("key") != key:
+        # Odoo itself would pass over a name that it does not know.
+        if unknown := set(modules) - venv.addons_of(source):
+            raise Problem(f"Odoo has no modules {', '.join(sorted(unknown))}.")
+        need_space(1, "The test database with more modules")
+        say(f"==> Test database: installing {', '.join(modules)} (minutes, once)")
+        new = f"{more}_new"
+        _copy(server, base, new)
+        _odoo("test", new, install=list(modules))
+        _rename(server, new, more)
+        _note(server, more, {"key": key})
+    return more
 
 
 def _build(server: Server, name: str, modules: list[str], *, conf: str) -> None:

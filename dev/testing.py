@@ -49,9 +49,12 @@ def run_listed(tests: Sequence[str]) -> Path:
     return REPORT_OF_SOME
 
 
-def run_campaign(*files: str) -> int:
-    """Run the tests of ``files``, which print what they do; pytest's exit code."""
-    return _test([*files, "--capture=no"], REPORT_OF_SOME)
+def run_campaign(*files: str, modules: Sequence[str] = ()) -> int:
+    """Run the tests of ``files``, which print what they do; pytest's exit code.
+
+    :param modules: what else of Odoo's own the database has
+    """
+    return _test([*files, "--capture=no"], REPORT_OF_SOME, modules)
 
 
 def _content() -> str:
@@ -65,7 +68,7 @@ def _content() -> str:
     return fingerprint([(str(file), file.read_bytes().hex()) for file in files])
 
 
-def _test(arguments: Sequence[str], report: Path) -> int:
+def _test(arguments: Sequence[str], report: Path, modules: Sequence[str] = ()) -> int:
     """Run ``arguments``, or everything: that by several processes."""
     remove(report)
     with lock("test", waiting="Another make test is running here: waiting."):
@@ -73,7 +76,7 @@ def _test(arguments: Sequence[str], report: Path) -> int:
         runs = [_Run(number, report) for number in _numbers(arguments)]
         with prepared() as place:
             for run in runs:
-                databases.ensure_test(place.server, place.source, run.name)
+                databases.ensure_test(place.server, place.source, run.name, modules)
                 configuration.write_test_file(place.server, place.source, run.name)
             environment = place.server.env
             names = {run.name: place.server.database(run.name) for run in runs}

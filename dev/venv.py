@@ -31,7 +31,7 @@ def ensure(source: Source) -> None:
         paths.ROOT / "requirements.txt",
         paths.ROOT / "test-requirements.txt",
     ]
-    foreign = manifests.foreign_addons(_addons_of(source))
+    foreign = manifests.foreign_addons(addons_of(source))
     texts = [file.read_text() for file in files]
     key = fingerprint(RECIPE, _identity(), source.key, foreign, texts)
     if is_done("venv", key):
@@ -133,7 +133,8 @@ def _link_odoo(source: Source) -> None:
     write(info / "RECORD", "")
 
 
-def _addons_of(source: Source) -> set[str]:
+def addons_of(source: Source) -> set[str]:
+    """Names of the addons that come with Odoo."""
     folders = [source.python_path / "odoo" / "addons", *source.addons_paths]
     return {
         entry.name

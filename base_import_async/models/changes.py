@@ -2,13 +2,18 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Old and new values of records, in words."""
 
-from collections.abc import Iterable
+import logging
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from odoo.fields import Field
 from odoo.models import BaseModel
 
+from .loading import raise_unless_asked_in_vain
+
+_logger = logging.getLogger(__name__)
 _MAX_LENGTH = 200
+_UNKNOWN = "?"
 
 Words = dict[str, str]
 
@@ -28,17 +33,43 @@ def compare(before: Words, after: Words) -> dict[str, list[str]]:
 
 
 def _in_words(record: BaseModel, name: str) -> str:
+    text = _tell(_to_text, record, name)
+    if text is None and record._fields[name].relational:
+        text = _tell(_to_ids, record, name)
+    text = _UNKNOWN if text is None else text
+    return text if len(text) <= _MAX_LENGTH else f"{text[:_MAX_LENGTH]}…"
+
+
+def _tell(
+    to_text: Callable[[BaseModel, str], str], record: BaseModel, name: str
+) -> str | None:
+    """What a field holds; ``None`` where that cannot be told.
+
+    Computes of any addon are asked for it, and rights to read: the import does not
+    ask, and so takes the row.
+    """
+    try:
+        return to_text(record, name)
+    except Exception as error:  # passed on below where it is more than that
+        raise_unless_asked_in_vain(error)
+        _logger.info("What %s of %s is cannot be told", name, record, exc_info=error)
+        return None
+
+
+def _to_text(record: BaseModel, name: str) -> str:
     field, value = record._fields[name], record[name]
     if field.type == "binary":
-        text = f"{len(value or b'')} bytes"
-    elif isinstance(value, BaseModel):
-        text = ", ".join(_get_seen(field, value).mapped("display_name"))
-    elif field.type == "boolean":
-        text = str(value)
-    else:
-        text = field.convert_to_export(value, record) or ""
-    text = str(text)
-    return text if len(text) <= _MAX_LENGTH else f"{text[:_MAX_LENGTH]}…"
+        return f"{len(value or b'')} bytes"
+    if isinstance(value, BaseModel):
+        return ", ".join(_get_seen(field, value).mapped("display_name"))
+    if field.type == "boolean":
+        return str(value)
+    return str(field.convert_to_export(value, record) or "")
+
+
+def _to_ids(record: BaseModel, name: str) -> str:
+    """What a field refers to, where there are no names for it."""
+    return ", ".join(map(str, record[name].ids))
 
 
 def _get_seen(field: Field, value: BaseModel) -> BaseModel:

@@ -64,6 +64,17 @@ def raise_unless_row_error(error: Exception) -> None:
         raise error
 
 
+def raise_unless_asked_in_vain(error: Exception) -> None:
+    """Raise again what went wrong with more than a value that we alone asked for.
+
+    Odoo's import would not have asked, so it is no fault of a row; but after an error
+    of the database nothing else can be asked.
+    """
+    if isinstance(error, psycopg2.Error):
+        raise error
+    raise_unless_row_error(error)
+
+
 def isolate(
     items: Sequence[Any],
     work: Work,

@@ -8,11 +8,15 @@ from typing import Any
 
 # ids, and the time at which a mail is written
 _IN_MAILS = re.compile(r"(res_id=|data-oe-id=\"|>#|'[a-z.]+-)\d+|\b\d{1,2}:\d\d:\d\d\b")
+# what a lunch supplier's cron is to do
+_IN_CODE = re.compile(r"(\['lunch\.supplier'\]\.browse\(\[)\d+")
 _PATTERNS = {
     "mail_mail": _IN_MAILS,
     "mail_message": _IN_MAILS,
-    # accounts that journals bring
-    "ir_model_data": re.compile(r"(_default_account_)\d+$"),
+    # accounts that journals bring, and the cron of a lunch supplier
+    "ir_model_data": re.compile(r"(_default_account_|lunch_supplier_cron_sa_)\d+$"),
+    "ir_act_server": _IN_CODE,
+    "ir_actions_server_history": _IN_CODE,
 }
 # Columns of an alias that hold an id → that of the model of what it is of.
 _OWNERS = {

@@ -26,8 +26,10 @@ _NOISE = {
     "references",
     "write_date",
 }
-# Random default values.
-_RANDOM = {("res_partner_category", "color")}
+# Colours that Odoo draws for new records.
+_COLORS = range(1, 12)
+# So many days from now.
+_FROM_NOW = {"rating_request_deadline"}
 _RECENT = datetime.timedelta(hours=1)
 _ROUNDS = 4
 
@@ -43,6 +45,7 @@ class Snapshots:
             if model._auto and not model._abstract
         }
         self.relations = self._find_relations()
+        self.colored = set(self._find_colored())
         self.sequences = self._read_sequences()
         self._first_xid = 0
         self._writes: dict[str, int] = {}
@@ -104,6 +107,14 @@ class Snapshots:
                         field.column2: comodel._table,
                     }
         return found
+
+    def _find_colored(self) -> Iterator[str]:
+        """Tables whose new records get a colour by chance."""
+        for table, model in self.models.items():
+            field = model._fields.get("color")
+            if field is not None and field.type == "integer" and field.default:
+                if len({field.default(model) for _number in range(9)}) > 1:
+                    yield table
 
     # ------------------------------------------------------------------
     # Comparing
@@ -217,7 +228,7 @@ class Snapshots:
         for column, value in sorted(row.items()):
             if column == "id" or column in _NOISE or value is None:
                 continue
-            if (table, column) in _RANDOM:
+            if column == "color" and table in self.colored and value in _COLORS:
                 continue
             parts.append(f"{column}={self._value(table, column, value, row)!r}")
         return " ".join(parts)
@@ -227,7 +238,8 @@ class Snapshots:
             return bytes(value)
         if isinstance(value, datetime.datetime):
             age = abs(datetime.datetime.now() - value)
-            return "recent" if age < _RECENT else str(value)
+            text = str(value.date() if column in _FROM_NOW else value)
+            return "recent" if age < _RECENT else text
         if is_made_up(table, column, value):
             return without_ids(self, table, column, value, row)
         if column == "parent_path":

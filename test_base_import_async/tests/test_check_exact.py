@@ -11,6 +11,7 @@ from odoo.addons.base_import_async.models.chunk_result import ChunkRefused
 from odoo.addons.queue_job.exception import FailedJobError
 
 from .generated import GeneratedFile
+from .overrides import overriding
 from .parity import ParityCase, Upload
 from .undo_state import describe_difference, read_state
 
@@ -226,3 +227,21 @@ class TestCheckExact(ParityCase):
             sizes=(100,),
         )
         self.assertEqual(told, {2: ("updated", "", "")})
+
+    def test_names_that_cannot_be_made(self):
+        """An import does not ask for them; without them the check shows numbers."""
+
+        def stumble(_original, _tags):
+            raise AttributeError("no name")
+
+        tag = self.env["test.transfer.tag"].create({"name": "nameless"})
+        content, fields = (
+            f"id,tags\n{self.old[0].id},{tag.id}\n",
+            [".id", "tag_ids/.id"],
+        )
+        with overriding(tag, "_compute_display_name", stumble):
+            told = self.compare(content, fields, sizes=(100,))
+            check = self.check(Upload(content.encode(), fields, user=self.user), 100)
+            changes = check.chunk_ids.row_ids.mapped("changes")
+        self.assertEqual(told, {2: ("updated", "", "")})
+        self.assertEqual(changes, [{"tag_ids": ["", str(tag.id)]}])
