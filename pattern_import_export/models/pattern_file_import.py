@@ -136,7 +136,13 @@ class PatternFile(models.Model):
         try:
             plan = pattern._compile(opened.header)
             run_options = RunOptions.from_mapping(
-                {**self._get_run_options(pattern, opened), **options}
+                {
+                    **self._get_run_options(pattern, opened),
+                    "chunk_size_is_proposed": not (
+                        pattern.chunk_size or options.get("chunk_size")
+                    ),
+                    **options,
+                }
             )
         except TransferError as error:
             raise UserError(pattern._explain(error)) from error

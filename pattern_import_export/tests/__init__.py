@@ -23,6 +23,7 @@ from . import test_load_along
 from . import test_listeners
 from . import test_load_behaviours
 from . import test_load_blame
+from . import test_load_joined
 from . import test_load_keys
 from . import test_load_policies
 from . import test_load_references
