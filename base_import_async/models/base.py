@@ -47,6 +47,13 @@ class Base(models.AbstractModel):
                 return super()._prepare_create_values(vals_list)
         return super()._prepare_create_values(vals_list)
 
+    def _add_missing_default_values(self, values):
+        capture = get_capture(self.env)
+        if capture and capture.order.watches_defaults():
+            with capture.order.finding_defaults(self, values):
+                return super()._add_missing_default_values(values)
+        return super()._add_missing_default_values(values)
+
     def _search(self, *args, **options):
         if capture := get_capture(self.env):
             capture.order.before_search(self._name)

@@ -163,6 +163,8 @@ class ChunkLoad:
     # records that made the last try to write several of them fail, as far as known
     suspected: set[Record] = field(default_factory=set)
     has_parted_blindly: bool = False  # whether of a batch nothing was known
+    is_parted: bool = False  # whether a batch is being written in parts
+    parts_show: bool = False  # whether new records of one part follow from others
     removes: bool = False  # whether rows have removed records of the model
     # what each write of a batch has touched: records by model and id
     touched: list[set[tuple[str, int]]] = field(default_factory=list)

@@ -97,18 +97,24 @@ class TransferLoader(models.AbstractModel):
         """Write, in several writes, records of which some are refused.
 
         That shows where two of the writes touch the same record: what a batch changes
-        of a record is told in one message, whatever rows it comes from.
+        of a record is told in one message, whatever rows it comes from. It also shows
+        where default values follow from the records that are there.
 
         :return: whether it does not show; else all is taken back
         """
         before = [_Before(item[0]) for item in items]
         changes_left = load.changes_left
         load.touched.clear()
-        with tentative(self.env):
-            self._write_in_parts(load, items, work, refuse)
-            if not _have_common(load.touched):
-                return True
-            raise TakeBack
+        load.is_parted, load.parts_show = True, False
+        try:
+            with tentative(self.env):
+                self._write_in_parts(load, items, work, refuse)
+                follow = load.parts_show and len(load.touched) > 1
+                if not follow and not _have_common(load.touched):
+                    return True
+                raise TakeBack
+        finally:
+            load.is_parted = False
         load.changes_left = changes_left
         for state in before:
             state.restore()

@@ -51,13 +51,15 @@ class TransferLoader(models.AbstractModel):
             return
         if load.foresight.is_moved and any(targets):
             raise Reconsider  # the rows above see a record as it was before
-        capture = UndoCapture(self.env, load.chunk, OrderWatch(load.foresight.way))
+        order = OrderWatch(load.foresight.way, is_part=load.is_parted)
+        capture = UndoCapture(self.env, load.chunk, order)
         if load.pace.reads_ahead:
             capture.spared = SparedSearches(capture)
         batch = Batch(model, load, items, targets, capture)
         capture.suspects = load.suspects = Suspects(model, batch.records, targets)
         tables = self._get_tables_read_ahead(model, load, [*targets, *left])
         found = self._load_watched(batch, tables)
+        load.parts_show |= order.follows_others
         removed = {res_id for name, res_id in capture.removed if name == model._name}
         load.removes |= bool(removed)
         if len(items) > 1 and removed.intersection(targets):

@@ -21,6 +21,7 @@ import random
 import time
 
 from ..tests.parity import JOINED
+from ..tests.snapshot import Snapshots
 from . import circumstances
 from .any_rows import AnyRows
 from .compared import ComparingCase
@@ -57,6 +58,9 @@ class TestAnyModel(ComparingCase):
         print(f"\nSEED={SEED}")
         self.tally = dict.fromkeys(KINDS, 0)
         self.taken: dict[str, bool] = {}
+        if WITH:
+            print("Empty:", *circumstances.add_some(self.env, self.find_models()))
+            self.snapshots = Snapshots(self.env)  # that made sequences, perhaps
         for name in MODELS or self.find_models():
             for number in range(ROUNDS):
                 seed = f"{SEED}-{number}-{name}"

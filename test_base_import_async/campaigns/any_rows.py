@@ -40,6 +40,9 @@ _BOOLEANS = {
 }
 # Fields that name the record's own way through Odoo: not for a file.
 _LEFT_OUT = {"id", "res_id", "res_model", "res_field", "model", "model_id"}
+# They name what they belong to by a model and a number: a drawn one may be written to
+# belong to another, whose model has a record of that new number, or has none.
+_OF_NUMBERS = {"mail.message", "rating.rating"}
 
 
 class AnyRows:
@@ -81,7 +84,9 @@ class AnyRows:
         lists = [
             field
             for field in self._get_fields(self._model)
-            if field.type == "one2many" and self._may_create(field.comodel_name)
+            if field.type == "one2many"
+            and field.comodel_name not in _OF_NUMBERS
+            and self._may_create(field.comodel_name)
         ]
         if lists and self._random.random() < 0.4:
             field = self._random.choice(lists)

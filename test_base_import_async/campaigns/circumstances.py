@@ -2,12 +2,18 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Under what circumstances a drawn file is imported: who, where, in which language."""
 
+import logging
 import random
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+import psycopg2
+
+from odoo.exceptions import UserError
 from odoo.models import BaseModel
+
+_logger = logging.getLogger(__name__)
 
 # How the dialog may be told to read dates, and the time beside them.
 DATES = ("%Y-%m-%d", "%Y-%m-%d", "%d/%m/%Y", "%m-%d-%y", "%d.%m.%Y")
@@ -167,3 +173,48 @@ def _get_fallback(model: BaseModel, name: str, chance: random.Random) -> dict:
         "field_model": model._name,
         "field_type": kind,
     }
+
+
+def add_some(env, names: Iterable[str]) -> list[str]:
+    """Records of models that have none, for others to refer to.
+
+    Made of a name and of what is there; where a model wants more, it stays empty.
+
+    :return: those models
+    """
+    empty = list(names)
+    for _round in range(2):  # some need others
+        empty = [
+            name
+            for name in empty
+            if not env[name].with_context(active_test=False).search_count([], limit=1)
+            and not _add_one(env[name])
+        ]
+    return empty
+
+
+def _add_one(model: BaseModel) -> bool:
+    needed = {
+        name: _get_some_value(field, model)
+        for name, field in model._fields.items()
+        if field.required and not field.default and not field.compute
+    }
+    try:
+        with model.env.cr.savepoint():
+            model.create(needed)
+            model.env.flush_all()
+    except (UserError, psycopg2.Error, TypeError, LookupError, ValueError) as error:
+        # what it wants is told, and it counts as empty
+        _logger.info("No %s from %s: %s", model._name, needed, error)
+        return False
+    return True
+
+
+def _get_some_value(field: Any, model: BaseModel) -> Any:
+    if field.type == "many2one":
+        return model.env[field.comodel_name].search([], limit=1).id
+    if field.type == "selection":
+        return field.get_values(model.env)[0]
+    values = {"char": f"Some {model._name}", "date": "2026-07-01"}
+    values |= {"datetime": "2026-07-01 10:00:00", "text": "Some", "html": "<p>Some</p>"}
+    return values.get(field.type, 1)

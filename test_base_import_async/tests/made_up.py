@@ -1,6 +1,6 @@
 # Copyright 2026 Import Sync Suite contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Ids of new records inside texts and names that Odoo makes up."""
+"""Texts that Odoo makes up: those with ids of new records, and names."""
 
 import ast
 import re
@@ -8,15 +8,17 @@ from typing import Any
 
 # ids, and the time at which a mail is written
 _IN_MAILS = re.compile(r"(res_id=|data-oe-id=\"|>#|'[a-z.]+-)\d+|\b\d{1,2}:\d\d:\d\d\b")
-# what a lunch supplier's cron is to do
-_IN_CODE = re.compile(r"(\['lunch\.supplier'\]\.browse\(\[)\d+")
+# what a cron for a lunch is to do
+_IN_CODE = re.compile(r"(\['lunch\.[a-z]+'\]\.browse\(\[)\d+")
 _PATTERNS = {
     "mail_mail": _IN_MAILS,
     "mail_message": _IN_MAILS,
-    # accounts that journals bring, and the cron of a lunch supplier
-    "ir_model_data": re.compile(r"(_default_account_|lunch_supplier_cron_sa_)\d+$"),
+    # accounts that journals bring, and crons for lunch
+    "ir_model_data": re.compile(r"(_default_account_|lunch_[a-z]+_cron_sa_)\d+$"),
     "ir_act_server": _IN_CODE,
     "ir_actions_server_history": _IN_CODE,
+    # drawn, where the file has none
+    "link_tracker_code": re.compile(r"()^[a-zA-Z0-9]{3}$"),
 }
 # Columns of an alias that hold an id → that of the model of what it is of.
 _OWNERS = {

@@ -27,7 +27,7 @@ _NOISE = {
     "write_date",
 }
 # Colours that Odoo draws for new records.
-_COLORS = range(1, 12)
+_COLORS = range(12)
 # So many days from now.
 _FROM_NOW = {"rating_request_deadline"}
 _RECENT = datetime.timedelta(hours=1)

@@ -35,6 +35,32 @@ class TestParityOrder(FamilyCase):
         with overriding(self.env[ORDER], "default_get", default_get):
             self.assert_families()
 
+    def following_the_highest(self):
+        """Defaults as of the order of products in a shop: found by SQL."""
+
+        def default_get(original, records, names):
+            records.env.cr.execute("SELECT MAX(quantity) FROM test_transfer_order")
+            highest = records.env.cr.fetchone()[0] or 0
+            return {**original(records, names), "quantity": highest + 5}
+
+        return overriding(self.env[ORDER], "default_get", default_get)
+
+    def test_a_default_that_sql_finds(self):
+        with self.following_the_highest():
+            self.assert_families()
+
+    def test_a_default_that_sql_finds_beside_refused_rows(self):
+        rows = [f"{name},{13 if name in 'BF' else 1}\n" for name in "ABCDEFGH"]
+        good = [row for row in rows if "13" not in row]
+        with self.following_the_highest():
+            done = self.assert_parity(
+                "name,weight\n" + "".join(rows),
+                ["name", "weight"],
+                good="name,weight\n" + "".join(good),
+                sizes=(100,),
+            )
+        self.assertEqual((done.counts["created"], done.counts["failed"]), (6, 2))
+
     def test_a_create_that_counts_siblings(self):
         def create(original, records, vals_list):
             for vals in vals_list:
