@@ -17,6 +17,7 @@ _EMPTY = "\\N"
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 # What goes as it is: in the text of a number or a date there is nothing to escape.
 _SIMPLE = (int, float)
+_NUMBERED = ("integer", "many2one", "many2one_reference")
 
 
 def copy_lines(
@@ -58,7 +59,11 @@ def escape(text: str, nul: str = NUL_SHOWN) -> str:
 def _get_texts(model: BaseModel, field: Field, values: list) -> Sequence[str]:
     """The texts of a column; values that are alike are converted once."""
     if field.type == "json":
+        if not any(values):  # most often there is nothing to tell
+            return [_EMPTY] * len(values)
         return [_get_json(value) for value in values]
+    if field.type in _NUMBERED and set(map(type, values)) == {int} and min(values) > 0:
+        return list(map(str, values))
     texts = {value: _get_text(model, field, value) for value in set(values)}
     return [texts[value] for value in values]
 

@@ -9,6 +9,8 @@ from .odoos_own import is_odoos_own
 from .undo_capture import get_capture
 
 _IN_CONTEXT = "default_"
+# To ask for so few names costs less than to tell which of them can have a default.
+_FEW_NAMES = 30
 
 
 class Base(models.AbstractModel):
@@ -24,7 +26,8 @@ class Base(models.AbstractModel):
     @api.model
     def default_get(self, fields):
         get_defaults = super().default_get
-        if get_capture(self.env) and is_odoos_own(get_defaults, "default_get"):
+        is_long = len(fields) > _FEW_NAMES and get_capture(self.env)
+        if is_long and is_odoos_own(get_defaults, "default_get"):
             fields = self._keep_defaulted(fields)
         return get_defaults(fields)
 

@@ -75,10 +75,12 @@ class RowShape:
 
     def has_data(self, row: Row) -> bool:
         """Whether a mapped column of the row holds anything, be it blanks."""
-        return any(
-            index < len(row.cells) and _is_filled(row.cells[index])
-            for index in self.indices
-        )
+        cells = row.cells
+        width = len(cells)
+        for index in self.indices:  # asked of each row, and mostly the first tells
+            if index < width and _is_filled(cells[index]):
+                return True
+        return False
 
     def continues_record(self, row: Row) -> bool:
         """Whether the row belongs to the record of the row above it.

@@ -13,7 +13,6 @@ from odoo.addons.queue_job.exception import RetryableJobError
 
 from ..core.chunking import count_rows_to_join
 from ..core.states import ChunkState
-from .planner import analyze_grown_tables_after_commit
 
 _logger = logging.getLogger(__name__)
 
@@ -62,8 +61,6 @@ class TransferChunk(models.Model):
             if not others or not self._load_together(others):
                 break
             rows += sum(others.mapped("row_count"))
-        if self.search_count([("loaded_with_id", "=", self.id)], limit=1):
-            analyze_grown_tables_after_commit(self.env.cr)
 
     def _may_load_others(self) -> bool:
         """Whether this chunk went well, and nothing speaks for loading it alone."""
@@ -71,9 +68,11 @@ class TransferChunk(models.Model):
             self.run_id._joins_chunks
             and self.row_count > 0  # some of its rows are in
             and not (self.source_chunk_id or self.loads_alone or self.had_collision)
-            # a worker that died may have had too much to do
-            and not self._search_jobs().retry
         )
+
+    def _has_died(self) -> bool:
+        """Whether a worker died of this chunk: it may have had too much to do."""
+        return bool(self._search_jobs().retry)
 
     # ------------------------------------------------------------------
     # Which
@@ -86,7 +85,7 @@ class TransferChunk(models.Model):
         """
         run = self.run_id
         (chunk_count, row_count) = self._count_waiting()
-        if not chunk_count:
+        if not chunk_count or self._has_died():
             return self.browse()
         rows = count_rows_to_join(
             row_count,

@@ -33,6 +33,8 @@ class TransferChunk(models.Model):
         began = time.monotonic()
         told = chunk._store_result(chunk._load())
         chunk._load_others(time.monotonic() - began)
+        if not (chunk.run_id.is_check or chunk.run_id.undo_of_id):
+            analyze_grown_tables_after_commit(self.env.cr)
         return told
 
     def _claim(self) -> bool:
@@ -92,8 +94,6 @@ class TransferChunk(models.Model):
     def _store_result(self, result: ChunkResult) -> str:
         """Keep what came of the chunk; the run moves on after the commit."""
         told = self._keep_result(result)
-        if not self.run_id.is_check:
-            analyze_grown_tables_after_commit(self.env.cr)
         self.run_id._advance_after_commit()
         return told
 

@@ -20,6 +20,9 @@ from .suspects import Suspects
 from .unchanged import ChangedAlong, find_unchanged, may_change_others
 from .undo_capture import UndoCapture, capturing
 
+# Values that nobody can change in their place.
+_PLAIN = frozenset({str, int, float, bool, type(None)})
+
 
 @dataclass
 class Batch:
@@ -216,7 +219,10 @@ class TransferLoader(models.AbstractModel):
 def _copy_values(values):
     """A copy that ``create`` and ``write`` may change: they pop what they use."""
     if isinstance(values, dict):
-        return {key: _copy_values(value) for key, value in values.items()}
+        return {
+            key: value if type(value) in _PLAIN else _copy_values(value)
+            for key, value in values.items()
+        }
     if isinstance(values, list):
         return [_copy_values(value) for value in values]
     if isinstance(values, tuple):

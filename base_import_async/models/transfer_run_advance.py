@@ -71,8 +71,11 @@ class TransferRun(models.Model):
     # Waiting chunks
     # ------------------------------------------------------------------
 
-    def _release_chunks(self) -> None:
-        """Give their job to the chunks that no other chunk holds back."""
+    def _release_chunks(self, chunk_count: int | None = None) -> None:
+        """Give their job to the chunks that no other chunk holds back.
+
+        :param chunk_count: the number of chunks of the run, where it is known
+        """
         self.ensure_one()
         if self.state != RunState.RUNNING.value:
             return
@@ -81,7 +84,9 @@ class TransferRun(models.Model):
         # is locked here; when they are through, the run moves on again.
         chunks = chunks.try_lock_for_update(allow_referencing=True, limit=places)
         if chunks:
-            chunks._enqueue(total=self._get_counts()[self.id]["chunk_count"])
+            if chunk_count is None:
+                chunk_count = self._get_counts()[self.id]["chunk_count"]
+            chunks._enqueue(total=chunk_count)
 
     def _get_releasable_chunks(self):
         """Waiting chunks of the lowest level that is not final, and how many may go.
@@ -228,11 +233,12 @@ class TransferRun(models.Model):
         mapping = self.env["base_import.mapping"].with_user(self.user_id)
         known = {
             record.column_name: record
-            for record in mapping.search(
+            for record in mapping.search_fetch(
                 [
                     ("res_model", "=", self.res_model),
                     ("column_name", "in", [name for name in self.columns if name]),
                 ],
+                ["column_name", "field_name"],
                 order="id desc",
             )
         }

@@ -14,6 +14,7 @@ from odoo.addons.base_import.models.base_import import ImportValidationError
 
 from ..core.cells import cell_text
 from ..core.errors import TransferError
+from .cell_readings import is_read_plainly
 
 FieldPaths = Sequence[str | bool] | Mapping[str, str]
 
@@ -31,6 +32,9 @@ _SCREEN_OPTIONS = {
     "sheet": "",
     "tracking_disable": True,
 }
+
+# As many rows as Odoo's preview is shown, so that what is wrong there is told at once.
+_HEAD_ROWS = 200
 
 
 class TransferRun(models.Model):
@@ -121,7 +125,8 @@ class TransferRun(models.Model):
         for name, content in (files or {}).items():
             wizard._add_binary_file(name, content)
         completed = {**_SCREEN_OPTIONS, **(options or {}), "use_connector": True}
-        columns, suggested = self._read_head(wizard, completed)
+        is_told = self._tells_all(model, field_paths)
+        columns, suggested = self._read_head(wizard, completed, guesses=not is_told)
         paths = self._get_field_paths(columns, suggested, field_paths)
         answer = wizard.execute_import(paths, columns, completed, dryrun=dry_run)
         if "run_id" not in answer:
@@ -129,13 +134,32 @@ class TransferRun(models.Model):
         return self.browse(answer["run_id"])
 
     @api.model
-    def _read_head(self, wizard, options: dict) -> tuple[list[str], dict[int, str]]:
+    def _tells_all(self, model: str, wanted: FieldPaths | None) -> bool:
+        """Whether nothing is left to guess: neither fields nor how cells are written.
+
+        Odoo's preview, which guesses, costs as much as some hundred plain records.
+        """
+        if wanted is None:
+            return False
+        paths = wanted.values() if isinstance(wanted, Mapping) else wanted
+        return all(is_read_plainly(self.env[model], path) for path in paths if path)
+
+    @api.model
+    def _read_head(
+        self, wizard, options: dict, *, guesses: bool = True
+    ) -> tuple[list[str], dict[int, str]]:
         """Columns of a file, and the field that Odoo proposes for each.
 
         ``options`` are completed by what the file tells, as on the screen.
+
+        :param guesses: whether fields, and how dates and numbers are written, are
+            guessed by the first rows
         """
+        count = 2 if guesses else _HEAD_ROWS
         try:
-            *_format, preview = wizard._open_table(wizard.attachment_id, options, 2)
+            _format, table_options, preview = wizard._open_table(
+                wizard.attachment_id, options, count
+            )
         except TransferError as error:
             raise UserError(self._explain(error)) from error
         except ImportValidationError as error:
@@ -143,13 +167,20 @@ class TransferRun(models.Model):
         least = 2 if options["has_headers"] else 1
         if len(preview.rows) < least:
             raise UserError(self.env._("The file has no row to import."))
+        cells = preview.rows[0].cells
+        has_headers = options["has_headers"]
+        columns = [cell_text(cell) if has_headers else "" for cell in cells]
+        if not guesses:
+            options.update(
+                encoding=table_options.encoding,
+                separator=table_options.separator or options.get("separator"),
+                sheet=table_options.sheet or "",
+            )
+            return columns, {}
         found = wizard.parse_preview(options)
         if found.get("error"):
             raise UserError(self.env._("The file cannot be read: %s", found["error"]))
         options.update(found["options"])
-        cells = preview.rows[0].cells
-        has_headers = options["has_headers"]
-        columns = [cell_text(cell) if has_headers else "" for cell in cells]
         matches = found["matches"] or {}
         return columns, {index: "/".join(path) for index, path in matches.items()}
 

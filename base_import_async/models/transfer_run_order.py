@@ -199,7 +199,8 @@ class TransferRun(models.Model):
             store._keep_repeats(self.id)
         if references.refers:
             store._keep_parents(self.id)
-        store._forget_noted(self.id)
+        if self._notes_keys(references):
+            store._forget_noted(self.id)
 
     # ------------------------------------------------------------------
     # What the person is told

@@ -73,7 +73,7 @@ class TransferRun(models.Model):
         :return: whether the file was read to its end
         """
         references = self._get_row_references()
-        if not (references.has_own or references.refers or self.group_by):
+        if not self._notes_keys(references):
             return self._split_rows(references)
         keys = self.env["transfer.key"]
         keys._open()
@@ -82,6 +82,10 @@ class TransferRun(models.Model):
             keys._store(self.id)
         keys._close()
         return finished
+
+    def _notes_keys(self, references: RowReferences) -> bool:
+        """Whether keys of rows tell something of this file."""
+        return bool(references.has_own or references.refers or self.group_by)
 
     def _split_rows(self, references: RowReferences) -> bool:
         """Read the keys that are to be known, then create chunks."""
@@ -232,7 +236,7 @@ class TransferRun(models.Model):
                 "row_count": counts["row_count"],
             }
         )
-        self._release_chunks()
+        self._release_chunks(counts["chunk_count"])
         if counts["open_chunk_count"] and not self.cancel_requested:
             self._notify_moved()  # all else is done
         else:

@@ -3,10 +3,12 @@
 """The methods for programs, as the user who calls them."""
 
 import base64
+from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 
+from ..models.cell_readings import is_read_plainly
 from .common import ImportCase
 
 _CONTENT = "id,Name,Tags,Sonstiges\napi_test.a,Ann,,x\napi_test.b,Bob,Missing tag,y\n"
@@ -37,6 +39,36 @@ class TestApi(ImportCase):
         )
         self.assertEqual(run.options["separator"], ";")
         self.assertEqual(run.options["date_format"], "%d.%m.%Y")
+
+    def test_where_all_is_told_nothing_is_guessed(self):
+        content = "Name;Tag\nÉva;\nBob;x\n".encode("latin-1")
+        told = {"Name": "name", "Tag": "category_id"}
+        preview = patch.object(
+            type(self.env["base_import.import"]), "parse_preview", autospec=True
+        )
+        with preview as asked:
+            run = self._submit(told, content=content)
+        asked.assert_not_called()
+        guessed = self._submit({**told, "Name": "date_localization"}, content=content)
+        for name in ("encoding", "separator", "sheet", "quoting"):
+            self.assertEqual(run.options[name], guessed.options[name], name)
+        self.assertEqual(run.options["separator"], ";")
+        run.with_user(self.user).run_split_job()
+        self.run_jobs(run)
+        self.assertTrue(self.env["res.partner"].search([("name", "=", "Éva")]))
+
+    def test_what_depends_on_the_spelling_of_dates_and_numbers(self):
+        partners = self.env["res.partner"]
+        for path in ("name", "id", ".id", "parent_id/id", "child_ids/name", "color"):
+            self.assertTrue(is_read_plainly(partners, path), path)
+        dated = ("date_localization", "child_ids/partner_latitude", "image_1920")
+        for path in (*dated, "no_such_field", "child_ids/no_such_field"):
+            self.assertFalse(is_read_plainly(partners, path), path)
+
+    def test_broken_file_is_refused_where_all_is_told(self):
+        content = b"Name\n" + b"Ann\n" * 100 + b'"Bob\n'
+        with self.assertRaisesRegex(UserError, "102"):
+            self._submit(["name"], content=content)
 
     def test_options_given_win(self):
         run = self._submit(options={"chunk_size": 7, "on_error": "chunk"})
@@ -93,7 +125,7 @@ class TestApi(ImportCase):
             with self.subTest(arguments), self.assertRaisesRegex(UserError, message):
                 runs.submit_file(*arguments)
 
-    def _submit(self, field_paths=None, content: str = _CONTENT, options=None):
+    def _submit(self, field_paths=None, content: str | bytes = _CONTENT, options=None):
         run_id = (
             self.env["transfer.run"]
             .with_user(self.user)
@@ -104,8 +136,9 @@ class TestApi(ImportCase):
         return self.env["transfer.run"].browse(run_id)
 
 
-def _encode(text: str) -> str:
-    return base64.b64encode(text.encode()).decode()
+def _encode(content: str | bytes) -> str:
+    content = content.encode() if isinstance(content, str) else content
+    return base64.b64encode(content).decode()
 
 
 def _decode(file: dict[str, str]) -> str:
