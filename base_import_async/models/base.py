@@ -1,7 +1,7 @@
 # Copyright 2026 Import Sync Suite contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from odoo import models
+from odoo import api, models
 
 from .company_checks import is_consistent
 from .image_sizes import spare_empty_sizes
@@ -125,6 +125,7 @@ class Base(models.AbstractModel):
         ):
             return validate(names, excluded)
 
+    @api.model
     def fields_get(self, allfields=None, attributes=None):
         # What a cell is read as depends on the type of its field, for which Odoo asks
         # of each chunk all about all fields: by far the longest is whether one can

@@ -1,7 +1,7 @@
 # Copyright 2026 Import Sync Suite contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from odoo import models
+from odoo import api, models
 
 from .undo_capture import get_capture
 
@@ -9,6 +9,7 @@ from .undo_capture import get_capture
 class IrModuleModule(models.Model):
     _inherit = "ir.module.module"
 
+    @api.model
     def search(self, domain, offset=0, limit=None, order=None):
         capture = get_capture(self.env)
         if capture and capture.asks_in_vain:

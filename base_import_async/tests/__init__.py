@@ -57,6 +57,7 @@ from . import (
     test_live_server,
     test_live_undo,
     test_matching,
+    test_model_methods,
     test_order,
     test_order_screen,
     test_pace,
