@@ -62,10 +62,11 @@ class TransferLoader(models.AbstractModel):
             if res_id and len(before) < left:
                 target = model.browse(res_id).exists()
                 words = changes.describe(target, changes.take(values)) if target else {}
-                # the import writes without having looked, and values that are known
-                # are written in another order
-                target.invalidate_recordset(words, flush=False)
                 before.append((record, target, words))
+        # the import writes without having looked: values that are known, of other
+        # records as well, are written in another order, and refused in other words
+        if before:
+            model.env.invalidate_all()
         super()._write_records(model, load, items)
         for record, target, words in before:
             if record.outcome is Outcome.UPDATED:

@@ -42,7 +42,7 @@ _BOOLEANS = {
 _LEFT_OUT = {"id", "res_id", "res_model", "res_field", "model", "model_id"}
 # They name what they belong to by a model and a number: a drawn one may be written to
 # belong to another, whose model has a record of that new number, or has none.
-_OF_NUMBERS = {"mail.message", "rating.rating"}
+_OF_NUMBERS = {"mail.followers", "mail.message", "rating.rating"}
 
 
 class AnyRows:

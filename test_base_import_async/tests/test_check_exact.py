@@ -245,3 +245,29 @@ class TestCheckExact(ParityCase):
             changes = check.chunk_ids.row_ids.mapped("changes")
         self.assertEqual(told, {2: ("updated", "", "")})
         self.assertEqual(changes, [{"tag_ids": ["", str(tag.id)]}])
+
+    def test_what_was_shown_is_not_known_to_the_write(self):
+        """A name that the person may not read is shown; code that asks is refused."""
+
+        def write(original, orders, vals):
+            orders.mapped("kind_id.name")
+            return original(orders, vals)
+
+        kinds = self.env["test.transfer.kind"].create(
+            [{"name": "Hidden"}, {"name": "Shown"}]
+        )
+        self.env["ir.rule"].create(
+            {
+                "name": "Not the hidden one",
+                "model_id": self.env["ir.model"]._get_id(kinds._name),
+                "domain_force": [("name", "!=", "Hidden")],
+            }
+        )
+        self.old[0].kind_id = kinds[0]
+        with overriding(self.old, "write", write):
+            told = self.compare(
+                f"id,kind\n{self.old[0].id},{kinds[1].id}\n",
+                [".id", "kind_id/.id"],
+                sizes=(100,),
+            )
+        self.assertEqual(self.outcomes(told), ["failed"])
