@@ -107,6 +107,12 @@ def isolate(
         isolate(part, work, refuse)
 
 
+def one_by_one(items: Sequence[Any], work: Work, refuse: Refuse) -> None:
+    """How :func:`isolate` splits where it shows which items are worked on together."""
+    for item in items:
+        isolate([item], work, refuse)
+
+
 def part_in_eighths(items: Sequence[Any]) -> Iterator[Sequence[Any]]:
     """Parts of items of which some are wrong, it is not known which.
 

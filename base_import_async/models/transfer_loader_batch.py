@@ -16,6 +16,7 @@ from .loading import (
     Refuse,
     Work,
     isolate,
+    one_by_one,
     part_at,
     raise_unless_row_error,
 )
@@ -42,9 +43,10 @@ class TransferLoader(models.AbstractModel):
         def split(items, work, refuse):
             if self._write_apart(load, items, work, refuse):
                 return
-            # Of what was written apart, all but what was refused, as one.
+            # Of what was written apart, all but what was refused, as one. Where that
+            # fails (an external id that comes again, say), Odoo goes one by one.
             good = [item for item in items if item[0] not in refused]
-            isolate(good, work, refuse)
+            isolate(good, work, refuse, one_by_one if load.parts_show else None)
 
         load.touched.clear()
         load.has_parted_blindly = False

@@ -61,6 +61,11 @@ class TestParityOrder(FamilyCase):
             )
         self.assertEqual((done.counts["created"], done.counts["failed"]), (6, 2))
 
+    def test_a_default_that_sql_finds_where_an_external_id_comes_again(self):
+        rows = "".join(f"x{n % 6},{name}\n" for n, name in enumerate("ABCDEFGHIJ"))
+        with self.following_the_highest():
+            self.assert_parity("id,name\n" + rows, ["id", "name"], sizes=(100,))
+
     def test_a_create_that_counts_siblings(self):
         def create(original, records, vals_list):
             for vals in vals_list:
