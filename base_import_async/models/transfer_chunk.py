@@ -119,9 +119,11 @@ class TransferChunk(models.Model):
                     last=chunk.last_row,
                 )
             else:
+                # people count from 1; jobs are named from 0 (``_get_job_name``), so
+                # the two are not written alike
                 chunk.name = self.env._(
-                    "#%(number)s - lines %(first)s to %(last)s",
-                    number=chunk.sequence,
+                    "Chunk %(number)s: lines %(first)s to %(last)s",
+                    number=chunk.sequence + 1,
                     first=chunk.first_row,
                     last=chunk.last_row,
                 )

@@ -197,7 +197,7 @@ class TransferChunk(models.Model):
         res = super()._compute_name()
         for chunk in self.filtered("run_id.is_export"):
             values = {
-                "number": chunk.sequence,
+                "number": chunk.sequence + 1,
                 "first": chunk.first_row,
                 "last": chunk.last_row,
             }
@@ -207,7 +207,7 @@ class TransferChunk(models.Model):
                 )
             else:
                 chunk.name = self.env._(
-                    "#%(number)s - records %(first)s to %(last)s", **values
+                    "Chunk %(number)s: records %(first)s to %(last)s", **values
                 )
         return res
 

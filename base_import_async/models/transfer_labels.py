@@ -95,9 +95,12 @@ class TransferRow(models.Model):
         string="What Became of It", compute="_compute_outcome_label"
     )
 
-    @api.depends("outcome", "run_id.is_check")
+    @api.depends("outcome", "kind", "run_id.is_check")
     def _compute_outcome_label(self):
         for run, rows in self.grouped("run_id").items():
             labels = dict(run._selection_outcome())
             for row in rows:
-                row.outcome_label = labels[row.outcome]
+                label = labels[row.outcome]
+                if row.kind == "side":
+                    label = self.env._("%s with the row", label)
+                row.outcome_label = label

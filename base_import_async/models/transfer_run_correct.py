@@ -5,7 +5,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from .client_actions import open_form, rename
+from .client_actions import open_records
 
 
 class TransferChunk(models.Model):
@@ -73,13 +73,8 @@ class TransferRun(models.Model):
         """The import of the corrected rows, or the list of these imports."""
         self.ensure_one()
         self.check_access("read")
-        corrections = self.correction_ids
-        if len(corrections) == 1:
-            return open_form(self._name, corrections.id)
         xmlid = "base_import_async.transfer_run_action"
-        action = self.env["ir.actions.actions"]._for_xml_id(xmlid)
-        action["domain"] = [("id", "in", corrections.ids)]
-        return rename(action, self.env._("Corrections"))
+        return open_records(self.correction_ids, xmlid, self.env._("Corrections"))
 
     def action_send_corrected(self):
         """Ask for the file with the corrected rows.

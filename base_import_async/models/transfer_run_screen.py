@@ -5,6 +5,7 @@ from odoo import api, fields, models
 from odoo.models import fix_import_export_id_paths
 
 from ..core.states import Outcome
+from .client_actions import open_records
 from .matching import CREATE, MODES, UPDATE, UPSERT, Matcher
 
 # A form shows the first of them; a button opens them all.
@@ -21,6 +22,10 @@ class TransferRun(models.Model):
         comodel_name="transfer.row",
         compute="_compute_failed_row_ids",
         help="The first failed rows of the file.",
+    )
+    failed_rows_notice = fields.Char(
+        compute="_compute_failed_row_ids",
+        help="How many of them are shown, if not all.",
     )
     shown_chunk_ids = fields.One2many(
         comodel_name="transfer.chunk",
@@ -56,14 +61,19 @@ class TransferRun(models.Model):
             run.progress = 100.0 * done / total if total else 0.0
 
     def _compute_failed_row_ids(self):
+        rows = self.env["transfer.row"]
         for run in self:
-            run.failed_row_ids = self.env["transfer.row"].search(
-                [
-                    ("chunk_id.run_id", "=", run.id),
-                    ("outcome", "=", Outcome.FAILED.value),
-                ],
-                order="first_row, id",
-                limit=_SHOWN_FAILURES,
+            domain = [
+                ("chunk_id.run_id", "=", run.id),
+                ("outcome", "=", Outcome.FAILED.value),
+            ]
+            run.failed_row_ids = rows.search(
+                domain, order="first_row, id", limit=_SHOWN_FAILURES
+            )
+            shown = len(run.failed_row_ids)
+            total = rows.search_count(domain) if shown == _SHOWN_FAILURES else shown
+            run.failed_rows_notice = shown < total and self.env._(
+                "The first %(shown)s of %(total)s are shown.", shown=shown, total=total
             )
 
     @api.model
@@ -115,9 +125,34 @@ class TransferChunk(models.Model):
     _inherit = "transfer.chunk"
 
     summary = fields.Char(compute="_compute_summary", help="The first message.")
+    set_aside_ids = fields.One2many(
+        comodel_name="transfer.chunk",
+        inverse_name="source_chunk_id",
+        string="Chunks of Failed Rows",
+        readonly=True,
+    )
+    set_aside_count = fields.Integer(
+        string="Set Aside",
+        compute="_compute_set_aside_count",
+        help="Rows of this chunk that failed: they are counted in a chunk of their "
+        "own, from which they can be loaded again.",
+    )
 
     @api.depends("message")
     def _compute_summary(self):
         for chunk in self:
             first, *others = (chunk.message or "").splitlines() or [""]
             chunk.summary = f"{first} …" if others else first
+
+    @api.depends("set_aside_ids.row_count")
+    def _compute_set_aside_count(self):
+        for chunk in self:
+            chunk.set_aside_count = sum(chunk.set_aside_ids.mapped("row_count"))
+
+    def action_open_set_aside(self):
+        """The chunk of the rows that failed here, or the list of these chunks."""
+        self.ensure_one()
+        self.check_access("read")
+        chunks = self.set_aside_ids.filtered("row_count")
+        xmlid = "base_import_async.transfer_chunk_action"
+        return open_records(chunks, xmlid, self.env._("Rows That Failed"))

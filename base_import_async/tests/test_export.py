@@ -105,7 +105,8 @@ class TestExport(TransactionCase):
         self.assertEqual(run.kind, "export")
         self.assertEqual(run.chunk_ids.mapped("row_count"), [3, 3])
         self.assertEqual(
-            run.chunk_ids.mapped("name"), ["#0 - records 1 to 3", "#1 - records 4 to 6"]
+            run.chunk_ids.mapped("name"),
+            ["Chunk 1: records 1 to 3", "Chunk 2: records 4 to 6"],
         )
         # what comes now is in none of the slices
         self.partners[0].copy({"name": "Export 00b"})

@@ -38,6 +38,25 @@ class TestRunLabels(ImportCase):
         labels = run.chunk_ids.row_ids.sorted("first_row").mapped("outcome_label")
         self.assertEqual(labels, ["Created", "Failed"])
 
+    def test_records_that_came_along_with_a_row_say_so(self):
+        run = self.load(
+            "name,category_id\nAda,Lab tag\n",
+            ["name", "category_id"],
+            name_create_enabled_fields={"category_id": True},
+        )
+        rows = run.chunk_ids.row_ids.sorted(lambda row: (row.kind, row.id))
+        self.assertEqual(
+            rows.mapped(lambda row: (row.record_name, row.outcome_label)),
+            [("Ada", "Created"), ("Lab tag", "Created with the row")],
+        )
+
+    def test_chunks_are_counted_from_one(self):
+        run = self.load(GOOD + "lab-b,B,Belgium\n", FIELDS, chunk_size=1)
+        self.assertEqual(
+            run.chunk_ids.sorted("sequence").mapped("name"),
+            ["Chunk 1: lines 2 to 2", "Chunk 2: lines 3 to 3"],
+        )
+
     def test_an_open_run_has_no_result_yet(self):
         run = self.split(GOOD, FIELDS)
         self.assertFalse(run.result)

@@ -100,6 +100,42 @@ class TestRunScreens(ImportCase):
         self.assertEqual(run.shown_chunk_ids.mapped("row_count"), [1, 1])
         self.assertEqual(sum(run.shown_chunk_ids.mapped("failed_count")), 1)
 
+    def test_a_chunk_leads_to_its_failed_rows(self):
+        content = "name,country_id\nAda,Belgium\nBob,Atlantis\nEve,Mu\n"
+        run = self.load(content, ["name", "country_id"])
+        failed = run.chunk_ids.filtered("failed_count").with_user(self.user)
+        chunk = failed.source_chunk_id
+        self.assertEqual((chunk.failed_count, chunk.set_aside_count), (0, 2))
+        self.assertEqual(chunk.action_open_set_aside()["res_id"], failed.id)
+        self.assertEqual(failed.set_aside_count, 0)
+
+    def test_a_chunk_leads_to_all_that_became_of_its_failed_rows(self):
+        content = "name,country_id\nAda,Belgium\nBob,Atlantis\nEve,Mu\n"
+        run = self.load(content, ["name", "country_id"])
+        chunk = run.chunk_ids.filtered("failed_count").source_chunk_id
+        self.env["res.country"].create({"name": "Atlantis", "code": "X1"})
+        run.with_user(self.user).action_retry_failed()
+        self.run_jobs(run)
+        self.assertEqual((run.created_count, run.failed_count), (2, 1))
+        self.assertEqual(chunk.set_aside_count, 2)
+        action = chunk.with_user(self.user).action_open_set_aside()
+        chunks = self.env["transfer.chunk"].search(action["domain"])
+        self.assertEqual(chunks.mapped("row_count"), [1, 1])
+        self.assertEqual(chunks.source_chunk_id, chunk)
+
+    def test_failed_rows_that_are_not_shown_are_counted(self):
+        def load(count):
+            rows = "".join(f"P{number},Atlantis\n" for number in range(count))
+            run = self.load("name,country_id\n" + rows, ["name", "country_id"])
+            return run.with_user(self.user)
+
+        run = load(200)
+        self.assertEqual(len(run.failed_row_ids), 200)
+        self.assertFalse(run.failed_rows_notice)
+        run = load(203)
+        self.assertEqual(len(run.failed_row_ids), 200)
+        self.assertEqual(run.failed_rows_notice, "The first 200 of 203 are shown.")
+
     def test_an_e_mail_at_the_end_for_whoever_asks(self):
         self.user.email = "plain@example.com"
         mails = self.env["mail.mail"].search([])
