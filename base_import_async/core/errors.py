@@ -46,6 +46,10 @@ class FileContentError(TransferError):
         self.row_number = row_number
 
 
+class NoRowsError(FileContentError):
+    """The file can be read, but there is nothing in it to import."""
+
+
 class TemporaryError(TransferError):
     """Trying again later may succeed; nothing is wrong with the file."""
 

@@ -2,10 +2,10 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """What a person should know of a table that can be read, before it is imported."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from .cells import cell_text, is_blank
-from .errors import FileContentError
+from .errors import FileContentError, NoRowsError
 from .rows import Row
 from .text import _
 
@@ -21,9 +21,39 @@ def table_problems(rows: Iterable[Row], *, has_headers: bool) -> list[FileConten
     iterator = iter(rows)
     first = next(iterator, None)
     if first is None:
-        return [FileContentError(_("The file is empty."))]
+        return [empty_file()]
     found = list(_header_problems(first)) if has_headers else []
     return [*found, *_row_problems(first, iterator, has_headers)]
+
+
+def missing_rows(rows: Sequence[Row], *, has_headers: bool) -> NoRowsError | None:
+    """Return why there is nothing to import, ``None`` when there is something.
+
+    :param rows: the first rows of the table; two are enough
+    """
+    if not rows:
+        return empty_file()
+    return _headings_only(rows[0]) if has_headers and len(rows) < 2 else None
+
+
+def empty_file() -> NoRowsError:
+    """Return what is said of a file without a value."""
+    return NoRowsError(
+        _(
+            "The file is empty (of a workbook: the sheet that is read), so there is no "
+            "row to import. Save it again where it was made, or choose another file."
+        )
+    )
+
+
+def _headings_only(header: Row) -> NoRowsError:
+    return NoRowsError(
+        _(
+            "The file has no row to import: nothing stands below the headings in row "
+            "%(row)s. Add the rows, or choose another file."
+        ),
+        row_number=header.number,
+    )
 
 
 def _header_problems(header: Row) -> Iterator[FileContentError]:
@@ -67,10 +97,7 @@ def _row_problems(
             is_short = True
             yield _too_short(first, row)
     if has_headers and not has_row:
-        yield FileContentError(
-            _("The file holds nothing after its header in row %(row)s."),
-            row_number=first.number,
-        )
+        yield _headings_only(first)
 
 
 def _nameless(header: Row, row: Row, place: int) -> FileContentError:

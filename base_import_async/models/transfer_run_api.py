@@ -14,6 +14,7 @@ from odoo.addons.base_import.models.base_import import ImportValidationError
 
 from ..core.cells import cell_text
 from ..core.errors import TransferError
+from ..core.table_check import missing_rows
 from .cell_readings import is_read_plainly
 
 FieldPaths = Sequence[str | bool] | Mapping[str, str]
@@ -164,11 +165,10 @@ class TransferRun(models.Model):
             raise UserError(self._explain(error)) from error
         except ImportValidationError as error:
             raise UserError(str(error)) from error
-        least = 2 if options["has_headers"] else 1
-        if len(preview.rows) < least:
-            raise UserError(self.env._("The file has no row to import."))
+        has_headers = bool(options["has_headers"])
+        if problem := missing_rows(preview.rows, has_headers=has_headers):
+            raise UserError(self._explain(problem))
         cells = preview.rows[0].cells
-        has_headers = options["has_headers"]
         columns = [cell_text(cell) if has_headers else "" for cell in cells]
         if not guesses:
             options.update(

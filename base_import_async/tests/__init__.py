@@ -58,6 +58,7 @@ from . import (
     test_live_undo,
     test_matching,
     test_model_methods,
+    test_no_rows,
     test_order,
     test_order_screen,
     test_pace,

@@ -72,7 +72,7 @@ class TestTableProblems(BaseCase):
         self.assertProblem("csv", b"\n", "empty")
 
     def test_only_a_header(self):
-        self.assertProblem("csv", b"\na,b\n", "row 2", "nothing after its header")
+        self.assertProblem("csv", b"\na,b\n", "row 2", "nothing stands below")
 
     def test_merged_header_cells_leave_a_column_without_name(self):
         self.assertProblem("xlsx", merged_header(), "Column 2", "row 2", "row 1")

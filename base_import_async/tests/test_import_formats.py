@@ -96,7 +96,7 @@ class TestImportFormats(TransactionCase):
         for name, data, sentence in (
             ("a.json", b'[{"name": NaN}]', "Row 2 holds NaN"),
             ("a.csv.gz", FILES["people.csv.gz"][:-9], "ends too early"),
-            ("a.json", b"", "Import file has no content or is corrupt"),
+            ("a.json", b"", "The file is empty"),
         ):
             with self.subTest(sentence=sentence):
                 result = self.wizard(name, data).parse_preview(self.options())

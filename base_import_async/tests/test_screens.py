@@ -95,6 +95,10 @@ class TestScreens(LiveCase):
                 env["transfer.run"].search([("file_name", "=", "tour_ragged.csv")])
             )
 
+    def test_a_file_without_rows_is_told_at_once(self):
+        name = "base_import_async_no_rows"
+        self.live.run_tour(name, "clara_clerk", url=_CONTACTS)
+
     def _check_run(self, run):
         self.assertEqual(run.user_id.id, self.clerk_id)
         self.assertEqual(run.file_name, "tour_partners.csv")

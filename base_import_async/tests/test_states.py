@@ -137,8 +137,8 @@ class TestStates(ImportCase):
         self.assertFalse(run.chunk_ids)
         self.assertEqual(self._count("state-%"), 0)
 
-    def test_mapping_without_data_fails_with_a_message(self):
-        run = self.split("name,ref\n,\n,\n", _FIELDS)
+    def test_start_behind_the_last_row_fails_with_a_message(self):
+        run = self.split("name,ref\nState 1,state-1\n", _FIELDS, skip=5)
         self.assertEqual(run.state, "failed")
         self.assertIn("no row with data", run.message)
 

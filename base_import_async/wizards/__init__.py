@@ -5,6 +5,7 @@ from . import (
     base_import_import,
     base_import_reading,
     base_import_screen,
+    base_import_no_rows,
     transfer_corrected_file,
     transfer_end_action,
     transfer_value_fix,

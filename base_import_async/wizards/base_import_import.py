@@ -12,6 +12,7 @@ from odoo.addons.base_import.models.base_import import ImportValidationError
 from ..core.cells import cell_text
 from ..core.errors import TransferError
 from ..core.run_options import RunOptions
+from ..core.table_check import missing_rows
 from ..models.transfer_run_files import BINARY_FILE
 
 # Names that other versions of this addon, and of Odoo, gave to an option.
@@ -112,15 +113,17 @@ class BaseImportImport(models.TransientModel):
         :raises TransferError: for a file that cannot be read
         """
         self.ensure_one()
+        run_options = RunOptions.from_mapping(options)
+        attachment = self._get_file_attachment()
+        table_format, table_options, preview = self._open_table(attachment, options, 2)
+        # first: the screen knows no columns of a file without rows
+        has_headers = bool(options["has_headers"])
+        if problem := missing_rows(preview.rows, has_headers=has_headers):
+            raise problem
         if not any(fields):
             raise UserError(
                 self.env._("You must configure at least one field to import")
             )
-        run_options = RunOptions.from_mapping(options)
-        attachment = self._get_file_attachment()
-        table_format, table_options, preview = self._open_table(attachment, options, 1)
-        if not preview.rows:
-            raise UserError(self.env._("The file is empty."))
         first = preview.rows[0].cells
         if len(first) != len(fields):
             raise UserError(
@@ -137,7 +140,7 @@ class BaseImportImport(models.TransientModel):
             attachment=attachment,
             table_format=table_format,
             table_options=table_options,
-            header=[cell_text(c) for c in first] if options["has_headers"] else None,
+            header=[cell_text(c) for c in first] if has_headers else None,
             field_paths=fields,
             columns=columns,
             options=options,

@@ -26,7 +26,7 @@ from ..core.formats.base import (
 )
 from ..core.formats.preview import Preview, counted
 from ..core.rows import Row
-from ..core.table_check import table_problems
+from ..core.table_check import empty_file, table_problems
 from ..models.loading import isolate
 
 _PREVIEW_ROWS = 200
@@ -44,6 +44,7 @@ class BaseImportImport(models.TransientModel):
         """Format, completed options and the first rows of a file.
 
         :param count: number of rows to read, ``None`` for all
+        :raises TransferError: for a file that cannot be read, or of no byte
         """
         with attachment.sudo()._open_stream() as stream:  # the user's own upload
             return self._read_stream(stream, options, count)
@@ -55,6 +56,8 @@ class BaseImportImport(models.TransientModel):
             read_table_options(options), limits=self.env["transfer.run"]._get_limits()
         )
         head = stream.read(HEAD_SIZE)
+        if not head:
+            raise empty_file()  # before a format misses what it begins with
         table_format = guess_format(self.file_name, self.file_type, head)
         completed = table_format.complete_options(stream, wanted)
         if not completed.sheet:

@@ -9,6 +9,7 @@ from odoo.exceptions import UserError
 from ..core.cells import cell_text
 from ..core.errors import TransferError
 from ..core.failed_rows import strip_failed_columns
+from ..core.table_check import empty_file
 from ..models.client_actions import open_form
 
 
@@ -68,7 +69,7 @@ class TransferCorrectedFile(models.TransientModel):
         attachment = importer._get_file_attachment()
         _format, _options, preview = importer._open_table(attachment, options, 1)
         if not preview.rows:
-            raise UserError(self.env._("The file is empty."))
+            raise empty_file()
         cells = preview.rows[0].cells
         extra = strip_failed_columns(cells) if run.header else 0
         if not extra and not run.header:

@@ -1,3 +1,4 @@
+import {ImportFileInput, isEmpty, tellEmpty} from "./empty_file.esm";
 import {DEFAULT_MAX_FILE_SIZE} from "@web/core/utils/files";
 import {ImportAction} from "@base_import/import_action/import_action";
 import {SameFileDialog} from "./same_file_dialog.esm";
@@ -13,10 +14,18 @@ import {useService} from "@web/core/utils/hooks";
  */
 const leftScreens = new WeakMap();
 
+patch(ImportAction, {
+    components: {...ImportAction.components, FileInput: ImportFileInput},
+});
+
 patch(ImportAction.prototype, {
     /** @override */
     setup() {
         super.setup();
+        const uploadFiles = this.uploadFiles;
+        // Of a file that is dropped; the one below says so.
+        this.uploadFiles = (route, params) =>
+            params.ufile.some(isEmpty) ? null : uploadFiles(route, params);
         this.dialog = useService("dialog");
         this.transferRun = useService("transfer_run");
         const left = leftScreens.get(this.props.action);
@@ -33,6 +42,14 @@ patch(ImportAction.prototype, {
      */
     get isBatched() {
         return super.isBatched && !this.model.isQueued;
+    },
+
+    /** @override */
+    async handleFilesUpload(files) {
+        if (isEmpty(files?.[0])) {
+            return tellEmpty(this.notification, files[0]);
+        }
+        return super.handleFilesUpload(...arguments);
     },
 
     /** @override */

@@ -6,5 +6,7 @@ patch(ImportDataContent, {
         ...ImportDataContent.props,
         // Sentences about rows that look wrong
         tableProblems: {type: Array, optional: true},
+        // Whether the preview failed because there is nothing to import
+        hasNoRows: {type: Boolean, optional: true},
     },
 });

@@ -61,6 +61,7 @@ patch(BaseImportModel.prototype, {
         this.rowCount = 0;
         this.isRowCountEstimated = false;
         this.tableProblems = [];
+        this.hasNoRows = false;
         this.queuedRunId = false;
         this.uploadedFiles = [];
         const [matchableNames, endActions, isManager] = await Promise.all([
@@ -103,6 +104,13 @@ patch(BaseImportModel.prototype, {
             }
         }
         return super.setOption(...arguments);
+    },
+
+    /** @override */
+    async updateData() {
+        const answer = await super.updateData(...arguments);
+        this.hasNoRows = Boolean(answer.res.no_rows);
+        return answer;
     },
 
     /** @override */
