@@ -5,11 +5,11 @@ PYTHON ?= python3
 DEV := $(PYTHON) -m dev
 
 # Handed over through the environment: a file name may hold blanks and quotes.
-export FILE MODEL ARGS PORT FORCE SUITE PROCESSES ROUNDS SECONDS FILES SEED CASE SHORT ROWS WITH
+export FILE MODEL SEPARATOR ARGS PORT FORCE SUITE PROCESSES ROUNDS SECONDS FILES SEED CASE SHORT ROWS WITH
 export SCALE TIMES MEGABYTES
 
 .DEFAULT_GOAL := help
-.PHONY: help run test behaviours e2e week peers fuzz parity trips native bench serve stop shell lint format clean readme pot fresh
+.PHONY: help run test behaviours e2e week peers fuzz parity trips native bench serve stop shell doctor lint format clean readme pot fresh
 
 help: ## Show this list
 	@sed -n 's/^\([a-z0-9]*\):.*## \(.*\)/  make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 20
@@ -55,6 +55,9 @@ stop: ## Stop the servers and the private PostgreSQL
 
 shell: ## Odoo's shell on the demo database (or run the script on standard input)
 	@$(DEV) shell
+
+doctor: ## Say why imports do not move, of the demo database
+	@$(DEV) doctor
 
 lint: ## All static checks
 	@$(DEV) lint

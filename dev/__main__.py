@@ -22,6 +22,7 @@ COMMANDS = {
     "serve": ("commands", "serve"),
     "stop": ("commands", "stop"),
     "shell": ("commands", "shell"),
+    "doctor": ("commands", "doctor"),
     "clean": ("commands", "clean"),
     "setup": ("commands", "setup"),
     "lint": ("lint", "main"),

@@ -142,6 +142,11 @@ def _postmaster() -> int | None:
     return pid if working_folder == str(paths.CLUSTER.resolve()) else None
 
 
+def is_running() -> bool:
+    """Whether the private cluster is there, answering or not."""
+    return _postmaster() is not None
+
+
 def _running_on() -> str | None:
     """The socket's folder of the running cluster."""
     if _postmaster() is None or not SOCKET_FOLDER_NOTE.exists():

@@ -33,7 +33,7 @@ def child_environment(**extra: str) -> dict[str, str]:
         # What make passes on, and what would change which code is imported or
         # which configuration is read.
         if name not in {"MAKEFLAGS", "MFLAGS", "MAKELEVEL", "FILE", "MODEL", "ARGS"}
-        and name not in {"PORT", "FORCE", "SUITE"}
+        and name not in {"PORT", "FORCE", "SUITE", "SEPARATOR"}
         and name not in {"PYTHONPATH", "PYTHONHOME", "ODOO_RC", "OPENERP_SERVER"}
         and name not in {"VIRTUAL_ENV", "LANGUAGE"}
     }

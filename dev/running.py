@@ -13,7 +13,7 @@ from . import configuration, manifests, paths, serving
 from .client import Client
 from .setup import prepared
 from .steps import Problem, lock, relative, say
-from .submission import submit
+from .submission import check_model, submit
 
 EXAMPLE = paths.ROOT / "examples" / "partners.csv"
 OPEN_STATES = ("draft", "splitting", "running", "paused")
@@ -47,6 +47,11 @@ def _wanted() -> tuple[Path, str]:
     model = os.environ.get("MODEL") or "res.partner"
     if not file.is_file():
         raise Problem(f"{file} does not exist: FILE names the file to import.")
+    if not file.stat().st_size:
+        raise Problem(
+            f"{file} is empty (0 bytes): save it again where it was made, or let FILE "
+            "name another one."
+        )
     if os.environ.get("FILE") and not os.environ.get("MODEL"):
         say("MODEL is not given: importing contacts (res.partner).")
     if not re.fullmatch(r"[a-z][a-z0-9_.]*", model):
@@ -56,6 +61,7 @@ def _wanted() -> tuple[Path, str]:
 
 def _find_or_submit(client: Client, model: str, file: Path) -> int:
     """The run of this very file, if there is one: a second run doubles no row."""
+    check_model(client, model)
     checksum = hashlib.sha256(file.read_bytes()).hexdigest()
     domain = [["checksum", "=", checksum], ["res_model", "=", model]]
     known = client.call(
@@ -89,9 +95,10 @@ def _follow(client: Client, run_id: int) -> dict[str, Any]:
             return progress
         if progress["state"] == "paused":
             display.end()
+            reason = str(progress.get("message") or "by somebody").rstrip(". ")
             raise Problem(
-                f"Run {run_id} is paused: {progress.get('message') or 'by somebody'}. "
-                "Resume it in the web client, then make run follows it."
+                f"Run {run_id} is paused: {reason}. Resume it in the web client, then "
+                "make run follows it."
             )
         if progress != seen:
             seen, moved_at = progress, time.monotonic()

@@ -1,10 +1,14 @@
 """Submit a file through the import screen's own calls, with the box ticked."""
 
+import difflib
+import os
+import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from .client import Client
-from .steps import Problem
+from .steps import Problem, say
 
 # What the screen sends before the user touches anything.
 SCREEN_OPTIONS: dict[str, Any] = {
@@ -30,37 +34,40 @@ SCREEN_OPTIONS: dict[str, Any] = {
 }
 
 
+def check_model(client: Client, model: str) -> None:
+    """Refuse a model that the database does not have, with those of like names."""
+    found = client.call(
+        "ir.model", "search_read", [["transient", "=", False]], ["model"]
+    )
+    names = [entry["model"] for entry in found]
+    if model not in names:
+        near = difflib.get_close_matches(model, names, 3) or ["res.partner.category"]
+        raise Problem(
+            f"There is no model {model} in this database. MODEL names one by its "
+            f"technical name, for example MODEL={' or MODEL='.join(near)}."
+        )
+
+
 def submit(client: Client, model: str, file: Path) -> int:
     """Upload ``file``, map its columns, import in the background; the run's id."""
     wizard = client.call("base_import.import", "create", {"res_model": model})
     client.upload("/base_import/set_file", file.name, file.read_bytes(), id=str(wizard))
-    preview = client.call(
-        "base_import.import", "parse_preview", wizard, dict(SCREEN_OPTIONS)
-    )
-    if preview.get("error"):
-        raise Problem(f"{file.name} cannot be read: {preview['error']}")
-    matches = preview.get("matches") or {}
-    # JSON has no integer keys.
-    fields = [
-        "/".join(matches[str(index)]) if matches.get(str(index)) else False
-        for index in range(len(preview["headers"]))
-    ]
+    preview = _preview(client, wizard, file)
+    headers = [str(header).strip() for header in preview["headers"]]
+    fields = _fields(preview)
     if not any(fields):
-        raise Problem(
-            f"No column of {file.name} is a field of {model}: check MODEL and the "
-            "first line of the file."
-        )
-    columns = [header.strip().lower() for header in preview["headers"]]
+        raise Problem(_explain_no_field(file, model, headers, preview["options"]))
     options = {**SCREEN_OPTIONS, **preview["options"], "use_connector": True}
     # As a user does who sees that the file's tags do not exist yet.
     if model == "res.partner" and "category_id" in fields:
         options["name_create_enabled_fields"] = {"category_id": True}
+    _tell_choices(headers, fields, options)
     answer = client.call(
         "base_import.import",
         "execute_import",
         wizard,
         fields,
-        columns,
+        [header.lower() for header in headers],
         options,
         context={"tracking_disable": True},
     )
@@ -70,3 +77,57 @@ def submit(client: Client, model: str, file: Path) -> int:
     raise Problem(
         f"{file.name} was not accepted: {messages[0] if messages else 'no run began'}"
     )
+
+
+def _preview(client: Client, wizard: int, file: Path) -> dict[str, Any]:
+    options = {**SCREEN_OPTIONS, "separator": os.environ.get("SEPARATOR", "")}
+    preview: dict[str, Any] = client.call(
+        "base_import.import", "parse_preview", wizard, options
+    )
+    if preview.get("error"):
+        raise Problem(f"{file.name} cannot be imported: {preview['error']}")
+    return preview
+
+
+def _fields(preview: dict[str, Any]) -> list[str | bool]:
+    """For each column the field that Odoo proposes."""
+    matches = preview.get("matches") or {}
+    # JSON has no integer keys.
+    return [
+        "/".join(matches[str(index)]) if matches.get(str(index)) else False
+        for index in range(len(preview["headers"]))
+    ]
+
+
+def _explain_no_field(
+    file: Path, model: str, headers: Sequence[str], options: dict[str, Any]
+) -> str:
+    told = f"No column of {file.name} is a field of {model}. "
+    # What stands between names: a blank is part of many a heading.
+    marks = re.findall(r"[^\w\s\"'/.()-]|\t", headers[0])
+    if len(headers) > 1 or not marks:
+        return told + (
+            f"Its first line names the columns {', '.join(headers)}: one at least has "
+            "to be the name of a field, or MODEL to name another model."
+        )
+    likely = max(marks, key=marks.count)
+    return told + (
+        f"Its first line is read as one column, {headers[0]!r}, with the separator "
+        f"{options.get('separator') or ','!r}. If the columns are separated by "
+        f"{likely!r}, say so: make run FILE=… SEPARATOR={likely!r}."
+    )
+
+
+def _tell_choices(
+    headers: Sequence[str], fields: Sequence[str | bool], options: dict[str, Any]
+) -> None:
+    """What the screen would show of the columns."""
+    unused = [
+        header or "(no heading)"
+        for header, field in zip(headers, fields, strict=True)
+        if not field
+    ]
+    if unused:
+        say(f"  not imported, no such field: {', '.join(unused)}")
+    for name in options["name_create_enabled_fields"]:
+        say(f"  {headers[fields.index(name)]}: names that do not exist are created")
