@@ -113,8 +113,10 @@ class TestLiveCommand(LiveCase):
 
     def test_what_is_refused_is_said_with_exit_code_2(self):
         self._write("header.csv", "name")
+        (self.folder / "none.csv").touch()
         cases = {
             ("import", "header.csv", "-m", "res.partner"): "no row to import",
+            ("import", "none.csv", "-m", "res.partner"): "The file is empty",
             ("import", "missing.csv", "-m", "res.partner"): "missing.csv",
             ("doctor", "--user", "nobody"): "no user “nobody”",
         }
