@@ -25,6 +25,7 @@ from . import (
     transfer_run_told,
     transfer_run_quiet,
     transfer_run_control,
+    transfer_run_idle,
     transfer_run_join,
     transfer_chunk,
     transfer_chunk_load,

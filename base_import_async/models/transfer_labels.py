@@ -10,9 +10,14 @@ from ..core.states import (
     RUN_STATE_LABELS,
     UNDO_STATE_LABELS,
     Outcome,
+    RunState,
 )
 
 _SENT_AGAIN = "sent_again"
+
+# A list cuts what is long: what somebody must see to stands first.
+_RESULT_ORDER = (Outcome.FAILED, *(o for o in Outcome if o is not Outcome.FAILED))
+_NOT_UNDONE = (Outcome.KEPT, Outcome.FAILED, Outcome.CANCELLED)
 
 
 class TransferRun(models.Model):
@@ -57,10 +62,33 @@ class TransferRun(models.Model):
         """The state, for a person."""
         return dict(self._selection_shown_state(RUN_STATE_LABELS))[self.shown_state]
 
-    @api.depends("state", *(f"{outcome.value}_count" for outcome in Outcome))
+    @api.depends(
+        "state",
+        "message",
+        "undo_run_ids.state",
+        *(f"{outcome.value}_count" for outcome in Outcome),
+    )
     def _compute_result(self):
         for run in self:
-            run.result = run._is_closed and run._get_counts_sentence()
+            run.result = run._is_closed and run._get_result()
+
+    def _get_result(self) -> str:
+        """What came of a closed run, in a line: undone, rows by outcome, the reason."""
+        counts = self._get_counts_sentence(_RESULT_ORDER)
+        reason = self.message if self.state == RunState.FAILED.value else ""
+        reason = (reason or "").partition("\n")[0]
+        return ". ".join(filter(None, (self._get_undone_sentence(), counts, reason)))
+
+    def _get_undone_sentence(self) -> str:
+        """How much of an import its undo took back: ``Undone: 386, Kept: 2``."""
+        undos = self.undo_run_ids.filtered(lambda undo: undo._is_closed).sorted("id")
+        done = sum(undos.mapped("reversed_count"))
+        if not done:
+            return ""
+        undone = self.env._("Undone: %s", self._format_count(done))
+        return ", ".join(
+            filter(None, (undone, undos[-1:]._get_counts_sentence(_NOT_UNDONE)))
+        )
 
 
 class TransferChunk(models.Model):

@@ -166,7 +166,8 @@ class TransferRun(models.Model):
 
         :return: run id → ``{row_count, record_count, open_chunk_count,
             chunk_count, <outcome>_count …}``; rows that were retried in another
-            run stay counted here as failed.
+            run stay counted here as failed, and rows that were set aside are no
+            chunk of the file.
         """
         if not self.ids:
             return {}
@@ -177,7 +178,9 @@ class TransferRun(models.Model):
         )
         rows = self.env.execute_query(
             SQL(
-                """SELECT run_id, COUNT(*)::int,
+                """SELECT run_id,
+                          (COUNT(*) FILTER (WHERE source_chunk_id IS NULL
+                              OR state IN ('waiting', 'queued')))::int,
                           (COUNT(*) FILTER (
                               WHERE state IN ('waiting', 'queued')))::int, %s
                      FROM transfer_chunk WHERE run_id IN %s GROUP BY run_id""",
@@ -226,12 +229,6 @@ class TransferRun(models.Model):
             "seconds_left": round(left / rate) if rate and left else False,
             "seconds": round(seconds, 1),
         }
-
-    def _get_elapsed_seconds(self) -> float:
-        if not self.started_at:
-            return 0.0
-        end = self.finished_at or fields.Datetime.now()
-        return max((end - self.started_at).total_seconds(), 0.1)
 
     # ------------------------------------------------------------------
     # Rights

@@ -75,8 +75,12 @@ class TransferRun(models.Model):
         return self.state == RunState.FAILED.value
 
     def _get_to_do(self) -> str:
+        if not self.failed_to_do_count and self.is_export:
+            return self.env._("The export failed: read why, and start it again")
         if not self.failed_to_do_count:
-            return self.env._("The import failed: read why, and start it again")
+            return self.env._(
+                "The import failed: read why, put it right and import the file anew"
+            )
         if self.undo_of_id:
             return self.env._(
                 "Records that could not be undone: %s. Read why, and retry",

@@ -13,7 +13,7 @@ class TransferRun(models.Model):
         compute="_compute_duration",
         store=True,
         string="Minutes",
-        help="Minutes from the start to the end of a finished run.",
+        help="Minutes that a finished run took, without pauses.",
     )
     rate = fields.Float(
         compute="_compute_duration",
@@ -31,7 +31,9 @@ class TransferRun(models.Model):
         help="Minutes from the submission, or the time asked for, to the start.",
     )
 
-    @api.depends("started_at", "finished_at", "row_count", "cancelled_count")
+    @api.depends(
+        "started_at", "finished_at", "idle_seconds", "row_count", "cancelled_count"
+    )
     def _compute_duration(self):
         for run in self:
             seconds = run._get_elapsed_seconds() if run.finished_at else 0.0

@@ -1,6 +1,8 @@
 # Copyright 2026 Import Sync Suite contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+from collections.abc import Iterable
+
 from odoo import models
 
 from ..core.states import CHECK_OUTCOME_LABELS, OUTCOME_LABELS, Outcome, RunState
@@ -43,15 +45,22 @@ class TransferRun(models.Model):
             "%(state)s. %(counts)s.", state=self._get_state_label(), counts=counts
         )
 
-    def _get_counts_sentence(self) -> str:
+    def _get_counts_sentence(self, outcomes: Iterable[Outcome] = Outcome) -> str:
         """Rows by outcome, those that occur: ``Created: 147, Failed: 3``."""
-        lang = self.env["res.lang"]._lang_get(self.env.lang or "en_US")
         labels = dict(self._selection_outcome())
         return ", ".join(
-            f"{labels[outcome.value]}: {lang.format('%d', count, grouping=True)}"
-            for outcome in Outcome
+            self.env._(
+                "%(outcome)s: %(count)s",
+                outcome=labels[outcome.value],
+                count=self._format_count(count),
+            )
+            for outcome in outcomes
             if (count := self[f"{outcome.value}_count"])
         )
+
+    def _format_count(self, count: int) -> str:
+        lang = self.env["res.lang"]._lang_get(self.env.lang or "en_US")
+        return lang.format("%d", count, grouping=True)
 
     def _selection_outcome(self) -> list[tuple[str, str]]:
         """Outcomes of rows as this run has them: a check only says what would be."""

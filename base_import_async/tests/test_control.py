@@ -55,6 +55,34 @@ class TestControl(ImportCase):
         self.assertEqual(self.count_states(run), {"done": 1, "waiting": 2})
         self.assertIn(self.user.name, run.message)
 
+    def test_a_pause_does_not_slow_the_rate_down(self):
+        run = self.split_rows(GOOD, chunk_size=2)
+        self.load_one(run)
+        run.with_user(self.user).action_pause()
+        self.shift(run, ["started_at", "stands_since"])
+        self.assertLess(run._get_elapsed_seconds(), 60, "still paused")
+        run.with_user(self.user).action_resume()
+        self.assertLess(run._get_elapsed_seconds(), 60, "it goes on")
+        self.run_jobs(run)
+        self.assertEqual(run.state, "done")
+        self.assertLess(run.duration, 1)
+        self.assertGreater(run.get_progress()["rate"], 0.1)
+
+    def test_the_time_until_a_retry_does_not_slow_the_rate_down(self):
+        run = self.import_rows(BAD + GOOD.replace("ctl_", "ctl_g"))
+        self.assertEqual(run.state, "partial")
+        self.shift(run, ["started_at", "finished_at", "stands_since"])
+        self.env["res.country"].create({"name": "Atlantis", "code": "X9"})
+        run.with_user(self.user).action_retry_failed()
+        self.run_jobs(run)
+        self.assertEqual(run.state, "done")
+        self.assertLess(run.get_progress()["seconds"], 60)
+        self.assertGreater(run.rate, 0.1)
+
+    def shift(self, run, names: list[str]) -> None:
+        """As if all of that had happened an hour ago."""
+        run.write({name: run[name] - timedelta(hours=1) for name in names})
+
     def test_a_resumed_run_ends_as_if_it_had_never_paused(self):
         run = self.split_rows(GOOD, chunk_size=2)
         run.with_user(self.user).action_pause()

@@ -27,14 +27,14 @@ class TestRunLabels(ImportCase):
                 self.assertEqual(self.shown(run.chunk_ids), chunk_label)
                 self.assertEqual(run.get_progress()["state_label"], label)
         run = self.check(MIXED)
-        self.assertEqual(run.result, "Would be created: 1, Wrong: 1")
+        self.assertEqual(run.result, "Wrong: 1, Would be created: 1")
         labels = run.chunk_ids.row_ids.sorted("first_row").mapped("outcome_label")
         self.assertEqual(labels, ["Would be created", "Wrong"])
 
     def test_an_import_was_done(self):
         run = self.load(MIXED, FIELDS)
         self.assertEqual(self.shown(run), "Partly done")
-        self.assertEqual(run.result, "Created: 1, Failed: 1")
+        self.assertEqual(run.result, "Failed: 1, Created: 1", "seen first")
         labels = run.chunk_ids.row_ids.sorted("first_row").mapped("outcome_label")
         self.assertEqual(labels, ["Created", "Failed"])
 
@@ -73,6 +73,20 @@ class TestRunLabels(ImportCase):
         run.invalidate_recordset()
         self.assertEqual(self.shown(undo), "Undone")
         self.assertEqual(run.undo_notice, "This import was undone. Reversed: 1.")
+        self.assertEqual(run.result, "Undone: 1. Created: 1")
+
+    def test_a_failed_run_says_why(self):
+        run = self.submit(HEADER + 'lab-q,"Never closed,Belgium\n', FIELDS)
+        run.with_user(self.user).run_split_job()
+        self.assertEqual(run.state, "failed")
+        self.assertEqual(run.result, run.message)
+        self.assertIn("never closed", run.result)
+        self.assertIn("import the file anew", run.sudo()._get_to_do())
+
+    def test_a_french_colon_has_its_blank(self):
+        self.env["res.lang"]._activate_lang("fr_FR")
+        run = self.load(MIXED, FIELDS).with_context(lang="fr_FR")
+        self.assertEqual(run.result, "Échec\N{NBSP}: 1, Créé\N{NBSP}: 1")
 
     def test_how_long_the_oldest_part_waits(self):
         run = self.split(GOOD, FIELDS)

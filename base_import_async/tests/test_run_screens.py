@@ -99,6 +99,8 @@ class TestRunScreens(ImportCase):
         self.assertEqual(len(run.chunk_ids), 3)
         self.assertEqual(run.shown_chunk_ids.mapped("row_count"), [1, 1])
         self.assertEqual(sum(run.shown_chunk_ids.mapped("failed_count")), 1)
+        progress = run.get_progress()
+        self.assertEqual(progress["chunk_count"], 2, "those of the file")
 
     def test_a_chunk_leads_to_its_failed_rows(self):
         content = "name,country_id\nAda,Belgium\nBob,Atlantis\nEve,Mu\n"

@@ -75,6 +75,17 @@ class TestScreens(LiveCase):
         self.live.run_tour("base_import_async_late_form", "clara_clerk", url=_IMPORTS)
         self.assertEqual(self.live.wait(run_id), "cancelled")
 
+    def test_the_list_fits_and_tells_why_an_import_failed(self):
+        run_id = self.live.submit(
+            b'name\n"Never closed\n',
+            ["name"],
+            {},
+            "clara_clerk",
+            file_name="tour_quote.csv",
+        )
+        self.assertEqual(self.live.wait(run_id), "failed")
+        self.live.run_tour("base_import_async_run_list", "clara_clerk", url=_IMPORTS)
+
     def test_pause_resume_and_cancel(self):
         with self.live.hold_until_cancelled("tour_control.csv"):
             self.live.run_tour(

@@ -6,6 +6,7 @@ import {
     useEffect,
     useState,
 } from "@odoo/owl";
+import {formatDuration, formatRate, getOutcomes} from "./transfer_words.esm";
 import {ConnectionLostError} from "@web/core/network/rpc";
 import {_t} from "@web/core/l10n/translation";
 import {browser} from "@web/core/browser/browser";
@@ -20,38 +21,6 @@ const OPEN_STATES = ["draft", "splitting", "running", "paused"];
 // Milliseconds: pushes come in bursts; where none comes at all, we ask.
 const MIN_DELAY = 1000;
 const POLL_DELAY = 3000;
-
-const OUTCOMES = [
-    {name: "created", label: _t("created"), color: "success"},
-    {name: "updated", label: _t("updated"), color: "info"},
-    {name: "unchanged", label: _t("unchanged"), color: "secondary"},
-    {name: "skipped", label: _t("skipped"), color: "warning"},
-    {name: "reversed", label: _t("reversed"), color: "success"},
-    {name: "kept", label: _t("kept"), color: "warning"},
-    {name: "exported", label: _t("exported"), color: "success"},
-    {name: "failed", label: _t("failed"), color: "danger"},
-    {name: "cancelled", label: _t("cancelled"), color: "light"},
-];
-
-const CHECK_LABELS = {
-    created: _t("would be created"),
-    updated: _t("would be updated"),
-    unchanged: _t("would stay as they are"),
-    skipped: _t("would be skipped"),
-    failed: _t("wrong"),
-    cancelled: _t("not checked"),
-};
-
-/** Seconds in the unit that a person would choose. */
-export function formatDuration(seconds) {
-    if (seconds < 90) {
-        return _t("%s s", Math.max(1, Math.round(seconds)));
-    }
-    if (seconds < 5400) {
-        return _t("%s min", Math.round(seconds / 60));
-    }
-    return _t("%s h", Math.round(seconds / 360) / 10);
-}
 
 /** The run that a form shows: its own, or the one that its record delegates to. */
 function getRunId(record) {
@@ -175,20 +144,8 @@ export class TransferProgress extends Component {
     // Showing it
     // ------------------------------------------------------------------
 
-    /** Outcomes that occur, with their share of all rows in percent. */
     get outcomes() {
-        const {progress} = this.state;
-        return OUTCOMES.map((outcome) => {
-            const count = progress[`${outcome.name}_count`];
-            const share = progress.row_count ? (100 * count) / progress.row_count : 0;
-            const checkLabel = progress.is_check && CHECK_LABELS[outcome.name];
-            return {
-                ...outcome,
-                count,
-                text: `${formatInteger(count)} ${checkLabel || outcome.label}`,
-                share,
-            };
-        }).filter((outcome) => outcome.count);
+        return getOutcomes(this.state.progress);
     }
 
     get isExport() {
@@ -249,13 +206,9 @@ export class TransferProgress extends Component {
     get details() {
         const {progress} = this.state;
         const details = [];
-        if (progress.rate) {
-            const rate = formatInteger(Math.round(progress.rate));
-            details.push(
-                this.isAboutRecords
-                    ? _t("%s records per second", rate)
-                    : _t("%s rows per second", rate)
-            );
+        const rate = formatRate(progress.rate, this.isAboutRecords);
+        if (rate) {
+            details.push(rate);
         }
         if (!this.isOpen && progress.seconds) {
             details.push(_t("took %s", formatDuration(progress.seconds)));
