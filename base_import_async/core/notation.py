@@ -21,6 +21,12 @@ DATE_FORMATS = (ISO, "%d/%m/%Y", "%m/%d/%Y", "%d.%m.%Y", "%d-%m-%Y", "%Y/%m/%d")
 DECIMALS = (".", ",")
 
 _TIME = re.compile(r"(?P<date>\S+)[T ]+(?P<time>\d{1,2}:\d\d(:\d\d)?)")
+# As Odoo's import screen writes them; what it has no word for stays as it is.
+_WORDS = {
+    "Y": "YYYY", "y": "YY", "m": "MM", "B": "MMMM", "b": "MMM", "d": "DD", "j": "DDDD",
+    "A": "dddd", "a": "ddd", "W": "WW", "U": "ww", "H": "HH", "I": "hh", "M": "mm",
+    "S": "SS", "p": "A", "%": "%",
+}  # fmt: skip
 # Groups of three digits: with blanks of any kind, apostrophes, or the other mark.
 _GROUPS = " \u00a0\u202f'’"
 
@@ -101,6 +107,15 @@ class Notation:
         sign, whole, _mark, decimals = number.groups()
         digits = re.sub(rf"[{marks}]", "", whole)
         return f"{sign}{digits}" + (f".{decimals}" if decimals else "")
+
+
+def get_date_words(date_format: str) -> str:
+    """A format of ``strftime`` as a person writes it: ``YYYY-MM-DD``.
+
+    >>> get_date_words("%d.%m.%y %H:%M:%S")
+    'DD.MM.YY HH:mm:SS'
+    """
+    return re.sub("%(.)", lambda found: _WORDS.get(found[1], found[0]), date_format)
 
 
 USUAL = Notation()

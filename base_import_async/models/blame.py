@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import psycopg2
 
 from odoo.exceptions import UserError
+from odoo.models import BaseModel
 from odoo.orm.models import get_columns_from_sql_diagnostics
 
 from ..core.cells import cell_text
@@ -185,30 +186,42 @@ class Blame:
         columns = get_columns_from_sql_diagnostics(
             self.env.cr, error.diag, check_registry=True
         )
-        if len(columns) != 1:
-            return None
-        for prefix, table in self._get_tables(model):
-            if error.diag.table_name == table:
-                return f"{prefix}{columns[0]}"
+        for prefix, owner in self._get_owners(model):
+            if error.diag.table_name == owner._table:
+                if len(columns) == 1:
+                    return f"{prefix}{columns[0]}"
+                return self._get_only_column(owner, prefix, columns)
         return None
+
+    def _get_only_column(
+        self, owner: BaseModel, prefix: str, names: Sequence[str]
+    ) -> str | None:
+        """Of several fields the one that has a column, where no other has one.
+
+        What is computed may come from any column.
+        """
+        found = [name for name in names if self._get_indices(f"{prefix}{name}")]
+        fields = [owner._fields.get(name) for name in names if name not in found]
+        if len(found) != 1 or any(field and field.compute for field in fields):
+            return None
+        return f"{prefix}{found[0]}"
 
     def _get_sql_owner(self, error: psycopg2.Error, model):
         """The model whose table refused a row."""
-        for prefix, table in self._get_tables(model):
-            if prefix and table == error.diag.table_name:
-                name = prefix.removesuffix("/")
-                return model.env[model._fields[name].comodel_name]
+        for prefix, owner in self._get_owners(model):
+            if prefix and owner._table == error.diag.table_name:
+                return owner
         return model
 
-    def _get_tables(self, model) -> list[tuple[str, str]]:
-        """Tables that the file writes, with the path of the fields in them."""
-        tables = [("", model._table)]
+    def _get_owners(self, model) -> list[tuple[str, BaseModel]]:
+        """Models that the file writes, with the path of the fields in them."""
+        owners = [("", model)]
         for path in self.preparation.paths:
             name = path.split("/")[0]
             field = model._fields.get(name)
             if field is not None and field.type == "one2many":
-                tables.append((f"{name}/", model.env[field.comodel_name]._table))
-        return tables
+                owners.append((f"{name}/", model.env[field.comodel_name]))
+        return owners
 
     def _add_place_of_parent(self, record: Record, message: dict, text: str) -> str:
         """The message, and on which line of the file the missed record is, if any.

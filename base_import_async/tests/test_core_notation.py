@@ -11,7 +11,7 @@ from odoo.tests import BaseCase
 from ..core.errors import ConfigurationError
 from ..core.formats.base import get_format
 from ..core.formats.options import TableOptions
-from ..core.notation import DATE_FORMATS, DECIMALS, Notation
+from ..core.notation import DATE_FORMATS, DECIMALS, Notation, get_date_words
 
 MOMENT = datetime.datetime(2026, 3, 4, 5, 6, 7)
 FRENCH = Notation(date_format="%d/%m/%Y", decimal=",")
@@ -23,6 +23,15 @@ NOTATIONS = st.builds(
 
 
 class TestNotation(BaseCase):
+    def test_formats_in_words(self):
+        for date_format, words in (
+            ("%Y-%m-%d %H:%M:%S", "YYYY-MM-DD HH:mm:SS"),
+            ("%d%m%y", "DDMMYY"),
+            ("%A, %d. %B, %I:%M %p", "dddd, DD. MMMM, hh:mm A"),
+            ("%d %%Y %f %", "DD %Y %f %"),
+        ):
+            self.assertEqual(get_date_words(date_format), words)
+
     def test_what_is_written(self):
         for cell, text in (
             (MOMENT, "04/03/2026 05:06:07"),

@@ -118,7 +118,7 @@ class TestParityBadCells(ParityCase):
 
     def test_bad_date(self):
         # Odoo's own words count lines from 1 and name what Python said.
-        message = "“31/12/2026” is no date in the format %Y-%m-%d."
+        message = "“31/12/2026” is no date in the format YYYY-MM-DD."
         self.assert_one_bad_row(
             "date", "31/12/2026", date="31/12/2026", message=message
         )
@@ -143,7 +143,7 @@ class TestParityBadCells(ParityCase):
         )
 
     def test_bad_datetime(self):
-        message = "“noon” is no date in the format %Y-%m-%d."
+        message = "“noon” is no date in the format YYYY-MM-DD."
         self.assert_one_bad_row("moment", "noon", moment="noon", message=message)
 
     def test_missing_required_value(self):
@@ -172,7 +172,9 @@ class TestParityBadCells(ParityCase):
 
     def test_bad_line_in_a_record(self):
         rows = self.make_record("poor,many", "also,1")
-        self.assert_one_bad_row("lq", "many", rows=rows, bad_line=4)
+        # Odoo's own words, which call the column by the path of its field.
+        message = "Column “lq” contains incorrect values (value: many)"
+        self.assert_one_bad_row("lq", "many", rows=rows, bad_line=4, message=message)
 
     def test_line_refused_by_a_constraint(self):
         rows = self.make_record("also,1", "bad line,1")
