@@ -76,7 +76,9 @@ class TestRunLabels(ImportCase):
         self.assertEqual(run.result, "Undone: 1. Created: 1")
 
     def test_a_failed_run_says_why(self):
-        run = self.submit(HEADER + 'lab-q,"Never closed,Belgium\n', FIELDS)
+        # so far below that nobody sees it before the file is split
+        rows = "lab-q,Q,Belgium\n" * 10000
+        run = self.submit(HEADER + rows + 'lab-q,"Never closed,Belgium\n', FIELDS)
         run.with_user(self.user).run_split_job()
         self.assertEqual(run.state, "failed")
         self.assertEqual(run.result, run.message)

@@ -77,7 +77,7 @@ class TestScreens(LiveCase):
 
     def test_the_list_fits_and_tells_why_an_import_failed(self):
         run_id = self.live.submit(
-            b'name\n"Never closed\n',
+            b"name\n" + b"Ada\n" * 30000 + b'"Never closed\n',
             ["name"],
             {},
             "clara_clerk",
