@@ -170,7 +170,8 @@ class ChunkLoad:
     suspected: set[Record] = field(default_factory=set)
     has_parted_blindly: bool = False  # whether of a batch nothing was known
     is_parted: bool = False  # whether a batch is being written in parts
-    parts_show: bool = False  # whether new records of one part follow from others
+    # whether it shows, but by records of several rows, that a batch is in parts
+    parts_show: bool = False
     removes: bool = False  # whether rows have removed records of the model
     # what each write of a batch has touched: records by model and id
     touched: list[set[tuple[str, int]]] = field(default_factory=list)

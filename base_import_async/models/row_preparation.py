@@ -2,7 +2,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Rows of a chunk → the data matrix that Odoo's import hands to ``load``."""
 
-import re
 from functools import cached_property
 from typing import Any
 
@@ -236,7 +235,7 @@ class RowPreparation:
         record.fail(
             RowIssue(
                 row_number=row.number,
-                message=self._explain(error, value, label),
+                message=self._explain(error, value),
                 column=label,
                 value=value,
                 **self.get_unknown(index, value),
@@ -255,11 +254,8 @@ class RowPreparation:
         named = [i for i, cell in texts.items() if len(cell) > 3 and cell in text]
         return max(named, key=lambda index: len(texts[index]), default=None)
 
-    def _explain(self, error: Exception, value: str | None, label: str | None) -> str:
-        """Odoo's message, without the line number that counts our slice.
-
-        :param label: how a person calls the column; Odoo says the field's name
-        """
+    def _explain(self, error: Exception, value: str | None) -> str:
+        """Odoo's message, without the line number that counts our slice."""
         kind = getattr(error, "field_type", None)
         if kind in ("date", "datetime") and value is not None:
             known = self.options.get(f"{kind}_format")
@@ -269,23 +265,11 @@ class RowPreparation:
                 format=get_date_words(known or self.options.get("date_format") or ISO),
             )
         if isinstance(error, ImportValidationError):
-            name = "/".join(error.field_path or ())
-            return _rename_column(error.message, name, label)
+            return error.message
         return self.env._(
             "The row cannot be read: %(error)s. Check the types of its cells.",
             error=str(error) or type(error).__name__,
         )
-
-
-def _rename_column(message: str, name: str, label: str | None) -> str:
-    """A message of Odoo that calls the column as the person does.
-
-    It comes before the value, which may read the same.
-    """
-    if not name or not label or label == name:
-        return message
-    pattern = rf"(?<!\w){re.escape(name)}(?!\w)"
-    return re.sub(pattern, lambda _name: f"“{label}”", message, count=1)
 
 
 def _same_path(mapped: str, path: str) -> bool:

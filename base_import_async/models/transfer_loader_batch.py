@@ -1,6 +1,8 @@
 # Copyright 2026 Import Sync Suite contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+import itertools
+from collections import Counter
 from collections.abc import Sequence
 from functools import partial
 
@@ -41,7 +43,7 @@ class TransferLoader(models.AbstractModel):
             record.fail(self._get_issue_of_error(model, load, item, error))
 
         def split(items, work, refuse):
-            if self._write_apart(load, items, work, refuse):
+            if self._write_apart(model, load, items, work, refuse):
                 return
             # Of what was written apart, all but what was refused, as one. Where that
             # fails (an external id that comes again, say), Odoo goes one by one.
@@ -91,6 +93,7 @@ class TransferLoader(models.AbstractModel):
 
     def _write_apart(
         self,
+        model,
         load: ChunkLoad,
         items: Sequence[tuple],
         work: Work,
@@ -111,9 +114,12 @@ class TransferLoader(models.AbstractModel):
         try:
             with tentative(self.env):
                 self._write_in_parts(load, items, work, refuse)
-                follow = load.parts_show and len(load.touched) > 1
-                if not follow and not _have_common(load.touched):
+                common = _get_common(load.touched)
+                load.parts_show &= len(load.touched) > 1
+                if not (common or load.parts_show):
                     return True
+                # a record of several rows is written several times in any case
+                load.parts_show |= bool(common - _get_repeated(model, items))
                 raise TakeBack
         finally:
             load.is_parted = False
@@ -145,6 +151,13 @@ class _Before:
             record.issues, record.side, record.along = self._known
 
 
-def _have_common(sets: Sequence[set]) -> bool:
-    """Whether anything is in two of the sets."""
-    return len(set().union(*sets)) < sum(map(len, sets))
+def _get_common(sets: Sequence[set]) -> set:
+    """What is in two of the sets, at least."""
+    counts = Counter(itertools.chain.from_iterable(sets))
+    return {item for item, count in counts.items() if count > 1}
+
+
+def _get_repeated(model, items: Sequence[tuple]) -> set[tuple[str, int | None]]:
+    """Records, by model and id, that several of the items were written to."""
+    counts = Counter(record.res_id for record, *_rest in items)
+    return {(model._name, res_id) for res_id, count in counts.items() if count > 1}

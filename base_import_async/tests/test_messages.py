@@ -20,16 +20,6 @@ class TestMessages(ImportCase):
             self.assertEqual(row.column, "Since")
             self.assertEqual(row.message, f"“soon” is no date in the format {words}.")
 
-    def test_a_number_is_told_by_its_heading(self):
-        fields = ["name", "partner_latitude"]
-        # the value reads as the field is called
-        content = "Name,Geo\nAda,partner_latitude\nBob,x1\n"
-        rows = self.fail_rows(content, fields)
-        self.assertEqual(rows.mapped("column"), ["Geo", "Geo"])
-        for row, value in zip(rows, ("partner_latitude", "x1"), strict=True):
-            self.assertIn("Column “Geo” contains", row.message)
-            self.assertIn(value, row.message)
-
     def test_the_column_of_a_check_of_the_database(self):
         [row] = self.fail_rows("Mail,Who\na@x,\n", ["email", "name"])
         self.assertEqual(row.column, "Who", "the file has no type, which is looked at")

@@ -116,6 +116,19 @@ class TestParityReferences(ParityCase):
         )
         self.assertEqual((done.counts["created"], done.counts["updated"]), (2, 3))
 
+    def test_same_external_id_twice_beside_rows_that_change_a_record_along(self):
+        # the first contact of a company gives it its address: a batch has no first one
+        company = self.env["res.partner"].create({"name": "Co", "is_company": True})
+        rows = "".join(
+            f"x{n % 6},contact {n},{company.id},Street {n},contact\n" for n in range(10)
+        )
+        self.assert_parity(
+            "id,name,parent,street,type\n" + rows,
+            ["id", "name", "parent_id/.id", "street", "type"],
+            res_model="res.partner",
+            sizes=(100,),
+        )
+
     def test_parent_earlier_in_the_file_by_external_id(self):
         self.assert_parity(
             "id,name,parent\na,one,\nb,two,a\nc,three,b\nd,four,a\ne,five,shop.old\n",
