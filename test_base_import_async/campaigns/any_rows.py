@@ -74,6 +74,10 @@ class AnyRows:
                 writer.writerow(row)
         return stream.getvalue()
 
+    def has_text(self) -> bool:
+        """Whether there is anything to import; else the file is refused at once."""
+        return any(str(cell).strip() for row in self.rows for cell in row)
+
     # ------------------------------------------------------------------
     # Columns
     # ------------------------------------------------------------------
