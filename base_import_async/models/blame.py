@@ -21,6 +21,7 @@ from .blamed_cells import (
     shares_value,
     without_numbers,
 )
+from .checked_fields import find_checked_fields
 from .hints import get_hint
 
 _logger = logging.getLogger(__name__)
@@ -78,16 +79,18 @@ class Blame:
 
         :param row: the row of the record at fault, where that is known
         """
-        path = None
+        paths: Sequence[str] = ()
         if isinstance(error, psycopg2.Error):
             # the constraint of a line has a sentence of its own
             owner = self._get_sql_owner(error, model)
             text = owner._sql_error_to_message(error)
-            path = self._get_sql_path(error, model)
+            paths = self._get_sql_paths(error, model)
         elif isinstance(error, UserError):
             text = str(error)
             if record.key and "." in record.key and f" {record.key} " in text:
-                path = "id"
+                paths = ["id"]
+            else:
+                paths = self._get_checked_paths(error, model)
         else:
             # the traceback is for whoever maintains the code that raised it
             _logger.info("Row %s: unknown error", record.rows[0].number, exc_info=error)
@@ -96,12 +99,16 @@ class Blame:
                 type=type(error).__name__,
                 error=error,
             )
-        row, index = self._locate(Record([row]) if row else record, path, {})
+        place = Record([row]) if row else record
+        if len(paths) < 2:
+            return self.of_field(place, *paths or [None], message=text)
+        row = place.rows[0]
+        indices = [index for path in paths for index in self._get_filled(row, path)]
         return RowIssue(
             row_number=row.number,
             message=text,
-            column=self._get_label(path, index),
-            value=cell_text(row.cells[index]) if index is not None else None,
+            column="; ".join(map(self.preparation.get_column_label, indices)),
+            value="; ".join(cell_text(row.cells[index]) for index in indices),
         )
 
     def skipped(self, record: Record, model, values: dict) -> RowIssue:
@@ -112,9 +119,9 @@ class Blame:
         return self.of_field(record, path, message, kind="warning")
 
     def of_field(
-        self, record: Record, path: str, message: str, *, kind: str = "error"
+        self, record: Record, path: str | None, message: str, *, kind: str = "error"
     ) -> RowIssue:
-        """Issue with a message of ours about the value of a field."""
+        """Issue with a message about the value of a field, where one is known."""
         row, index = self._locate(record, path, {})
         return RowIssue(
             row_number=row.number,
@@ -177,34 +184,48 @@ class Blame:
         return [
             index
             for index, mapped in zip(shape.indices, shape.paths, strict=True)
-            if without_numbers(mapped) == path
-            or mapped == path
+            if mapped == path
             or mapped.startswith(f"{path}/")
+            or f"{without_numbers(mapped)}/".startswith(f"{path}/")
         ]
 
-    def _get_sql_path(self, error: psycopg2.Error, model) -> str | None:
-        columns = get_columns_from_sql_diagnostics(
+    def _get_filled(self, row: Row, path: str) -> list[int]:
+        """The columns of a field; of several, those that say something in the row."""
+        indices = self._get_indices(path)
+        filled = [i for i in indices if cell_text(row.cells[i]).strip()]
+        return filled if len(indices) > 1 else indices
+
+    def _get_sql_paths(self, error: psycopg2.Error, model) -> Sequence[str]:
+        names = get_columns_from_sql_diagnostics(
             self.env.cr, error.diag, check_registry=True
         )
         for prefix, owner in self._get_owners(model):
             if error.diag.table_name == owner._table:
-                if len(columns) == 1:
-                    return f"{prefix}{columns[0]}"
-                return self._get_only_column(owner, prefix, columns)
-        return None
+                if len(names) == 1:
+                    return [f"{prefix}{names[0]}"]
+                return self._get_told(owner, prefix, names)
+        return ()
 
-    def _get_only_column(
+    def _get_checked_paths(self, error: UserError, model) -> Sequence[str]:
+        name, checked = find_checked_fields(error)
+        parents = [("", self.env[parent]) for parent in model._inherits]
+        for prefix, owner in [*self._get_owners(model), *parents]:
+            if owner._name == name:
+                return self._get_told(owner, prefix, checked)
+        return ()
+
+    def _get_told(
         self, owner: BaseModel, prefix: str, names: Sequence[str]
-    ) -> str | None:
-        """Of several fields the one that has a column, where no other has one.
+    ) -> Sequence[str]:
+        """Those of several fields that have a column, where no other may come of one.
 
         What is computed may come from any column.
         """
         found = [name for name in names if self._get_indices(f"{prefix}{name}")]
         fields = [owner._fields.get(name) for name in names if name not in found]
-        if len(found) != 1 or any(field and field.compute for field in fields):
-            return None
-        return f"{prefix}{found[0]}"
+        if any(field and field.compute for field in fields):
+            return ()
+        return [f"{prefix}{name}" for name in found]
 
     def _get_sql_owner(self, error: psycopg2.Error, model):
         """The model whose table refused a row."""

@@ -45,7 +45,7 @@ class PatternLoader(models.AbstractModel):
         self, model, load: ChunkLoad, item: tuple, error: Exception
     ) -> RowIssue:
         issue = super()._get_issue_of_error(model, load, item, error)
-        if issue.column:
+        if issue.column and not self._names_several(load, issue.column):
             return issue
         suspect = self._find_culprit(model, load, item, error) or self._find_missing(
             item[2].draft, error
@@ -58,6 +58,12 @@ class PatternLoader(models.AbstractModel):
             column=load.blame.preparation.get_column_label(suspect.index),
             value=cell_text(suspect.row.cells[suspect.index]),
         )
+
+    def _names_several(self, load: ChunkLoad, told: str) -> bool:
+        """Whether columns are told together: one of them may be the only one wrong."""
+        preparation = load.blame.preparation
+        labels = map(preparation.get_column_label, preparation.shape.indices)
+        return "; " in told and told not in labels
 
     def _find_culprit(
         self, model, load: ChunkLoad, item: tuple, error: Exception

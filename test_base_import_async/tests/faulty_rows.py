@@ -15,15 +15,16 @@ FORMATS = ("csv", "xlsx", "json", "jsonl")
 class Fault:
     """A value under a column, and a word of what must be told.
 
-    ``beside``: what else the row says. ``is_placed``: whether one column is at fault,
-    and not several together. ``formats``: those that can hold the value.
+    ``beside``: what else the row says. ``column``: what is told where that is not
+    ``name``, as of several columns that are at fault together, or nothing.
+    ``formats``: those that can hold the value.
     """
 
     name: str
     value: Any
     says: str
     beside: dict[str, Any] = field(default_factory=dict)
-    is_placed: bool = True
+    column: str | None = None
     formats: tuple[str, ...] = FORMATS
 
 
@@ -85,15 +86,13 @@ class FaultsCase(ExportCase):
     def judge(row, fault: Fault) -> str:
         if row is None:
             return "not told"
-        column = fault.name if fault.is_placed else False
+        column = fault.name if fault.column is None else fault.column or False
         if row.column != column:
             return f"column {row.column!r}: {row.message}"
         told = next(
             (i.get("value") for i in row.issues if i.get("column") == column), None
         )
-        value = (
-            str(fault.value or "")[:20].replace("\0", "␀") if fault.is_placed else ""
-        )
+        value = str(fault.value or "")[:20].replace("\0", "␀") if column else ""
         if value not in f"{told} {row.message}":
             return f"value {told!r}: {row.message}"
         if fault.says.lower() not in (row.message or "").lower():

@@ -95,6 +95,7 @@ class TestFaultyRows(FaultsCase):
             "attribute_line_ids|1|value_ids|1|name": "Red",
         }
         value = "attribute_line_ids|1|value_ids|1|name"
+        both = f"{value}; attribute_line_ids|1|attribute_id"
         faults = [
             Fault(name="name", value=None, says="required"),
             Fault(name="default_code#key", value="TW", says="2"),
@@ -118,9 +119,9 @@ class TestFaultyRows(FaultsCase):
             Fault(name="attribute_line_ids|1|attribute_id", value="Smell",
                   says="Smell"),
             Fault(name=value, value=other.value_ids.name, says="do not match",
-                  beside=line, is_placed=False),
+                  beside=line, column=both),
             Fault(name=value, value=None, says="at least one", beside=line,
-                  is_placed=False),
+                  column=both),
             Fault(name="seller_ids|1|partner_id", value="Nobody", says="Nobody"),
             Fault(name="seller_ids|1|price", value="cheap", says="cheap",
                   beside={"seller_ids|1|partner_id": "Faulty seller"}),
@@ -170,13 +171,13 @@ class TestFaultyRows(FaultsCase):
             Fault(name="journal_id", value="No journal", says="No journal"),
             Fault(name="currency_id", value="XXQ", says="XXQ"),
             Fault(name="partner_id", value="Nobody at all", says="Nobody at all"),
-            Fault(name="line_ids|2|credit", value="6", says="balanc", is_placed=False),
+            Fault(name="line_ids|2|credit", value="6", says="balanc", column=""),
             Fault(name="line_ids|2|credit", value="much", says="much"),
             Fault(name="line_ids|1|account_id|code", value="000000x", says="000000x"),
             Fault(name="line_ids|1|date_maturity", value="31/31/2026", says="31/31"),
             Fault(name="line_ids|1|tax_ids|1|name", value="Tithe", says="Tithe"),
             Fault(name="date", value="2020-01-01", says="posted",
-                  beside={"ref#key": "posted"}, is_placed=False),
+                  beside={"ref#key": "posted"}, column=""),
             Fault(name="#deleted", value="1", says="posted", 
                   beside={"ref#key": "kept"}),
         ]  # fmt: skip

@@ -156,7 +156,7 @@ class TestParityBadCells(ParityCase):
         self.assert_one_bad_row("code", "taken", code="taken")
 
     def test_python_constraint(self):
-        self.assert_one_bad_row(None, None, weight="13")
+        self.assert_one_bad_row("weight", "13", weight="13")
 
     # ------------------------------------------------------------------
     # Records
@@ -176,7 +176,7 @@ class TestParityBadCells(ParityCase):
 
     def test_line_refused_by_a_constraint(self):
         rows = self.make_record("also,1", "bad line,1")
-        self.assert_one_bad_row(None, None, rows=rows, bad_line=5)
+        self.assert_one_bad_row("line", "bad line", rows=rows, bad_line=5)
 
     def test_line_refused_by_the_database(self):
         rows = self.make_record("also,5000")

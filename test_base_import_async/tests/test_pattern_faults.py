@@ -85,8 +85,6 @@ FAULTS = [
 ]
 TOLD_AT = {
     "key is empty": "line_ids|2|name#key",
-    # a constraint knows no column, and without its name there would be no line to try
-    "This line is bad": False,
 }
 
 
