@@ -1,6 +1,8 @@
 # Copyright 2026 Import Sync Suite contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+from contextlib import nullcontext
+
 from odoo import api, models
 
 from .company_checks import is_consistent
@@ -54,10 +56,26 @@ class Base(models.AbstractModel):
                 return super()._add_missing_default_values(values)
         return super()._add_missing_default_values(values)
 
-    def _search(self, *args, **options):
+    def _search(self, domain, *args, **options):
         if capture := get_capture(self.env):
-            capture.order.before_search(self._name)
-        return super()._search(*args, **options)
+            capture.order.before_search(self._name, domain)
+        return super()._search(domain, *args, **options)
+
+    def fetch(self, field_names=None):
+        capture = get_capture(self.env)
+        if not (capture and capture.order.watches_searches):
+            return super().fetch(field_names)
+        capture.order.before_reading(self, field_names or (), capture.created)
+        with capture.order.looking_on():
+            return super().fetch(field_names)
+
+    def _compute_field_value(self, field):
+        # on the way to something else, perhaps, that is no value
+        capture = get_capture(self.env)
+        if capture and capture.order.watches_searches:
+            with capture.order.looking_on(looks_on=False):
+                return super()._compute_field_value(field)
+        return super()._compute_field_value(field)
 
     def _create(self, data_list):
         capture = get_capture(self.env)
@@ -116,12 +134,16 @@ class Base(models.AbstractModel):
         # For each new record Odoo asks which constraints look at fields that are not
         # stored, mostly at none; making the environment for that costs more.
         validate = super()._validate_fields
-        is_spared = not field_names and get_capture(self.env)
+        capture = get_capture(self.env)
+        is_spared = not field_names and capture
         if is_spared and is_odoos_own(validate, "_validate_fields"):
             return None
         names, excluded = set(field_names), set(excluded_names)
-        with blaming_checked(
-            self, lambda some: super(Base, some)._validate_fields(names, excluded)
+        with (
+            capture.order.looking_on() if capture else nullcontext(),
+            blaming_checked(
+                self, lambda some: super(Base, some)._validate_fields(names, excluded)
+            ),
         ):
             return validate(names, excluded)
 

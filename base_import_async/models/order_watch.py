@@ -2,13 +2,19 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Where it would show in what order, and how many at once, records are loaded."""
 
-from collections.abc import Collection, Iterator
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
+from odoo.api import Environment
+from odoo.fields import Domain
 from odoo.models import BaseModel
+from odoo.orm.domains import DomainAnd, DomainCondition
+from odoo.orm.types import DomainType
 
 from .foresight import Way
 from .loading import Reconsider
+from .undo_columns import Ref
 
 
 class OrderWatch:
@@ -18,15 +24,33 @@ class OrderWatch:
     the order of the file. A new one may then take the next number of a sequence, or a
     value that follows from those which are there: how many, the highest, the last.
 
-    So may those of a batch that is written in parts, since some of it is refused.
+    So may those of a batch that is written in parts, since some of it is refused. And
+    where records are searched for otherwise, by what models compute or do themselves,
+    it shows how many of the file are there: not in checks, which only refuse, nor in
+    reading what belongs to a record.
 
-    ``follows_others``: whether, in a part, default values were found in the table of
-    the new records
+    ``follows_others``: whether, in a part, values were found in the table of its
+    records
+
+    :param model: that of the file
+    :param count: how many records of it are written together
     """
 
-    def __init__(self, way: Way = Way.ODOO, *, is_part: bool = False):
+    def __init__(
+        self,
+        way: Way = Way.ODOO,
+        *,
+        is_part: bool = False,
+        model: str = "",
+        count: int = 0,
+    ):
         self._way = way
         self._is_part = is_part
+        self._model = model
+        self._shows = way is Way.LEVELS or (way is Way.FILE and count > 1)
+        # whether to watch what is searched for in the model of the file, by anything
+        self.watches_searches = bool(model) and (is_part or self._shows)
+        self._looks_on = False
         self._filled: set[str] = set()
         self._watched: set[tuple[str, frozenset[str]]] = set()
         self.follows_others = False
@@ -56,13 +80,70 @@ class OrderWatch:
         """The values of new records of a model are found: they go to their table."""
         self._filled.discard(model)
 
-    def before_search(self, model: str) -> None:
+    def before_search(self, model: str, domain: DomainType) -> None:
         """Records of a model are about to be searched.
 
         :raises Reconsider: when values of new ones may follow from what is found
         """
         if model in self._filled:
             raise Reconsider
+        if self._looks_on or not self.watches_searches or model != self._model:
+            return
+        if _names_ids(Domain(domain)):
+            return
+        if self._shows:
+            raise Reconsider
+        self.follows_others = True
+
+    def forget_lists(self, env: Environment) -> None:
+        """Have :meth:`before_reading` told of lists of the model's records."""
+        if not self.watches_searches:
+            return
+        fields = env.registry.field_inverses
+        for field in env[self._model]._fields.values():
+            for inverse in fields[field] if field.type == "many2one" else ():
+                env[inverse.model_name].invalidate_model([inverse.name], flush=False)
+
+    def before_reading(
+        self,
+        records: BaseModel,
+        names: Collection[str],
+        created: Mapping[Ref, Sequence[Ref]],
+    ) -> None:
+        """Values of records are about to be read from the database.
+
+        How many of the batch belong to a record shows in its one2many fields.
+
+        :param created: the new records of the batch, and what they refer to
+        :raises Reconsider: when they would be fewer at that time in another way
+        """
+        fields = map(records._fields.get, names)
+        if self._looks_on or not any(
+            field and field.type == "one2many" and field.comodel_name == self._model
+            for field in fields
+        ):
+            return
+        owners = Counter(
+            owner
+            for (model, _id), refs in created.items()
+            if model == self._model
+            for owner in set(refs)
+        )
+        most = max(
+            (owners[records._name, res_id] for res_id in records._ids), default=0
+        )
+        if self._shows and most > 1:
+            raise Reconsider
+        self.follows_others |= self._is_part and most > 0
+
+    @contextmanager
+    def looking_on(self, *, looks_on: bool = True) -> Iterator[None]:
+        """Inside, no value follows from what is searched for; or it does again."""
+        before, self._looks_on = self._looks_on, looks_on
+        try:
+            yield
+        finally:
+            self._looks_on = before
 
     def watches_defaults(self) -> bool:
         """Whether :meth:`finding_defaults` may have something to do."""
@@ -91,6 +172,15 @@ class OrderWatch:
             if shows:
                 raise Reconsider
             self.follows_others = True
+
+
+def _names_ids(domain: Domain) -> bool:
+    """Whether a domain finds only records that it names, whatever else is there."""
+    if isinstance(domain, DomainAnd):
+        return any(map(_names_ids, domain.children))
+    if not isinstance(domain, DomainCondition):
+        return False
+    return domain.field_expr == "id" and domain.operator in ("in", "=")
 
 
 def _count_reads(model: BaseModel) -> int:

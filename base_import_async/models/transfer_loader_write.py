@@ -54,7 +54,13 @@ class TransferLoader(models.AbstractModel):
             return
         if load.foresight.is_moved and any(targets):
             raise Reconsider  # the rows above see a record as it was before
-        order = OrderWatch(load.foresight.way, is_part=load.is_parted)
+        order = OrderWatch(
+            load.foresight.way,
+            is_part=load.is_parted,
+            model=model._name,
+            count=len(items),
+        )
+        order.forget_lists(self.env)
         capture = UndoCapture(self.env, load.chunk, order)
         if load.pace.reads_ahead:
             capture.spared = SparedSearches(capture)

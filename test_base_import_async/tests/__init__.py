@@ -11,6 +11,7 @@ from . import test_parity_binaries
 from . import test_parity_bulk
 from . import test_parity_chatter
 from . import test_parity_context
+from . import test_parity_counted
 from . import test_parity_families
 from . import test_parity_failed_rows
 from . import test_parity_formats
@@ -19,6 +20,7 @@ from . import test_parity_odoo_files
 from . import test_parity_options
 from . import test_parity_order
 from . import test_parity_references
+from . import test_parity_rivals
 from . import test_ways_exact
 from . import test_sql_refusals
 from . import test_undo_exact
