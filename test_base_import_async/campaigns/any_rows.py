@@ -6,6 +6,7 @@ import csv
 import datetime
 import io
 import random
+import re
 from typing import Any
 
 from .circumstances import Circumstances
@@ -38,6 +39,9 @@ _BOOLEANS = {
     "en_US": ("1", "0", "True", "no", "yes"),
     "fr_FR": ("1", "0", "vrai", "non", "oui", "Faux", "yes"),
 }
+# Dates by the names of their fields.
+_BEGINS = re.compile("begin|start|from|since|open")
+_ENDS = re.compile("end|stop|to_|_to|until|clos|deadline|expir|due|valid")
 # Fields that name the record's own way through Odoo: not for a file.
 _LEFT_OUT = {"id", "res_id", "res_model", "res_field", "model", "model_id"}
 # They name what they belong to by a model and a number: a drawn one may be written to
@@ -120,9 +124,12 @@ class AnyRows:
 
     def _spell(self, field: Any) -> str:
         """The heading: references by name, external id or database id."""
-        if field.type in ("many2one", "many2many"):
-            return field.name + self._random.choice(("", "", "/id", "/.id"))
-        return field.name
+        if field.type not in ("many2one", "many2many"):
+            return field.name
+        ways = ["", "", "/id", "/.id"]
+        if field.required:  # one by which there is something
+            ways = [way for way in ways if self._get_values(field, way)] or ways
+        return field.name + self._random.choice(ways)
 
     def _get_fields(self, model: Any) -> list[Any]:
         importable = {f["name"] for f in self._get_tree(model)}
@@ -200,13 +207,20 @@ class AnyRows:
         text = str(self._random.choice(numbers))
         return text.translate({ord(","): thousands, ord("."): decimals})
 
-    def _draw_day(self) -> datetime.date:
-        return datetime.date(
-            2026, self._random.randint(1, 12), self._random.randint(1, 28)
-        )
+    def _draw_day(self, name: str) -> str:
+        """A day; mostly what begins does so before what ends."""
+        first, last = 1, 12
+        if self._random.random() < 0.9:
+            if _ENDS.search(name):
+                first = 7
+            elif _BEGINS.search(name):
+                last = 6
+        month, day = self._random.randint(first, last), self._random.randint(1, 28)
+        return datetime.date(2026, month, day).strftime(self.around.date_format)
 
     def _draw_scalar(self, model: Any, field: Any) -> Any:
         pick, draw = self._random.choice, self._random.randint
+        large = () if "hour" in field.name else (0, "1,234.5")
         if field.type == "selection":
             choices = model.fields_get([field.name])[field.name]["selection"]
             texts = [str(part) for choice in choices for part in choice]
@@ -215,27 +229,36 @@ class AnyRows:
             "char": lambda: pick(_WORDS) + pick(("", f" {draw(1, 999)}")),
             "text": lambda: pick(_WORDS),
             "html": lambda: f"<p>{draw(1, 9)} <b>bold</b></p>",
-            "integer": lambda: draw(0, 20),
-            "float": lambda: self._draw_number(draw(0, 20), 1.005, 0.1, "1,234.5"),
-            "monetary": lambda: self._draw_number(draw(0, 20), 10.555),
+            "integer": lambda: draw(pick((0, 1, 1, 1, 1)), 20),
+            "float": lambda: self._draw_number(draw(1, 20), 1.005, 0.1, *large),
+            "monetary": lambda: self._draw_number(draw(pick((0, 1, 1)), 20), 10.555),
             "boolean": lambda: pick(_BOOLEANS[self.around.lang]),
-            "date": lambda: self._draw_day().strftime(self.around.date_format),
-            "datetime": lambda: self._draw_day().strftime(
-                f"{self.around.date_format} {draw(0, 23):02}:30:00"
+            "date": lambda: self._draw_day(field.name),
+            "datetime": lambda: (
+                f"{self._draw_day(field.name)} {draw(0, 23):02}:30:00"
             ),
         }[field.type]()
 
     def _draw_reference(self, field: Any, how: str) -> str:
-        get = {"": self._get_names, "/id": self._get_xids, "id": self._get_xids}
-        values = get.get(how, self._get_ids)(field.comodel_name)
+        values = self._get_values(field, how)
         if not values:
             return ""
         count = self._random.randint(1, 3) if field.type == "many2many" else 1
         return ",".join(self._random.choice(values) for _i in range(count))
 
+    def _get_values(self, field: Any, how: str) -> list[str]:
+        """What may stand for records that a field refers to.
+
+        :param how: ``/id`` or ``/.id``, with or without the slash; else by name
+        """
+        get = {"": self._get_names, "id": self._get_xids}
+        return get.get(how.lstrip("/"), self._get_ids)(field.comodel_name)
+
     def _get_some(self, name: str) -> Any:
         model = self._model.env[name]
-        return model.search([], limit=8) if self._may_create(name) else model
+        if name.startswith("ir.") and not self._may_create(name):
+            return model
+        return model.search([], limit=8) if model.has_access("read") else model
 
     def _get_names(self, name: str) -> list[str]:
         if name not in self._names:
@@ -245,8 +268,17 @@ class AnyRows:
             if "active" in records:
                 archived = records.search([("active", "=", False)], limit=2)
                 names += archived.mapped("display_name")
-            self._names[name] = [n for n in names if n and "," not in n]
+            names = [n for n in names if n and "," not in n]
+            # a few that are not found, since that is not what they are found by
+            found = [n for n in names if self._is_found(records, n)]
+            self._names[name] = [*found * 5, *names] if found else []
         return self._names[name]
+
+    def _is_found(self, model: Any, name: str) -> bool:
+        try:
+            return bool(model.name_search(name, operator="=", limit=1))
+        except ValueError:
+            return False  # what the model is called by is in no column
 
     def _get_other_names(self, records: Any) -> list[str]:
         """What else a record is found by: its code, its login, its e-mail."""

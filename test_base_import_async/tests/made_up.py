@@ -6,13 +6,17 @@ import ast
 import re
 from typing import Any
 
-# ids, and the time at which a mail is written
-_IN_MAILS = re.compile(r"(res_id=|data-oe-id=\"|>#|'[a-z.]+-)\d+|\b\d{1,2}:\d\d:\d\d\b")
+# ids, the time at which a mail is written, and the number drawn for a ticket
+_IN_MAILS = re.compile(
+    r"(res_id=|data-oe-id=\"|>#|'[a-z.]+-)\d+|\b\d{1,2}:\d\d:\d\d\b|\b\d{15,20}\b"
+)
 # what a cron for a lunch is to do
 _IN_CODE = re.compile(r"(\['lunch\.[a-z]+'\]\.browse\(\[)\d+")
 _PATTERNS = {
     "mail_mail": _IN_MAILS,
     "mail_message": _IN_MAILS,
+    "mail_compose_message": _IN_MAILS,
+    "ir_attachment": re.compile(r"()\b\d{15,20}\b"),
     # accounts that journals bring, and crons for lunch
     "ir_model_data": re.compile(r"(_default_account_|lunch_[a-z]+_cron_sa_)\d+$"),
     "ir_act_server": _IN_CODE,
@@ -20,11 +24,21 @@ _PATTERNS = {
     # drawn, where the file has none
     "link_tracker_code": re.compile(r"()^[a-zA-Z0-9]{3}$"),
 }
+# Of a ticket that is kept as a file, which holds its number.
+_OF_TICKETS = {"checksum", "file_size", "store_fname"}
 # Columns of an alias that hold an id → that of the model of what it is of.
 _OWNERS = {
     "alias_parent_thread_id": "alias_parent_model_id",
     "alias_force_thread_id": "alias_model_id",
 }
+
+
+def is_drawn(table: str, column: str, row: dict[str, Any]) -> bool:
+    """Whether a value follows from a number that Odoo draws for a new record."""
+    if table == "ir_attachment":
+        owner = (row.get("res_model"), row.get("res_field"))
+        return owner == ("event.registration", None) and column in _OF_TICKETS
+    return (table, column) == ("event_registration", "barcode")
 
 
 def is_made_up(table: str, column: str, value: Any) -> bool:
