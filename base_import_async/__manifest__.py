@@ -31,6 +31,7 @@
         "views/transfer_run_views.xml",
         "wizards/transfer_corrected_file_views.xml",
         "wizards/transfer_end_action_views.xml",
+        "wizards/transfer_undo_question_views.xml",
         "wizards/transfer_value_fix_views.xml",
         "views/transfer_value_map_views.xml",
         "views/queue_job_views.xml",

@@ -64,6 +64,7 @@ from . import (
     transfer_loader_check,
     transfer_repeats,
     transfer_run_undo,
+    transfer_run_undo_question,
     transfer_run_export,
     transfer_run_export_submit,
     transfer_run_assemble,

@@ -43,6 +43,9 @@ class TransferRunOwner(models.AbstractModel):
     def action_undo(self):
         return self.run_id.action_undo()
 
+    def action_ask_undo(self):
+        return self.run_id.action_ask_undo()
+
     def action_import_now(self):
         return self.run_id.action_import_now()
 

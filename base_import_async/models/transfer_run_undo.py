@@ -141,11 +141,14 @@ class TransferRun(models.Model):
                 "This import is too old: the list of what it changed was removed, so "
                 "it can no longer be undone."
             )
-        # an undo that a manager asked for counts too
-        undone = self.sudo().undo_run_ids.filtered(lambda r: r.state not in _GIVEN_UP)
-        if undone:
+        if undone := self._get_undoing():
             return self.env._("This import is undone already, by run %s.", undone[0].id)
         return None
+
+    def _get_undoing(self):
+        """The undo of this run that goes on, or is over."""
+        # one that a manager asked for counts too
+        return self.sudo().undo_run_ids.filtered(lambda r: r.state not in _GIVEN_UP)
 
     def _has_pending_entries(self) -> bool:
         self.env.flush_all()

@@ -79,5 +79,6 @@ from . import (
     test_tentative,
     test_together,
     test_undo,
+    test_undo_question,
     test_zip_of_files,
 )

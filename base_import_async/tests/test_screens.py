@@ -75,6 +75,27 @@ class TestScreens(LiveCase):
         self.live.run_tour("base_import_async_late_form", "clara_clerk", url=_IMPORTS)
         self.assertEqual(self.live.wait(run_id), "cancelled")
 
+    def test_the_form_shows_rows_that_fail_while_it_is_open(self):
+        for name in ("base_import_async_watched", "base_import_async_watched_chosen"):
+            with self.subTest(name=name):
+                self._watch(name, f"{name}.csv")
+
+    def _watch(self, tour: str, file_name: str) -> None:
+        """Open the form of a run that is paused; the tour resumes it."""
+        run_id = self.live.submit(
+            b"name,country_id\nAda,France\nBob,Atlantis\n",
+            ["name", "country_id"],
+            {"start_at": "2099-01-01 00:00:00"},
+            "clara_clerk",
+            file_name=file_name,
+        )
+        with self.live.env(self.clerk_id) as env:
+            run = env["transfer.run"].browse(run_id)
+            run.sudo().start_at = False
+            run.run_split_job()
+            run.action_pause()
+        self.live.run_tour(tour, "clara_clerk", url=f"{_IMPORTS}/{run_id}")
+
     def test_the_list_fits_and_tells_why_an_import_failed(self):
         run_id = self.live.submit(
             b"name\n" + b"Ada\n" * 30000 + b'"Never closed\n',

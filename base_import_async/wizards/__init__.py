@@ -8,5 +8,6 @@ from . import (
     base_import_no_rows,
     transfer_corrected_file,
     transfer_end_action,
+    transfer_undo_question,
     transfer_value_fix,
 )

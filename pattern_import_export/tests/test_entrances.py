@@ -156,7 +156,7 @@ class TestEntrances(HttpCase):
         self.use(self.user)
         for method in (
             "action_cancel", "action_pause", "action_resume", "action_retry_failed",
-            "action_undo", "action_import_now", "action_fix_values",
+            "action_ask_undo", "action_undo", "action_import_now", "action_fix_values",
             "action_send_corrected", "action_download_file",
             "action_download_failed_rows", "action_download_imported_rows",
             "action_view_records", "action_view_failed", "get_progress", "unlink",

@@ -2,7 +2,10 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """What the screens show, to whom, and with how many queries."""
 
+import ast
 from datetime import timedelta
+
+from lxml import etree
 
 from odoo.exceptions import AccessError
 from odoo.tests import Form, new_test_user
@@ -45,6 +48,25 @@ class TestScreens(ExchangeCase):
         self.assertEqual(backend.last_file_ids.mapped("name"), ["b.csv", "a.csv"])
         backend.action_pause()
         self.assertEqual((backend.health, backend.next_import), ("paused", False))
+
+    def test_the_list_of_conflicts_tells_the_key_of_the_partner(self):
+        task = self.make_import()
+        self.receive(task, "a.csv", ["C1", "Ada", "1", ""])
+        self.contact("C1").phone = "2"
+        self.receive(task, "b.csv", ["C1", "Ada", "3", ""])
+        action = self.env.ref(
+            "pattern_import_export_synchronize.pattern_sync_checkpoint_action"
+        )
+        model = self.env[action.res_model].with_user(self.manager)
+        arch = etree.fromstring(model.get_view(view_type="list")["arch"])
+        shown = {
+            node.get("name")
+            for node in arch.iterfind("./field")
+            if node.get("optional") != "hide" and not node.get("column_invisible")
+        }
+        self.assertIn("external_id", shown)
+        conflict = model.search(ast.literal_eval(action.domain))
+        self.assertEqual((conflict.kind, conflict.external_id), ("conflict", "C1"))
 
     def test_trouble_is_told(self):
         task = self.make_import()

@@ -12,6 +12,15 @@ registry.category("web_tour.tours").add("attachment_synchronize_server", {
                 run: "click",
             },
             {
+                content: "Its options stand in a field that shows all of them",
+                trigger:
+                    ".o_field_widget[name=options].o_field_text textarea:value(/password.*wrong/)",
+            },
+            {
+                content: "What they look like for this kind of server",
+                trigger: ".o_field_widget[name=synchronize_example]:contains({)",
+            },
+            {
                 content: "Open it to managers",
                 trigger: ".o_field_widget[name=is_for_tasks] input",
                 run: "click",

@@ -29,7 +29,7 @@ registry.category("web_tour.tours").add("base_import_async_undo", {
                     "body:not(:has(.o_form_button_save:visible)) .o_breadcrumb a:contains(tour_undo.csv)",
                 run: "click",
             },
-            button("action_undo"),
+            button("action_ask_undo"),
             {
                 content: "Yes, undo it",
                 trigger: ".modal button:contains(Undo the Import)",
@@ -78,7 +78,7 @@ registry.category("web_tour.tours").add("base_import_async_undo", {
             {
                 content: "The import says what became of it, and offers no second undo",
                 trigger:
-                    ".o_form_view:not(:has(button[name=action_undo])) .alert:contains(This import was undone. Reversed: 3, Kept: 1.)",
+                    ".o_form_view:not(:has(button[name=action_ask_undo])) .alert:contains(This import was undone. Reversed: 3, Kept: 1.)",
             },
         ]),
 });

@@ -46,7 +46,15 @@ registry.category("web_tour.tours").add("base_import_async_fix_by_value", {
                 content: "The other one too",
                 trigger: `${ROW("Atlantis")}:has([name=row_count]:contains(1))`,
             },
+            {
+                content: "The cells that wait for an answer say so",
+                trigger: `${ROW("Begium")}:has([name=action].o_transfer_unanswered:contains(Choose…)) [name=res_id].o_transfer_unanswered:contains(Choose a record…)`,
+            },
             ...useInstead("Begium", "Belgium"),
+            {
+                content: "What was answered is no question any more",
+                trigger: `${ROW("Begium")}:not(:has(.o_transfer_unanswered))`,
+            },
             ...useInstead("Atlantis", "France"),
             {
                 content: "Retry",

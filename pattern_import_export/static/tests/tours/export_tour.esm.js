@@ -61,7 +61,7 @@ registry.category("web_tour.tours").add("pattern_import_export_export", {
             {
                 content: "No button of an import is there",
                 trigger:
-                    ".o_form_view:not(:has(button[name=action_undo], button[name=action_download_imported_rows]))",
+                    ".o_form_view:not(:has(button[name=action_ask_undo], button[name=action_download_imported_rows]))",
             },
             {
                 content: "Download the file",
