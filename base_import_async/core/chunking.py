@@ -16,6 +16,8 @@ MODEST_RATE = 200.0  # rows per second
 SMALLEST_CHUNK = 100
 LARGEST_CHUNK = 2000
 CHUNKS_PER_WORKER = 4
+# A chunk costs the processor some hundredths of a second of its own.
+_WORTH_SECONDS = 0.5
 # What a worker takes at once is at least that long, were others left without.
 _SHORTEST_SECONDS = 0.3
 
@@ -56,7 +58,11 @@ def chunk_rows(
 
 
 def choose_chunk_size(
-    row_count: int, *, rows_per_second: float | None, workers: int
+    row_count: int,
+    *,
+    rows_per_second: float | None,
+    workers: int,
+    is_measured: bool = False,
 ) -> int:
     """Return how many rows a chunk should have when nobody said so.
 
@@ -64,11 +70,18 @@ def choose_chunk_size(
     model; None when there were none: a modest one is taken then, since many small
     chunks cost more than one that hands its rest over), at least four chunks per
     worker, and within 100 to 2,000 rows in any case.
+
+    :param is_measured: whether the rate is exact, and so tells how many chunks are
+        worth the while: what is done at once anyway is not cut for several workers
     """
     rate = MODEST_RATE if rows_per_second is None else rows_per_second
-    by_time = int(rate * SECONDS_PER_CHUNK)
-    by_workers = row_count // (max(workers, 1) * CHUNKS_PER_WORKER)
-    return max(SMALLEST_CHUNK, min(by_time, by_workers, LARGEST_CHUNK))
+    limits = [int(rate * SECONDS_PER_CHUNK), LARGEST_CHUNK]
+    chunks = max(workers, 1) * CHUNKS_PER_WORKER
+    if is_measured:
+        chunks = min(chunks, int(row_count / (rate * _WORTH_SECONDS)))
+    if chunks > 1:
+        limits.append(row_count // chunks)
+    return max(SMALLEST_CHUNK, min(limits))
 
 
 def count_rows_to_join(

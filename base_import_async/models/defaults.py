@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from odoo import api, models, tools
 
 from .odoos_own import is_odoos_own
+from .steady_defaults import SteadyDefaults
 from .undo_capture import get_capture
 
 _IN_CONTEXT = "default_"
@@ -26,10 +27,27 @@ class Base(models.AbstractModel):
     @api.model
     def default_get(self, fields):
         get_defaults = super().default_get
-        is_long = len(fields) > _FEW_NAMES and get_capture(self.env)
-        if is_long and is_odoos_own(get_defaults, "default_get"):
-            fields = self._keep_defaulted(fields)
-        return get_defaults(fields)
+        capture = get_capture(self.env)
+        if not capture or not is_odoos_own(get_defaults, "default_get"):
+            return get_defaults(fields)
+
+        def get_able(names):
+            is_long = len(names) > _FEW_NAMES
+            return get_defaults(self._keep_defaulted(names) if is_long else names)
+
+        if capture.steady_defaults:
+            return capture.steady_defaults.get(self, fields, get_able)
+        return get_able(fields)
+
+    def _prepare_create_values(self, vals_list):
+        if not (capture := get_capture(self.env)):
+            return super()._prepare_create_values(vals_list)
+        outer = capture.steady_defaults
+        capture.steady_defaults = SteadyDefaults()
+        try:
+            return super()._prepare_create_values(vals_list)
+        finally:
+            capture.steady_defaults = outer
 
     def _keep_defaulted(self, names: Sequence[str]) -> list[str]:
         """The names for which Odoo's ``default_get`` may have a value, in their order.

@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from odoo import api, models
+from odoo.tools import SQL
 
 from ..core.chunking import choose_chunk_size
 from ..core.states import RunState
@@ -25,17 +26,20 @@ class TransferRun(models.Model):
         Decision 11 of the architecture: some seconds of work, enough chunks for
         all workers.
         """
+        runs = self._get_last_imports(res_model)
+        measured = runs._get_rate_of_jobs()
         return choose_chunk_size(
             row_count,
-            rows_per_second=self._get_usual_rate(res_model),
+            rows_per_second=measured or runs._get_rate_by_the_clock(),
             workers=_WORKERS,
+            is_measured=bool(measured),
         )
 
     @api.model
-    def _get_usual_rate(self, res_model: str) -> float | None:
-        """Rows per second and worker of the last imports of a model."""
+    def _get_last_imports(self, res_model: str):
+        """The last imports of a model that tell how fast it is."""
         # everybody's imports tell the pace, and nothing else of them is told
-        runs = self.sudo().search(
+        return self.sudo().search(
             [
                 ("res_model", "=", res_model),
                 ("is_check", "=", False),
@@ -45,5 +49,31 @@ class TransferRun(models.Model):
             ],
             limit=_RUNS_LOOKED_AT,
         )
-        rates = [run.row_count / run._get_elapsed_seconds() / _WORKERS for run in runs]
+
+    def _get_rate_of_jobs(self) -> float | None:
+        """Rows per second of work, as the jobs of the runs took it.
+
+        None where their jobs are gone, as the queue keeps them for some time.
+        """
+        if not self:
+            return None
+        self.env["transfer.chunk"].flush_model(["run_id", "row_count", "job_uuid"])
+        self.env["queue.job"].flush_model(["uuid", "exec_time"])
+        [(rows, seconds)] = self.env.execute_query(
+            SQL(
+                """SELECT SUM(loaded.row_count), SUM(job.exec_time)
+                     FROM (SELECT job_uuid, SUM(row_count) AS row_count
+                             FROM transfer_chunk
+                            WHERE run_id IN %s AND job_uuid IS NOT NULL
+                         GROUP BY job_uuid) loaded
+                     JOIN queue_job job ON job.uuid = loaded.job_uuid
+                    WHERE job.exec_time > 0""",
+                self._ids,
+            )
+        )
+        return float(rows) / seconds if seconds else None
+
+    def _get_rate_by_the_clock(self) -> float | None:
+        """Rows per second and worker, of which nobody knows how many there were."""
+        rates = [run.row_count / run._get_elapsed_seconds() / _WORKERS for run in self]
         return sum(rates) / len(rates) if rates else None

@@ -69,6 +69,7 @@ class UndoCapture:
         self.spared: Any = None  # what leaves searches out, if anything does
         # whether Odoo is about to ask for names of modules, and will not look at them
         self.asks_in_vain = False
+        self.steady_defaults: Any = None  # what keeps those of the records in hand
         self.suspects: Any = None  # who is told of what is refused, if anybody is
         self.created: dict[Ref, list[Ref]] = {}  # → what the record refers to
         self.old: dict[Ref, dict[str, Any]] = {}

@@ -73,6 +73,23 @@ class TestChunkSize(BaseCase):
                 )
                 self.assertEqual(size, expected)
 
+    def test_what_is_done_at_once_is_not_cut_for_several_workers(self):
+        for row_count, rate, workers, expected in (
+            (2_000, 8000.0, 2, 2000),  # a quarter of a second
+            (10_000, 8000.0, 2, 2000),
+            (6_000, 3000.0, 2, 1500),  # two seconds: chunks of half a one
+            (2_000, 500.0, 2, 250),  # four seconds: four for each worker
+            (300, 100.0, 1, 100),
+            (0, 8000.0, 2, 2000),
+        ):
+            with self.subTest(row_count=row_count, rate=rate, workers=workers):
+                size = choose_chunk_size(
+                    *(row_count,),
+                    **{"rows_per_second": rate, "workers": workers},
+                    is_measured=True,
+                )
+                self.assertEqual(size, expected)
+
     def test_rows_that_a_job_takes_besides(self):
         for row_count, rate, seconds, workers, expected in (
             (8_000, 1000.0, 2.0, 1, 2000),  # alone: as many as there is time for

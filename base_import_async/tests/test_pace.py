@@ -24,9 +24,9 @@ class TestPace(ImportCase):
         options = {"has_headers": True, "quoting": '"', "separator": ","}
         return self.wizard(content, MODEL).parse_preview(options)["chunk_size"]
 
-    def set_pace(self, rows_per_second: float) -> None:
+    def set_pace(self, rows_per_second: float):
         now = fields.Datetime.now()
-        self.env["transfer.run"].create(
+        return self.env["transfer.run"].create(
             {
                 "res_model": MODEL,
                 "user_id": self.other.id,
@@ -49,6 +49,30 @@ class TestPace(ImportCase):
         self.set_pace(2000)
         self.assertEqual(self.propose(1600), 200)
         self.assertEqual(self.propose(10), 100)
+
+    def test_jobs_tell_the_pace_where_they_are_kept(self):
+        """The clock tells it to the second, and not how many worked."""
+        run = self.set_pace(10)
+        other = self.split("name\nA\nB\n", ["name"], chunk_size=1)
+        other.chunk_ids.write({"run_id": run.id, "row_count": 5000})
+        self.assertEqual(self.propose(2000), 100)
+        jobs = self.get_load_jobs(run)
+        for seconds, row_count, expected in (
+            (1, 2000, 2000),  # ten thousand rows in two seconds: less than half a one
+            (1, 100, 2000),
+            (10, 2000, 250),  # four seconds, for two workers
+        ):
+            jobs.exec_time = seconds
+            self.assertEqual(self.propose(row_count), expected)
+
+    def test_rows_that_a_job_has_loaded_besides_are_counted_once(self):
+        run = self.set_pace(10)
+        other = self.split("name\nA\nB\n", ["name"], chunk_size=1)
+        first, second = other.chunk_ids
+        other.chunk_ids.write({"run_id": run.id, "row_count": 5000})
+        self.get_job(first).exec_time = 2
+        second.job_uuid = first.job_uuid
+        self.assertEqual(run._get_rate_of_jobs(), 5000)
 
     def test_a_chunk_goes_on_at_the_pace_of_the_one_before(self):
         run, other = (
