@@ -2,7 +2,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Quick chunks are loaded several at a time, and nobody can tell by the result."""
 
-import itertools
 from functools import partial
 from unittest.mock import patch
 
@@ -10,56 +9,12 @@ import psycopg2
 
 from odoo.tests import tagged
 
-from odoo.addons.queue_job.exception import RetryableJobError
-
-from ..models import transfer_chunk_join, transfer_run_join
-from .common import ImportCase
-
-_TAG = "res.partner.category"
-_FIELDS = ("id", "name", "ref")
-
-
-def _lines(names) -> str:
-    return "id,name,ref\n" + "".join(f"join.{n},{n},join\n" for n in names)
-
-
-_NINE = _lines(f"J{i}" for i in range(9))
+from ..models import transfer_chunk_join
+from .join_case import FIELDS, NINE, TAG, JoinCase, make_lines
 
 
 @tagged("post_install", "-at_install")
-class TestJoin(ImportCase):
-    def setUp(self):
-        super().setUp()
-        self.set_workers(1)
-        # however slow the machine
-        self.startPatcher(patch.object(transfer_chunk_join, "_ENOUGH", 1000))
-
-    def set_workers(self, count: int) -> None:
-        self.startPatcher(
-            patch.object(transfer_run_join, "count_workers", lambda: count)
-        )
-
-    def split_quick(self, content: str = _NINE, fields=_FIELDS, **options):
-        options = {"chunk_size": 2, "chunk_size_is_proposed": True, **options}
-        return self.split(content, fields, **options)
-
-    def run_first_job(self, run):
-        chunk = run.chunk_ids.filtered(lambda c: c.state == "queued").sorted()[:1]
-        chunk.with_user(run.user_id).run_load_job()
-        return chunk
-
-    def get_states(self, run) -> list[str]:
-        return run.chunk_ids.sorted("sequence").mapped("state")
-
-    def get_ledger(self, run) -> list[tuple]:
-        return [
-            (row.chunk_id.sequence, row.first_row, row.last_row, row.outcome)
-            for row in run.chunk_ids.row_ids.sorted("id")
-        ]
-
-    def count(self, run, names=("created", "updated", "unchanged", "failed")):
-        return [run[f"{name}_count"] for name in names]
-
+class TestJoin(JoinCase):
     # ------------------------------------------------------------------
     # What comes of it
     # ------------------------------------------------------------------
@@ -83,10 +38,10 @@ class TestJoin(ImportCase):
         self.assertFalse(self.get_job(first).search_count([("id", ">", job.id)]))
 
     def test_ledger_is_that_of_chunks_by_themselves(self):
-        lines = _NINE + "join.J0,J0,other\njoin.J8,J8,join\n,,\n"
+        lines = NINE + "join.J0,J0,other\njoin.J8,J8,join\n,,\n"
         joined, alone = (
             self.split_quick(lines),
-            self.split(lines.replace("join.", "alone."), _FIELDS, chunk_size=2),
+            self.split(lines.replace("join.", "alone."), FIELDS, chunk_size=2),
         )
         self.run_jobs(joined)
         self.run_jobs(alone)
@@ -96,7 +51,7 @@ class TestJoin(ImportCase):
         self.assertEqual(self.count(joined), self.count(alone))
 
     def test_a_given_size_is_exact(self):
-        run = self.split(_NINE, _FIELDS, chunk_size=2)
+        run = self.split(NINE, FIELDS, chunk_size=2)
         self.assertEqual(self.get_states(run), 5 * ["queued"])
         self.run_first_job(run)
         self.assertEqual(self.get_states(run), ["done"] + 4 * ["queued"])
@@ -108,7 +63,7 @@ class TestJoin(ImportCase):
                 self.assertFalse(run._joins_chunks)
 
     def test_a_wrong_row_is_set_aside_by_its_own_chunk(self):
-        lines = _NINE.replace("join.J4,J4", "join.J4,")
+        lines = NINE.replace("join.J4,J4", "join.J4,")
         run = self.split_quick(lines)
         self.run_jobs(run)
         self.assertEqual((run.state, self.count(run)), ("partial", [8, 0, 0, 1]))
@@ -132,7 +87,7 @@ class TestJoin(ImportCase):
                 "res_id": record.id,
             }
         )
-        run = self.split_quick(_NINE + "join.J1,Later,join\n")
+        run = self.split_quick(NINE + "join.J1,Later,join\n")
         self.run_jobs(run)
         self.assertEqual(self.count(run), [8, 2, 0, 0])
         self.assertEqual(record.name, "Later")
@@ -148,7 +103,7 @@ class TestJoin(ImportCase):
     def test_rows_that_need_rows_of_other_chunks(self):
         lines = "id,name,parent_id/id\njoin.T0,T0,\n"
         lines += "".join(f"join.T{i},T{i},join.T{i - 1}\n" for i in range(1, 8))
-        with patch.object(self, "wizard", partial(self.wizard, model=_TAG)):
+        with patch.object(self, "wizard", partial(self.wizard, model=TAG)):
             run = self.split_quick(lines, ["id", "name", "parent_id/id"])
         self.assertEqual(run.chunk_ids.mapped("level"), [0, 1, 2, 3])
         self.run_jobs(run)
@@ -167,7 +122,7 @@ class TestJoin(ImportCase):
         self.set_workers(5)
         self.run_first_job(run)
         self.assertEqual(self.get_states(run), 4 * ["done"])
-        tags = self.env[_TAG].search([("name", "=", "Join tag")])
+        tags = self.env[TAG].search([("name", "=", "Join tag")])
         self.assertEqual((len(tags), len(tags.partner_ids)), (1, 7))
 
     def test_one_chunk_at_a_time_are_those_that_are_next(self):
@@ -217,7 +172,7 @@ class TestJoin(ImportCase):
             loaded.append(len(chunks))
             return load(loader, chunks)
 
-        run = self.split_quick(_lines(f"J{i}" for i in range(10)))
+        run = self.split_quick(make_lines(f"J{i}" for i in range(10)))
         with (
             patch.object(cls, "_load_chunks", follow),
             patch.object(transfer_chunk_join, "_MOST_ROWS", 4),
@@ -227,7 +182,7 @@ class TestJoin(ImportCase):
         self.assertEqual(self.get_states(run), 5 * ["done"])
 
     def test_nothing_is_joined_to_a_chunk_of_which_nothing_landed(self):
-        run = self.split_quick(_NINE.replace("J0,J0", "J0,").replace("J1,J1", "J1,"))
+        run = self.split_quick(NINE.replace("J0,J0", "J0,").replace("J1,J1", "J1,"))
         self.run_first_job(run)
         waiting = run.chunk_ids.filtered(lambda c: c.state == "waiting")
         self.assertEqual(len(waiting), 4)
@@ -254,68 +209,3 @@ class TestJoin(ImportCase):
         run._advance()
         self.run_jobs(run)
         self.assertEqual((run.state, run.created_count), ("done", 9))
-
-    # ------------------------------------------------------------------
-    # What may come in between
-    # ------------------------------------------------------------------
-
-    def test_what_is_no_fault_of_rows_is_not_told_of_the_first_chunk(self):
-        run = self.split_quick()
-        cls = type(self.env["transfer.chunk"])
-        noted = []
-        with (
-            patch.object(
-                type(self.env["transfer.loader"]),
-                "_load_chunks",
-                side_effect=MemoryError("too much"),
-            ),
-            patch.object(
-                cls,
-                "_after_rollback",
-                lambda chunk, vals: noted.append((chunk.sequence, vals)),
-            ),
-            self.assertRaisesRegex(RetryableJobError, "too much") as caught,
-        ):
-            self.run_first_job(run)
-        self.assertTrue(caught.exception.ignore_retry)
-        self.assertEqual(noted, [(0, {"loads_alone": True})])
-
-    def test_a_chunk_that_is_to_load_alone_does(self):
-        run = self.split_quick()
-        run.chunk_ids[0].loads_alone = True
-        self.run_first_job(run)
-        self.assertEqual(self.get_states(run), ["done"] + 4 * ["waiting"])
-        run.chunk_ids[2].loads_alone = True
-        run._advance()
-        self.run_jobs(run)
-        self.assertEqual((run.state, run.created_count), ("done", 9))
-        self.assertFalse(run.chunk_ids[2].loaded_with_id)
-
-    def test_what_the_time_budget_does_not_reach_waits_as_before(self):
-        run = self.split_quick()
-        budgets = itertools.chain([100], itertools.repeat(-1))
-        with patch.object(type(run), "_get_time_budget", lambda _run: next(budgets)):
-            self.run_first_job(run)
-        # the first row of the others is loaded, whatever the clock says
-        states = [(c.first_row, c.state, c.row_count) for c in run.chunk_ids.sorted()]
-        self.assertIn((4, "done", 1), states)
-        self.assertIn((5, "queued", 1), states)
-        self.assertIn((6, "waiting", 2), states)
-        run.invalidate_recordset()
-        self.run_jobs(run)
-        self.assertEqual((run.state, run.created_count), ("done", 9))
-
-    def test_pause_and_cancel(self):
-        run = self.split_quick()
-        with patch.object(transfer_chunk_join, "_ENOUGH", 0):
-            self.run_first_job(run)
-        run.with_user(self.user).action_pause()
-        run._advance()
-        self.assertEqual(self.get_states(run), ["done"] + 4 * ["waiting"])
-        run.with_user(self.user).action_resume()
-        run._advance()
-        self.assertEqual(self.get_states(run), ["done"] + 4 * ["queued"])
-        run.with_user(self.user).action_cancel()
-        run._advance()
-        self.assertEqual(self.get_states(run), ["done"] + 4 * ["cancelled"])
-        self.assertEqual(run.state, "cancelled")

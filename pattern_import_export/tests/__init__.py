@@ -12,6 +12,7 @@ from . import test_languages
 from . import test_live_import
 from . import test_defects_files
 from . import test_defects_jobs
+from . import test_defects_lists
 from . import test_defects_load
 from . import test_entrances
 from . import test_export_asked
@@ -30,6 +31,7 @@ from . import test_load_references
 from . import test_load_same_cells
 from . import test_load_words
 from . import test_pattern_config
+from . import test_pattern_help
 from . import test_pattern_sources
 from . import test_screens
 from . import test_untouched

@@ -3,27 +3,14 @@
 """What went wrong elsewhere, section 6.1 of the specification: imports that hang, lie,
 or take good rows with them."""
 
-from odoo import Command
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from .pattern_case import PatternCase
+from .defects_case import DefectsCase
 
 
 @tagged("post_install", "-at_install")
-class TestDefectsOfLoading(PatternCase):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.pattern = cls.make_pattern()
-        cls.ada = cls.partners.create({"name": "Ada", "ref": "d-1", "street": "Old"})
-        cls.lines = cls.partners.create(
-            [{"name": f"Line {n}", "parent_id": cls.ada.id} for n in (1, 2)]
-        )
-
-    def names(self, *refs):
-        return self.partners.search([("ref", "in", refs)]).mapped("name")
-
+class TestDefectsOfLoading(DefectsCase):
     def test_1_2_a_chunk_that_fails_whole_neither_stops_nor_hides(self):
         """Chunks one after the other; each row of the bad one comes back, told."""
         table = [["ref#key", "name", "country_id|code"]]
@@ -82,16 +69,6 @@ class TestDefectsOfLoading(PatternCase):
         )  # fmt: skip
         self.assertEqual(self.names("7"), ["A number is a text here"])
 
-    def test_6_blank_columns_of_lines_keep_the_lines(self):
-        header = ["ref#key", "child_ids|1|name", "child_ids|1|street", "street"]
-        for policy in ("keep", "clear"):
-            with self.subTest(policy=policy):
-                pattern = self.make_pattern(blank_policy=policy)
-                run = self.load(pattern, [header, ["d-1", "", "", "Old"]])
-                self.assert_counts(run, unchanged=1)
-                self.assertEqual(self.ada.child_ids, self.lines)
-                self.assertEqual(self.lines.mapped("name"), ["Line 1", "Line 2"])
-
     def test_7_an_empty_key_finds_nobody(self):
         self.partners.create({"name": "Without a reference"})
         rows = [
@@ -115,20 +92,6 @@ class TestDefectsOfLoading(PatternCase):
         clear = self.make_pattern(blank_policy="clear")
         self.assert_counts(self.load_objects(clear, [row]), updated=1)
         self.assertFalse(self.ada.state_id)
-
-    def test_9_removing_lines_keeps_those_of_the_file(self):
-        """They are changed, not deleted and made anew."""
-        purge = self.make_pattern(one2many_policy="remove")
-        row = {
-            "ref#key": "d-1",
-            "child_ids|1|name#key": "Line 1",
-            "child_ids|1|street": "Moved",
-            "child_ids|2|name#key": "",
-            "child_ids|2|street": "",
-        }
-        self.assert_counts(self.load_objects(purge, [row]), updated=1)
-        self.assertEqual(self.ada.child_ids, self.lines[0], "the same record")
-        self.assertEqual(self.lines[0].street, "Moved")
 
     def test_10_a_row_counts_once_and_a_warning_is_no_error(self):
         empty = self.make_pattern(missing_policy="empty")
@@ -187,25 +150,6 @@ class TestDefectsOfLoading(PatternCase):
         spans = [(c.first_row, c.last_row, c.row_count) for c in run.chunk_ids]
         self.assertEqual(sorted(spans), [(2, 6, 5), (7, 11, 5), (12, 13, 2)])
 
-    def test_19_a_line_is_added_in_spare_columns(self):
-        """Lines that carry their database id, and one that has none yet."""
-        header = [
-            "ref#key", "child_ids|1|.id", "child_ids|1|name", "child_ids|2|.id",
-            "child_ids|2|name", "child_ids|3|.id", "child_ids|3|name",
-        ]  # fmt: skip
-        first, second = self.lines
-        row = ["d-1", first.id, "Line 1", second.id, "Renamed", "", "Third"]
-        for code in ("csv", "xlsx"):
-            with self.subTest(code=code), self.env.cr.savepoint() as savepoint:
-                run = self.load(self.pattern, [header, row], code)
-                self.assert_counts(run, updated=1)
-                self.assertEqual(
-                    self.ada.child_ids.sorted("id").mapped("name"),
-                    ["Line 1", "Renamed", "Third"],
-                )
-                savepoint.rollback()
-                self.env.invalidate_all()
-
     def test_22_rows_of_zeros_are_rows_and_blank_ones_end_nothing(self):
         for code in ("csv", "xlsx"):
             with self.subTest(code=code):
@@ -230,25 +174,6 @@ class TestDefectsOfLoading(PatternCase):
                 self.assert_counts(self.load(pattern, table, code), updated=1)
                 self.assertEqual(tags.mapped("color"), [0, 5], "0 is a value")
                 self.assertEqual(tags.mapped("active"), [False, True])
-
-    def test_34_lines_of_records_that_one_may_not_see_cannot_be_taken(self):
-        self.env["ir.rule"].create(
-            {
-                "name": "Hidden",
-                "model_id": self.env["ir.model"]._get_id("res.partner"),
-                "domain_force": "[('ref', '!=', 'hidden')]",
-            }
-        )
-        hidden = self.partners.create({"name": "Hidden", "ref": "hidden"})
-        row = {
-            "ref#key": "d-1",
-            "child_ids|1|.id": hidden.id,
-            "child_ids|1|name": "Mine",
-        }
-        run = self.load_objects(self.pattern, [row])
-        self.assert_counts(run, failed=1)
-        self.env.invalidate_all()
-        self.assertEqual((hidden.name, hidden.parent_id.id), ("Hidden", False))
 
     def test_44_csv_of_all_kinds(self):
         """A mark at its beginning, another encoding, a label of two lines, cells too
@@ -313,10 +238,3 @@ class TestDefectsOfLoading(PatternCase):
         run = self.load_objects(pattern, [{"name#key": "Or", "color": 6}])
         self.assert_counts(run, updated=1)
         self.assertEqual(tag.color, 6)
-
-    def test_41_commands_of_lists_name_existing_records(self):
-        tags = self.env["res.partner.category"].create([{"name": "A"}, {"name": "B"}])
-        self.ada.category_id = [Command.set(tags.ids)]
-        row = {"ref#key": "d-1", "category_id|1|.id": tags[0].id}
-        self.assert_counts(self.load_objects(self.pattern, [row]), updated=1)
-        self.assertEqual(self.ada.category_id, tags[0])
