@@ -64,7 +64,9 @@ export function upload(name, lines) {
 
 export const tickUseConnector = {
     content: "Import in the background",
-    trigger: ".o_import_async_options label:contains(Use connector)",
+    // at the top, where it is seen
+    trigger:
+        ".o_import_data_sidepanel > div:first-child .o_import_async_options label:contains(Use connector)",
     run: "click",
 };
 
