@@ -9,6 +9,8 @@ import random
 import re
 from typing import Any
 
+from odoo.exceptions import AccessError
+
 from .circumstances import Circumstances
 
 _WORDS = (
@@ -263,11 +265,11 @@ class AnyRows:
     def _get_names(self, name: str) -> list[str]:
         if name not in self._names:
             records = self._get_some(name)
-            names = [record.display_name or "" for record in records]
+            names = [_get_name(record) for record in records]
             names += self._get_other_names(records)
             if "active" in records:
                 archived = records.search([("active", "=", False)], limit=2)
-                names += archived.mapped("display_name")
+                names += [_get_name(record) for record in archived]
             names = [n for n in names if n and "," not in n]
             # a few that are not found, since that is not what they are found by
             found = [n for n in names if self._is_found(records, n)]
@@ -297,3 +299,10 @@ class AnyRows:
     def _get_xids(self, name: str) -> list[str]:
         known = self._get_some(name).get_external_id().values()
         return sorted(filter(None, known))
+
+
+def _get_name(record: Any) -> str:
+    try:
+        return record.display_name or ""
+    except AccessError:
+        return ""  # it is called by another one that the person may not read
