@@ -58,12 +58,12 @@ def ports(*, alive: set[str]) -> dict[str, int]:
         say(f"Port {known['web']} is taken by another program: moving to a free one.")
     for name in PORTS:
         if name in taken or name not in known:
-            known[name] = _free_port()
+            known[name] = free_port()
     write(file, json.dumps(known))
     return known
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind((HOST, 0))
         port: int = probe.getsockname()[1]

@@ -62,9 +62,17 @@ def ensure_test(
     _copy(server, ready, server.database(name))
 
 
-def ensure_plain(server: Server, source: Source, name: str) -> None:
-    """``name``: a fresh copy of a database with Odoo's modules alone."""
-    _copy(server, _ensure_base(server, source), server.database(name))
+def ensure_plain(
+    server: Server, source: Source, name: str, modules: Sequence[str] = ()
+) -> None:
+    """``name``: a fresh copy of a database with Odoo's modules alone.
+
+    :param modules: more of them; the last of such databases is kept
+    """
+    base = _ensure_base(server, source)
+    if modules:
+        base = _ensure_more(server, source, base, modules)
+    _copy(server, base, server.database(name))
 
 
 # What the benchmark measures.
@@ -125,7 +133,7 @@ def _ensure_more(
     key = fingerprint(source.key, TEST_MODULES, sorted(modules))
     if not _exists(server, more) or _noted(server, more).get("key") != key:
         # Odoo itself would pass over a name that it does not know.
-        if unknown := set(modules) - venv.addons_of(source):
+        if unknown := set(modules) - venv.addons_of(source) - manifests.needed():
             raise Problem(f"Odoo has no modules {', '.join(sorted(unknown))}.")
         need_space(1, "The test database with more modules")
         say(f"==> Test database: installing {', '.join(modules)} (minutes, once)")

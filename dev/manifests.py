@@ -36,9 +36,14 @@ def python_requirements() -> list[str]:
     return sorted(names, key=str.lower)
 
 
-def foreign_addons(odoo_addons: set[str]) -> list[str]:
-    """Requirements for the addons that are neither Odoo's nor ours."""
+def needed() -> set[str]:
+    """The addons that ours depend on, without ours."""
     ours = set(installable())
     wanted = {name for addon in ours for name in read(addon).get("depends", ())}
-    foreign = (wanted | set(ALWAYS)) - ours - odoo_addons
+    return (wanted | set(ALWAYS)) - ours
+
+
+def foreign_addons(odoo_addons: set[str]) -> list[str]:
+    """Requirements for the addons that are neither Odoo's nor ours."""
+    foreign = needed() - odoo_addons
     return [f"odoo-addon-{name}=={SERIES}.*" for name in sorted(foreign)]

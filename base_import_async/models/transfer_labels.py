@@ -128,7 +128,7 @@ class TransferRow(models.Model):
         for run, rows in self.grouped("run_id").items():
             labels = dict(run._selection_outcome())
             for row in rows:
-                label = labels[row.outcome]
+                label = labels.get(row.outcome, "")
                 if row.kind == "side":
                     label = self.env._("%s with the row", label)
                 row.outcome_label = label

@@ -37,7 +37,8 @@ class TransferRun(models.Model):
     def _compute_hint(self):
         for run in self:
             # Jobs are not the user's to read; the sentence names none of others.
-            run.hint = run.state in _MOVING and run.sudo()._get_hint()
+            moves = run._origin and run.state in _MOVING
+            run.hint = run.sudo()._get_hint() if moves else ""
 
     def _get_hint(self) -> str:
         """One sentence on a run that is neither closed nor paused."""

@@ -11,11 +11,12 @@ from odoo.exceptions import UserError
 from odoo.models import BaseModel
 
 from .accessible import filter_writable, find_readable
+from .unchanged_lines import get_lines, has_lines
 from .undo_capture import UndoCapture
 from .undo_scope import is_followed
 
-# Types whose value is one thing that can be compared. Others (one2many,
-# properties, files …) are always written.
+# Types whose value is one thing that can be compared. Others (properties, files …) are
+# always written; lines are compared as the records they are (unchanged_lines.py).
 _COMPARED_TYPES = frozenset(
     {
         "boolean", "char", "date", "datetime", "float", "html", "integer",
@@ -40,15 +41,42 @@ def find_unchanged(model: BaseModel, items: list[tuple[int | None, dict]]) -> se
         for position, (res_id, values) in enumerate(items)
         if uses[res_id] == 1 and all(_is_comparable(model, name) for name in values)
     }
-    names = {name for _id, values in candidates.values() for name in values}
+    names = {name for _id, values in candidates.values() for name in values} - {"id"}
+    lines = {name for name in names if has_lines(model, name)}
     ids = [res_id for res_id, _values in candidates.values()]
     seen = model.with_context(active_test=False)
-    readable = find_readable(seen, ids, sorted(names - {"id"}))
+    readable = find_readable(seen, ids, sorted(names - lines))
     known = {record.id: record for record in filter_writable(readable)}
-    return {
+    found = {
         position
         for position, (res_id, values) in candidates.items()
-        if res_id in known and _has_values(known[res_id], values)
+        if res_id in known and _has_values(known[res_id], values, lines)
+    }
+    for name in sorted(lines):
+        found -= _find_with_changed_lines(seen, name, {p: items[p] for p in found})
+    return found
+
+
+def _find_with_changed_lines(
+    model: BaseModel, name: str, items: dict[int, tuple[int, dict]]
+) -> set[int]:
+    """Positions of the items whose record has not the lines that they say.
+
+    The lines of all of them are compared together, as records that refer to theirs.
+    """
+    field = model._fields[name]
+    told_at = [position for position in items if name in items[position][1]]
+    owners = model.browse(items[position][0] for position in told_at)
+    told = {
+        position: get_lines(owner, field, items[position][1][name])
+        for position, owner in zip(told_at, owners, strict=True)
+    }
+    places = [position for position, lines in told.items() for _line in lines or ()]
+    lines = [line for lines in told.values() for line in lines or ()]
+    unchanged = find_unchanged(model.env[field.comodel_name], lines)
+    return {
+        *(position for position, lines in told.items() if lines is None),
+        *(place for i, place in enumerate(places) if i not in unchanged),
     }
 
 
@@ -77,6 +105,7 @@ def may_change_others(
     fields_ = [model._fields[name] for name in names if name != "id"]
     return any(
         not field.store
+        or field.type == "one2many"
         or (field.type == "many2many" and field.comodel_name in capture.touched)
         for field in fields_
     )
@@ -90,6 +119,8 @@ def _is_comparable(model: BaseModel, name: str) -> bool:
     """
     if name == "id":
         return True
+    if has_lines(model, name):
+        return True
     field = model._fields.get(name)
     return (
         field is not None
@@ -100,9 +131,10 @@ def _is_comparable(model: BaseModel, name: str) -> bool:
     )
 
 
-def _has_values(record: BaseModel, values: dict[str, Any]) -> bool:
+def _has_values(record: BaseModel, values: dict[str, Any], lines: set[str]) -> bool:
+    """Whether a record has the values, but for those of ``lines``."""
     return all(
-        name == "id" or _has_value(record, record._fields[name], value)
+        name == "id" or name in lines or _has_value(record, record._fields[name], value)
         for name, value in values.items()
     )
 
@@ -120,8 +152,8 @@ def _has_value(record: BaseModel, field: fields.Field, value: Any) -> bool:
 
 def _get_linked(commands: Any) -> set[int] | None:
     """Ids that a many2many will hold, when the command says all of them."""
-    if not commands:
-        return None
+    if commands is False or commands is None:  # an empty cell takes all away
+        return set()
     if len(commands) == 1 and commands[0][0] == Command.SET:
         return set(commands[0][2])
     return None

@@ -32,6 +32,16 @@ class TestModelMethods(TransactionCase):
                     lost.add((found[0].__module__, name))
         self.assertFalse(lost)
 
+    def test_a_form_opens_before_its_record_is_there(self):
+        """Its fields are computed of a record that has no id yet."""
+        for model in self.env.values():
+            if model._original_module not in _OURS or model._abstract:
+                continue
+            for name, field in model._fields.items():
+                with self.subTest(field=f"{model._name}.{name}"):
+                    value = model.new()[name]
+                    self.assertTrue(value is not None or field.type == "reference")
+
     def test_fields_are_asked_for_by_the_import_screen_and_by_programs(self):
         partners = self.env["res.partner"]
         self.assertIn("name", call_kw(partners, "fields_get", [], {}))

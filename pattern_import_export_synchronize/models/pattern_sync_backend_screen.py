@@ -190,7 +190,7 @@ class PatternSyncBackend(models.Model):
         rows = self.env.execute_query(
             SQL(
                 """SELECT wanted.id, entry.id
-                     FROM unnest(%s) AS wanted(id)
+                     FROM unnest(%s::integer[]) AS wanted(id)
                CROSS JOIN LATERAL (
                           SELECT queue.id
                             FROM attachment_queue queue

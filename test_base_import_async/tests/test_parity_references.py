@@ -193,6 +193,13 @@ class TestParityReferences(ParityCase):
         )
         self.assertEqual((done.counts["unchanged"], done.counts["created"]), (1, 1))
 
+    def test_unchanged_without_tags(self):
+        self.name_record("shop", "bare", self.env[ORDER].create({"name": "bare"}))
+        done = self.assert_parity(
+            "id,name,tags\nshop.old,old,\nshop.bare,bare,\n", ["id", "name", "tag_ids"]
+        )
+        self.assertEqual((done.counts["unchanged"], done.counts["updated"]), (1, 1))
+
     def test_value_that_an_earlier_row_changed_through_its_lines(self):
         firm, child = self.env["res.partner"].create(
             [{"name": "Firm"}, {"name": "Old"}]
