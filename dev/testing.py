@@ -17,8 +17,9 @@ from .steps import Problem, fingerprint, is_done, lock, remove, say, set_done
 SOME_FAILED = 1
 NO_TESTS = 5
 
-# More would share live servers less and wait for one another on small machines.
-MOST_PROCESSES = 2
+# Tests of live servers wait half of their time, so there is one more than processors.
+# More would share those servers less.
+MOST_PROCESSES = 3
 
 # What pytest noted of the last run of everything, and of the last run of some tests.
 REPORT = paths.OUT / "tests.xml"
@@ -98,7 +99,7 @@ def _numbers(arguments: Sequence[str]) -> range:
     wanted = os.environ.get("PROCESSES", "")
     if wanted and not wanted.isdigit():
         raise Problem(f"PROCESSES={wanted} is no number.")
-    enough = int(wanted or min(os.cpu_count() or 1, MOST_PROCESSES))
+    enough = int(wanted or min((os.cpu_count() or 1) + 1, MOST_PROCESSES))
     return range(1 if arguments else max(enough, 1))
 
 
@@ -144,7 +145,7 @@ class _Run:
         """Pytest's exit code."""
         code = self._process.wait()
         if self._log:
-            say(f"\n==> The other process ({steps.relative(self._log)}):\n")
+            say(f"\n==> Another process ({steps.relative(self._log)}):\n")
             say(self._log.read_text())
         return code
 

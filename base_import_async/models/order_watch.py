@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from odoo.api import Environment
 from odoo.fields import Domain
 from odoo.models import BaseModel
-from odoo.orm.domains import DomainAnd, DomainCondition
+from odoo.orm.domains import DomainAnd, DomainCondition, DomainOr
 from odoo.orm.types import DomainType
 
 from .foresight import Way
@@ -175,9 +175,16 @@ class OrderWatch:
 
 
 def _names_ids(domain: Domain) -> bool:
-    """Whether a domain finds only records that it names, whatever else is there."""
+    """Whether a domain finds only records that it names, whatever else is there.
+
+    One that finds nothing does: Odoo searches with it for what is above some ids.
+    """
+    if domain.is_false():
+        return True
     if isinstance(domain, DomainAnd):
         return any(map(_names_ids, domain.children))
+    if isinstance(domain, DomainOr):
+        return all(map(_names_ids, domain.children))
     if not isinstance(domain, DomainCondition):
         return False
     return domain.field_expr == "id" and domain.operator in ("in", "=")

@@ -64,6 +64,7 @@ from . import (
     test_no_rows,
     test_order,
     test_order_screen,
+    test_order_watch,
     test_pace,
     test_planner,
     test_quiet,
