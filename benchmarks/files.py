@@ -122,6 +122,12 @@ def _documents(count: int) -> Iterator[Cells]:
         yield [*(first if not line else ["", "", ""]), vendor, str(line + 1), "9.75"]
 
 
+def _keyed_documents(count: int) -> Iterator[Cells]:
+    for number, cells in enumerate(_documents(count)):
+        product = "" if number % 4 else f"__import__.product_{number // 4}"
+        yield [product, *cells[:3], f"__import__.vendor_line_{number}", *cells[3:]]
+
+
 _WITH_REFERENCES = (*_PARTNER, "country_id", "category_id", "function")
 
 PARTNERS = Table("res.partner", _WITH_REFERENCES, _partners)
@@ -165,6 +171,11 @@ DOCUMENTS = Table(
         *("seller_ids/partner_id", "seller_ids/min_qty", "seller_ids/price"),
     ),
     _documents,
+)
+KEYED_DOCUMENTS = Table(
+    "product.template",
+    ("id", *DOCUMENTS.fields[:3], "seller_ids/id", *DOCUMENTS.fields[3:]),
+    _keyed_documents,
 )
 
 

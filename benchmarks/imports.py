@@ -141,6 +141,11 @@ CASES = (
         before=files.KEYED,
     ),
     _against_odoo(
+        *("documents_again", "products with lines again, nothing changed"),
+        *(files.KEYED_DOCUMENTS, 10),
+        before=files.KEYED_DOCUMENTS,
+    ),
+    _against_odoo(
         *("one_percent", "the file again, 1 % of the rows changed", files.CHANGED, 15),
         before=files.KEYED,
     ),
