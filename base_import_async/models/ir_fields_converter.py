@@ -91,13 +91,14 @@ class IrFieldsConverter(models.AbstractModel):
         def column():
             return {complete(text) for text in load.get_texts(path)}
 
-        if related._name in load.made_models and load.foresight.way is Way.ODOO:
+        is_made = related._name in load.made_models
+        is_odoos_way = is_made and load.foresight.way is Way.ODOO
+        if is_odoos_way and load.references.is_often_forgotten(related, path):
             return
-
         self.env.context["import_flush"](xml_id=complete(value))
         load.references.find_xmlid(related, complete(value), path, column)
         _is_known, target = load.references.get_target(related._name, complete(value))
-        if not target and related._name not in load.made_models:
+        if not target and not is_made:
             load.foresight.looked_into.add(related._name)
 
     def _xmlid_to_record_id(self, xmlid, model):

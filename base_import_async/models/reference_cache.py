@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """What the references of a chunk lead to, until something of that model is written."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -12,6 +13,8 @@ from .names import Ids, find_by_name, find_by_names, get_sources, is_plain
 
 # Of an external id: the model and the id that it stands for, None when there is none.
 Target = tuple[str, int] | None
+
+_MOST_TIMES = 10
 
 
 class ReferenceCache:
@@ -29,6 +32,7 @@ class ReferenceCache:
         self._names: dict[str, dict[str, Ids]] = {}
         self._xmlids: dict[str, dict[str, Target]] = {}
         self._prefetched: set[tuple[str, str]] = set()
+        self._times: Counter[tuple[str, str]] = Counter()
         # model → those whose records decide what is found in it
         self._sources: dict[str, frozenset[str]] = {}
 
@@ -105,12 +109,21 @@ class ReferenceCache:
         if place in self._prefetched or not self._reads_ahead:
             return
         self._prefetched.add(place)
+        self._times[place] += 1
         self.get_sources(model)
         known = self._xmlids.setdefault(model._name, {})
         xmlids = {xid for xid in column() if xid not in known and "\0" not in xid}
         found = _find_xmlids(model, xmlids)
         known.update(found)
         _fetch(model, found.values())
+
+    def is_often_forgotten(self, model: BaseModel, path: str) -> bool:
+        """Whether the external ids of a column were looked up together in vain.
+
+        Where what waits is written again and again, each value alone costs less.
+        """
+        place = (model._name, path)
+        return place not in self._prefetched and self._times[place] >= _MOST_TIMES
 
     def get_target(self, model: str, xmlid: str) -> tuple[bool, Target]:
         """Whether an external id was looked up, and what it stands for."""
@@ -122,13 +135,18 @@ def _find_xmlids(model: BaseModel, xmlids: set[str]) -> dict[str, Target]:
     """What external ids stand for, as Odoo's converter sees it: the record is there."""
     if not xmlids:
         return {}
+    modules, names = zip(*(xmlid.split(".", 1) for xmlid in xmlids), strict=True)
     rows = model.env.execute_query(
         SQL(
+            # thousands of pairs after IN would each be held against each row
             """SELECT data.module, data.name, data.model, data.res_id
-                 FROM ir_model_data data JOIN %s record ON record.id = data.res_id
-                WHERE (data.module, data.name) IN %s""",
+                 FROM unnest(%s::text[], %s::text[]) AS wanted(module, name)
+                 JOIN ir_model_data data
+                   ON data.module = wanted.module AND data.name = wanted.name
+                 JOIN %s record ON record.id = data.res_id""",
+            list(modules),
+            list(names),
             SQL.identifier(model._table),
-            tuple(tuple(xmlid.split(".", 1)) for xmlid in xmlids),
         )
     )
     found = {f"{module}.{name}": (name_, i) for module, name, name_, i in rows}

@@ -2,9 +2,13 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Records whose lines the file names: left alone where they are as it says."""
 
+from unittest.mock import patch
+
+from odoo.sql_db import Cursor
+
 from odoo.addons.base_import_async.models.unchanged import find_unchanged
 
-from .parity import ORDER, ParityCase
+from .parity import ORDER, ParityCase, Upload
 
 FIELDS = [
     "id", "name", "line_ids/id", "line_ids/name", "line_ids/quantity",
@@ -113,6 +117,31 @@ class TestParityUnchangedLines(ParityCase):
                 ["id", "name", "child_ids/id", "child_ids/name"],
                 res_model="res.partner",
             )
+
+    def test_ids_of_lines_are_looked_up_together(self):
+        orders = self.env[ORDER].create(
+            [
+                {"name": f"o{n}", "line_ids": [(0, 0, {"name": f"l{n}"})]}
+                for n in range(40)
+            ]
+        )
+        for n, order in enumerate(orders):
+            self.name_record(f"o{n}", order)
+            self.name_record(f"l{n}", order.line_ids)
+        rows = "".join(f"shop.o{n},o{n},shop.l{n},l{n}\n" for n in range(40))
+        lookups = []
+        execute = Cursor.execute
+
+        def noting(cr, query, *args, **options):
+            text = getattr(query, "code", str(query))
+            if "ir_model_data" in text and "test_transfer_line" in str(query):
+                lookups.append(text)
+            return execute(cr, query, *args, **options)
+
+        with patch.object(Cursor, "execute", noting):
+            upload = Upload(f"id,name,line id,line\n{rows}".encode(), FIELDS[:4])
+            done = self.run_background(upload, 100)
+        self.assertEqual((done.counts["unchanged"], len(lookups)), (40, 1))
 
     def test_line_that_may_not_be_written(self):
         values = {
