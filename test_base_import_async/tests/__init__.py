@@ -23,6 +23,7 @@ from . import test_parity_references
 from . import test_parity_rivals
 from . import test_ways_exact
 from . import test_sql_refusals
+from . import test_translations
 from . import test_undo_exact
 from . import test_undo_kept
 from . import test_undo_models
