@@ -1,6 +1,8 @@
 # Copyright 2026 Import Sync Suite contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+from lxml import etree
+
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
@@ -34,6 +36,12 @@ class TestRunScreens(ImportCase):
         self.assertEqual(others["count"], 0)
         self.run_jobs(run)
         self.assertEqual(self.runs.get_open_runs()["count"], 0)
+
+    def test_rows_with_errors_are_listed_once_in_an_import_and_in_a_check(self):
+        form = etree.fromstring(self.runs.get_view(view_type="form")["arch"])
+        [rows] = form.xpath("//field[@name='failed_row_ids'][list]")
+        [page] = rows.iterancestors("page")
+        self.assertNotIn("is_check", page.get("invisible"))
 
     def test_a_record_knows_the_imports_that_touched_it(self):
         self.load(HEADER + "scr-h,Hal,old@x\n", FIELDS)

@@ -1,5 +1,6 @@
 import {X2ManyField, x2ManyField} from "@web/views/fields/x2many/x2many_field";
 import {ListRenderer} from "@web/views/list/list_renderer";
+import {onMounted} from "@odoo/owl";
 import {registry} from "@web/core/registry";
 
 /**
@@ -7,6 +8,27 @@ import {registry} from "@web/core/registry";
  * placeholder, before anybody has clicked into them.
  */
 export class TransferAnswersRenderer extends ListRenderer {
+    /** @override */
+    setup() {
+        super.setup();
+        onMounted(() => this.startWithFirstQuestion());
+    }
+
+    /**
+     * A dialog focuses whatever takes the focus first, here a switch at the end of
+     * the row. What is to be used instead comes last of the answers; the others follow
+     * from it.
+     */
+    async startWithFirstQuestion() {
+        const [record] = this.props.list.records;
+        const column =
+            record && this.columns.findLast((one) => this.isUnanswered(one, record));
+        if (column) {
+            await this.props.list.enterEditMode(record);
+            this.cellToFocus = {column, record};
+        }
+    }
+
     isAnswer(column, record) {
         return (
             column.type === "field" &&

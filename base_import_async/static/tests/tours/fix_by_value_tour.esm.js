@@ -48,7 +48,11 @@ registry.category("web_tour.tours").add("base_import_async_fix_by_value", {
             },
             {
                 content: "The cells that wait for an answer say so",
-                trigger: `${ROW("Begium")}:has([name=action].o_transfer_unanswered:contains(Choose…)) [name=res_id].o_transfer_unanswered:contains(Choose a record…)`,
+                trigger: `${ROW("Atlantis")}:has([name=action].o_transfer_unanswered:contains(Choose…)) [name=res_id].o_transfer_unanswered:contains(Choose a record…)`,
+            },
+            {
+                content: "The first value can be typed at once",
+                trigger: `${ROW("Begium")} [name=res_id] input:focus`,
             },
             ...useInstead("Begium", "Belgium"),
             {

@@ -45,7 +45,7 @@ const followRun = [
     },
     {
         content: "Open the failed rows",
-        trigger: ".o_notebook .nav-link:contains(Failed Rows)",
+        trigger: ".o_notebook .nav-link:contains(Rows with Errors)",
         run: "click",
     },
     ...WRONG_LINES.map((line) => ({

@@ -71,7 +71,7 @@ registry.category("web_tour.tours").add("base_import_async_zip", {
             },
             {
                 content: "Open the failed rows",
-                trigger: ".o_notebook .nav-link:contains(Failed Rows)",
+                trigger: ".o_notebook .nav-link:contains(Rows with Errors)",
                 run: "click",
             },
             {
