@@ -44,8 +44,11 @@ HEADER = [
     "Geo Longitude",
     "Geolocation Date",
     "Notes",
+    # Lines have ids too: the file may be imported a second time, and finds them.
+    "Banks/External ID",
     "Banks/Account Number",
     "Banks/Account Holder Name",
+    "Contact/External ID",
     "Contact/Name",
     "Contact/Email",
     "Contact/Phone",
@@ -213,7 +216,8 @@ class Maker:
         if contacts is None:
             contacts = self.pick([0, 1, 1, 2, 2, 3, 5])
         rows = [row, *({} for _ in range(contacts - 1))]
-        for part in rows[:contacts]:
+        for place, part in enumerate(rows[:contacts], 1):
+            part["Contact/External ID"] = f"legacy.contact_{self.number:05d}_{place}"
             self._contact(part)
         return rows
 
@@ -226,6 +230,7 @@ class Maker:
         )
         if self.chance(0.1):
             iban = f"BE{self.number:014d}"
+            row["Banks/External ID"] = f"legacy.bank_{self.number:05d}"
             row["Banks/Account Number"] = iban
             row["Banks/Account Holder Name"] = row["Name"]
         return row
@@ -276,6 +281,7 @@ def _spoil(rows: list[dict[str, str]], wrong: Wrong) -> None:
     rows[0]["Street2"] = "=1+1"
     rows[0]["City"] = "'x"
     if wrong.kind == "missing required value":
+        rows[0]["Banks/External ID"] = "legacy.bank_lost"
         rows[0]["Banks/Account Holder Name"] = "A holder without an account"
     if wrong.kind == "SQL constraint":
         rows[0]["Address Type"] = "Contact"  # only these must have a name

@@ -74,5 +74,6 @@ from . import (
     transfer_exporter,
     transfer_chunk_export,
     transfer_undo,
+    transfer_undo_remove,
     undo_restore,
 )

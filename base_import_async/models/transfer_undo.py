@@ -13,12 +13,13 @@ from odoo.tools import SQL
 
 from ..core.rows import unpack_numbers
 from ..core.states import Outcome
-from .loading import isolate, raise_unless_row_error
+from .loading import isolate
 from .tentative import flushing_as, tentative
 from .transfer_run_undo import PENDING
 from .undo_capture import capturing
 from .undo_columns import Ref, read_write_dates
 from .undo_guard import UndoGuard
+from .undo_traces import remove_traces
 from .undoing import RunHistory, TouchWatch, UndoEntry, sort_referrers_first
 
 # Entries after which the time is looked at.
@@ -56,6 +57,7 @@ class TransferUndo(models.AbstractModel):
         deadline = time.monotonic() + run._get_time_budget()
         with flushing_as(env), capturing(self.env, watch):
             self._keep_what_moved_on(history, entries)
+            self._clear_missing(env, entries)
             is_over = self._work_off(env, guard, watch, entries, deadline)
             self._mark_edited_between(history, entries)
         for ref, date in watch.dates.items():
@@ -144,6 +146,15 @@ class TransferUndo(models.AbstractModel):
                 if not history.is_own(date):
                     history.mark_edited(entry.ref, date, entry.row.id)
 
+    def _clear_missing(self, env, entries: list[UndoEntry]) -> None:
+        """What was removed along with others, by the chunk before: its traces."""
+        gone: dict[str, list[int]] = {}
+        for entry in entries:
+            if entry.outcome is Outcome.REVERSED:
+                gone.setdefault(entry.row.res_model, []).append(entry.row.res_id)
+        for name, ids in gone.items():
+            remove_traces(env[name].browse(ids))
+
     # ------------------------------------------------------------------
     # Taking back
     # ------------------------------------------------------------------
@@ -221,76 +232,12 @@ class TransferUndo(models.AbstractModel):
         )
         entry.settle(Outcome.KEPT, message)
 
-    def _remove_all(self, model, guard: UndoGuard, entries: list[UndoEntry]) -> None:
-        records = model.browse([entry.row.res_id for entry in entries]).exists()
-        needed = guard.find_needed(records)
-        free = []
-        for entry in entries:
-            if entry.row.res_id in needed:
-                entry.error = self.env._(
-                    "%s refers to it, which this import did not create.",
-                    self._describe(model.env, needed[entry.row.res_id]),
-                )
-            else:
-                free.append(entry)
-
-        def work(items):
-            with tentative(self.env):
-                model.browse([item.row.res_id for item in items]).exists().unlink()
-                self.env.cr.flush()
-            for item in items:
-                item.settle(Outcome.REVERSED)
-
-        isolate(free, work, self._refuse)
-
-    def _describe(self, env, ref: Ref) -> str:
-        """A record by its name, if the user may read it, and by what it is."""
-        model, res_id = ref
-        kind = self.env[model]._description
-        record = env[model].browse(res_id).exists()._filtered_access("read")
-        name = record and record.display_name
-        if not name:
-            return self.env._("“%(kind)s”", kind=kind)
-        return self.env._("“%(name)s” (%(kind)s)", name=name, kind=kind)
-
     def _refuse(self, entry: UndoEntry, error: Exception) -> None:
         model = self.env[entry.row.res_model]
         if isinstance(error, psycopg2.Error):
             entry.error = model._sql_error_to_message(error)
         else:
             entry.error = str(error) or type(error).__name__
-
-    # ------------------------------------------------------------------
-    # What could not be taken back
-    # ------------------------------------------------------------------
-
-    def _settle_refused(self, env, entries: list[UndoEntry]) -> None:
-        for entry in entries:
-            if entry.outcome:
-                continue
-            if not entry.is_created:
-                entry.settle(Outcome.FAILED, entry.error)
-                continue
-            record = env[entry.row.res_model].browse(entry.row.res_id)
-            template = (
-                self.env._("Archived, since it could not be removed: %s")
-                if self._archive(record)
-                else self.env._("It could not be removed: %s")
-            )
-            # pylint: disable=translation-contains-variable
-            entry.settle(Outcome.KEPT, template % entry.error)
-
-    def _archive(self, record) -> bool:
-        name = record._active_name
-        if not name or not record._fields[name].store:
-            return False
-        try:
-            with tentative(self.env):
-                record.action_archive()
-        except Exception as error:
-            raise_unless_row_error(error)
-            return False
-        return True
 
 
 def _cut(entries: list[UndoEntry], size: int) -> Iterator[list[UndoEntry]]:

@@ -46,6 +46,31 @@ class TestUndoModels(UndoCase):
             options={"name_create_enabled_fields": {"category_id": True}},
         )
 
+    def test_lines_that_go_with_their_record(self):
+        """Bank accounts are archived when they are deleted: Odoo's own rule."""
+        self.assert_undone(
+            "id,name,bank_ids/id,bank_ids/acc_number,child_ids/id,child_ids/name\n"
+            "made,Made,bank1,BE1,contact1,Contact\n"
+            ",,bank2,BE2,contact2,Other Contact\n",
+            ["id", "name", "bank_ids/id", "bank_ids/acc_number", "child_ids/id",
+             "child_ids/name"],
+            res_model="res.partner",
+        )  # fmt: skip
+
+    def test_line_that_cannot_be_removed_from_its_record(self):
+        run = self.import_file(
+            "id,bank_ids/id,bank_ids/acc_number\ncompany,bank1,BE1\n",
+            ["id", "bank_ids/id", "bank_ids/acc_number"],
+            res_model="res.partner",
+        )
+        undo = self.undo(run)
+        self.assertEqual((undo.state, undo.kept_count), ("partial", 1))
+        self.assertFalse(self.company.bank_ids)
+        kept = undo.undo_row_ids
+        self.assertEqual((kept.res_model, kept.outcome), ("res.partner.bank", "kept"))
+        self.assertIn("Archived", kept.message)
+        self.assertFalse(self.env[kept.res_model].browse(kept.res_id).active)
+
     def test_address_that_was_passed_on_to_contacts(self):
         self.assert_undone(
             "id,street,vat\ncompany,New Street 2,BE0428759497\n",
