@@ -5,7 +5,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from .cells import cell_text, escape_formula
-from .rows import Cell, Row, RowIssue
+from .rows import SEPARATOR, Cell, Row, RowIssue
 
 LABELS = ("#Row", "#Column", "#Error")
 
@@ -20,7 +20,7 @@ def failed_rows_table(
 
     Each line holds the row's cells exactly as they were sent, padded to the width
     of the header, then row number, column(s) and message(s) of its issues (by row
-    number). Several of them are joined with ``"; "``. Only the cells that we add
+    number). Several of them are joined with ``SEPARATOR``. Only the cells that we add
     are escaped against formulas. A row longer than the header keeps its cells,
     which moves our three columns to the right on that line.
     """
@@ -52,4 +52,4 @@ def strip_failed_columns(header: Sequence[Cell], labels: Sequence[str] = LABELS)
 
 def _joined(texts: Iterable[str | None]) -> str:
     """Join the distinct texts in their order, safe to open in a spreadsheet."""
-    return escape_formula("; ".join(dict.fromkeys(text for text in texts if text)))
+    return escape_formula(SEPARATOR.join(dict.fromkeys(text for text in texts if text)))

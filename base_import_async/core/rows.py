@@ -22,6 +22,8 @@ class BadCell:
 
 
 NUL_SHOWN = "\u2400"
+# Between columns, values or messages that are told together.
+SEPARATOR = "; "
 
 Cell: TypeAlias = (
     str
@@ -91,14 +93,16 @@ class Chunk:
 class RowIssue:
     """Something a person must know about one row of the file.
 
-    ``column`` is the header of the wrong cell, ``value`` its text. Where another text
-    would do, ``path`` is the field that the cell goes to and ``unknown`` the part of
-    the cell that was not understood; ``hint`` says what would be.
+    ``column`` is the header of the wrong cell, ``value`` its text. Where the message is
+    about several cells, ``columns`` are their headers, and the two tell all of them.
+    Where another text would do, ``path`` is the field that the cell goes to and
+    ``unknown`` what of the cell was not understood; ``hint`` says what would be.
     """
 
     row_number: int
     message: str
     column: str | None = None
+    columns: tuple[str, ...] = ()
     value: str | None = None
     kind: Literal["error", "warning"] = "error"
     path: str | None = None
@@ -111,6 +115,11 @@ class RowIssue:
         return f"{self.message}. {self.hint}" if self.hint else self.message
 
     def __post_init__(self) -> None:
+        if self.columns:
+            together = SEPARATOR.join(self.columns)
+            if self.column not in (None, together):
+                raise ValueError(f"{self.column!r} is not {together!r}")
+            object.__setattr__(self, "column", together)
         # The database takes no NUL, and the file may hold one: it is shown instead.
         for name in ("message", "value", "unknown"):
             text = getattr(self, name)
@@ -119,12 +128,13 @@ class RowIssue:
 
     def to_json(self) -> dict[str, Any]:
         """Return plain JSON values; empty ones are left out."""
-        return {key: value for key, value in asdict(self).items() if value is not None}
+        values = {**asdict(self), "columns": list(self.columns) or None}
+        return {key: value for key, value in values.items() if value is not None}
 
     @classmethod
     def from_json(cls, values: dict[str, Any]) -> "RowIssue":
         """Return the issue that ``to_json`` described."""
-        return cls(**values)
+        return cls(**{**values, "columns": tuple(values.get("columns", ()))})
 
 
 def get_span(rows: Iterable[Row]) -> tuple[int, int]:

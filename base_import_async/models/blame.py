@@ -13,7 +13,7 @@ from odoo.orm.models import get_columns_from_sql_diagnostics
 
 from ..core.cells import cell_text
 from ..core.records import Record
-from ..core.rows import Row, RowIssue
+from ..core.rows import SEPARATOR, Row, RowIssue
 from .blamed_cells import (
     complete,
     is_quoted,
@@ -107,8 +107,8 @@ class Blame:
         return RowIssue(
             row_number=row.number,
             message=text,
-            column="; ".join(map(self.preparation.get_column_label, indices)),
-            value="; ".join(cell_text(row.cells[index]) for index in indices),
+            columns=tuple(map(self.preparation.get_column_label, indices)),
+            value=SEPARATOR.join(cell_text(row.cells[index]) for index in indices),
         )
 
     def skipped(self, record: Record, model, values: dict) -> RowIssue:

@@ -1,7 +1,9 @@
 # Copyright 2026 Import Sync Suite contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import datetime
+import json
 import pickle
+from dataclasses import replace
 
 from odoo.tests import BaseCase
 
@@ -121,6 +123,18 @@ class TestReport(BaseCase):
         self.assertEqual(total.count(Outcome.CREATED), 3)
         self.assertEqual(total.count(Outcome.SKIPPED), 0)
         self.assertEqual(LoadReport.from_json(total.to_json()), total)
+
+    def test_an_issue_says_which_columns_it_names(self):
+        issue = RowIssue(row_number=7, message="Twice", columns=("Land; Code", "Key"))
+        self.assertEqual(issue.column, "Land; Code; Key")
+        again = RowIssue.from_json(json.loads(json.dumps(issue.to_json())))
+        self.assertEqual(again, issue)
+        self.assertEqual(again.columns, ("Land; Code", "Key"))
+        one = RowIssue(row_number=7, message="Unknown", column="Land; Code")
+        self.assertEqual(one.columns, ())
+        with self.assertRaises(ValueError):
+            replace(issue, column="Key")
+        self.assertEqual(replace(issue, column="Key", columns=()).column, "Key")
 
 
 class TestFailedRows(BaseCase):

@@ -45,7 +45,8 @@ class PatternLoader(models.AbstractModel):
         self, model, load: ChunkLoad, item: tuple, error: Exception
     ) -> RowIssue:
         issue = super()._get_issue_of_error(model, load, item, error)
-        if issue.column and not self._names_several(load, issue.column):
+        # of several that are told together, one may be the only one wrong
+        if issue.column and len(issue.columns) < 2:
             return issue
         suspect = self._find_culprit(model, load, item, error) or self._find_missing(
             item[2].draft, error
@@ -56,14 +57,9 @@ class PatternLoader(models.AbstractModel):
             issue,
             row_number=suspect.row.number,
             column=load.blame.preparation.get_column_label(suspect.index),
+            columns=(),
             value=cell_text(suspect.row.cells[suspect.index]),
         )
-
-    def _names_several(self, load: ChunkLoad, told: str) -> bool:
-        """Whether columns are told together: one of them may be the only one wrong."""
-        preparation = load.blame.preparation
-        labels = map(preparation.get_column_label, preparation.shape.indices)
-        return "; " in told and told not in labels
 
     def _find_culprit(
         self, model, load: ChunkLoad, item: tuple, error: Exception
