@@ -39,6 +39,7 @@ from . import (
     test_export_rights,
     test_export_values,
     test_fix_by_value,
+    test_fix_remembered,
     test_header_rows,
     test_import_company,
     test_import_formats,

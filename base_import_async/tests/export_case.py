@@ -8,11 +8,13 @@ import io
 from odoo.fields import Command
 from odoo.tests import TransactionCase, new_test_user
 
+from .export_jobs import ExportJobs
+
 GROUPS = "base.group_user,base.group_partner_manager,base.group_allow_export"
 FIELDS = ("id", "name", "country_id", "category_id", "child_ids/name")
 
 
-class ExportCase(TransactionCase):
+class ExportCase(ExportJobs, TransactionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -50,27 +52,8 @@ class ExportCase(TransactionCase):
 
     def export(self, *args, **options):
         run = self.split(*args, **options)
-        self.run_jobs(run)
+        self.run_export_jobs(run)
         return run
-
-    def run_jobs(self, run) -> None:
-        """Run export and assembly jobs until there is none."""
-        while True:
-            run._advance()
-            run.invalidate_recordset()
-            queued = run.chunk_ids.filtered(lambda chunk: chunk.state == "queued")
-            for chunk in queued:
-                chunk.with_user(self.user).run_export_job()
-                self.get_job(chunk.job_uuid).state = "done"
-            job = self.get_job(run.assembly_job_uuid or "")
-            if job.state == "pending":
-                job.state = "done"
-                run.with_user(self.user).run_assemble_job()
-            elif not queued:
-                return
-
-    def get_job(self, uuid: str):
-        return self.env["queue.job"].search([("uuid", "=", uuid)])
 
     def read_bytes(self, run) -> bytes:
         with run.attachment_id.with_user(self.user)._open_stream() as stream:

@@ -25,7 +25,7 @@ class TestExport(ExportCase):
         )
         # what comes now is in none of the slices
         self.partners[0].copy({"name": "Export 00b"})
-        self.run_jobs(run)
+        self.run_export_jobs(run)
         self.assertEqual((run.state, run.row_count), ("done", 6))
         self.assertEqual((run.exported_count, run.progress), (6, 100))
         self.assertEqual(run.attachment_id.name, "Contact.csv")
@@ -111,7 +111,7 @@ class TestExport(ExportCase):
         self.partners[0].name = "☃"
         run = self.split(["name"], encoding="latin-1")
         with self.assertRaisesRegex(Exception, "no character “☃”"):
-            self.run_jobs(run)
+            self.run_export_jobs(run)
 
     def test_every_outcome_is_counted(self):
         names = {f"{outcome.value}_count" for outcome in Outcome}

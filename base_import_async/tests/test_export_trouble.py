@@ -22,7 +22,7 @@ class TestExportTrouble(ExportCase):
                 "domain_force": f"[('id', '!=', {hidden.id})]",
             }
         )
-        self.run_jobs(run)
+        self.run_export_jobs(run)
         self.assertEqual((run.state, run.row_count), ("done", 6))
         self.assertEqual((run.exported_count, run.skipped_count), (4, 2))
         self.assertIn("2 records are not in the file", run.file_notice)
@@ -34,13 +34,13 @@ class TestExportTrouble(ExportCase):
         self.assertEqual(messages[hidden.id][0], 5)
         self.assertIn("no longer read", messages[hidden.id][1])
         self.assertEqual(len(self.read_csv(run)), 5)
-        self.run_jobs(without_values)
+        self.run_export_jobs(without_values)
         self.assertEqual(without_values.skipped_count, 2, "no column tells the rights")
 
     def test_a_slice_of_which_nothing_is_left_is_told_too(self):
         run = self.split(FIELDS)
         self.partners[:3].unlink()
-        self.run_jobs(run)
+        self.run_export_jobs(run)
         self.assertEqual((run.state, run.failed_count), ("done", 0))
         self.assertEqual((run.exported_count, run.skipped_count), (3, 3))
 
@@ -66,24 +66,22 @@ class TestExportTrouble(ExportCase):
         self.assertIn("This partner has no name", failed.message)
         self.assertEqual(len(self.read_csv(run)), 6, "what could be exported is there")
         run.with_user(self.user).action_retry_failed()
-        self.run_jobs(run)
+        self.run_export_jobs(run)
         self.assertEqual((run.state, run.exported_count), ("done", 6))
         self.assertEqual(len(self.read_csv(run)), 7)
 
     def test_a_lost_file_is_written_again(self):
         run = self.split(["name"])
         for _turn in range(2):
-            for chunk in run.chunk_ids.filtered(lambda c: c.state == "queued"):
-                chunk.with_user(self.user).run_export_job()
-                self.get_job(chunk.job_uuid).state = "done"
+            self.run_queued(run)
             run._advance()
-        job = self.get_job(run.assembly_job_uuid)
+        job = self.find_job(run.assembly_job_uuid)
         job.write({"state": "failed", "exc_message": "No space left"})
         run._advance()
         self.assertEqual((run.state, run.message), ("failed", "No space left"))
         self.assertFalse(run.attachment_id)
         run.with_user(self.user).action_retry_failed()
-        self.run_jobs(run)
+        self.run_export_jobs(run)
         self.assertEqual((run.state, run.exported_count), ("done", 6))
         self.assertFalse(run.message)
 
@@ -119,14 +117,14 @@ class TestExportTrouble(ExportCase):
     def test_cancel_pause_and_resume(self):
         run = self.split(["name"])
         run.with_user(self.user).action_pause()
-        self.run_jobs(run)
+        self.run_export_jobs(run)
         self.assertEqual(run.state, "paused")
         run.with_user(self.user).action_resume()
         first = run.chunk_ids[0]
         run._advance()
         first.with_user(self.user).run_export_job()
         run.with_user(self.user).action_cancel()
-        self.run_jobs(run)
+        self.run_export_jobs(run)
         self.assertEqual(run.state, "cancelled")
         self.assertEqual((run.exported_count, run.cancelled_count), (3, 3))
         self.assertFalse(run.attachment_id)

@@ -1,50 +1,14 @@
 # Copyright 2026 Import Sync Suite contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from .common import ImportCase
-
-FIELDS = ["id", "name", "country_id", "type", "category_id"]
-HEADER = "id,name,country_id,type,category_id\n"
-ROWS = (
-    HEADER
-    + "fbv_a,A,Belgium,Contact,\n"
-    + "fbv_b,B,Begium,Contact,\n"
-    + "fbv_c,C,Begium,Contact,\n"
-    + "fbv_d,D,Atlantis,Contact,\n"
-    + "fbv_e,E,France,Adress,\n"
-    + 'fbv_f,F,France,Contact,"Fbv known,Fbv new"\n'
-)
+from .fix_case import FIELDS, HEADER, ROWS, FixCase
 
 
 @tagged("post_install", "-at_install")
-class TestFixByValue(ImportCase):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.tag = cls.env["res.partner.category"].create({"name": "Fbv known"})
-        cls.belgium = cls.env.ref("base.be")
-
-    def ask(self, run, user=None):
-        """The question about a run, as its user gets it."""
-        action = run.with_user(user or self.user).action_fix_values()
-        return (
-            self.env["transfer.value.fix"]
-            .with_user(user or self.user)
-            .browse(action["res_id"])
-        )
-
-    def answer(self, fix, answers: dict[str, dict]):
-        for line in fix.line_ids:
-            line.write(answers.get(line.value, {}))
-        fix.action_retry()
-        self.run_jobs(fix.run_id.sudo())
-
-    def partner(self, name: str):
-        return self.env.ref(f"__import__.fbv_{name}")
-
+class TestFixByValue(FixCase):
     def test_distinct_values_are_listed_with_their_rows(self):
         run = self.load(ROWS, FIELDS)
         self.assertTrue(run.has_unknown_values)
@@ -143,56 +107,6 @@ class TestFixByValue(ImportCase):
         self.assertEqual(parent.country_id, self.belgium)
         self.assertEqual(parent.child_ids.country_id, self.belgium)
 
-    def test_a_remembered_choice_is_taken_by_later_imports_of_its_owner(self):
-        run = self.load(ROWS, FIELDS)
-        answer = {"action": "use", "res_id": self.belgium.id, "is_remembered": True}
-        self.answer(self.ask(run), {"Begium": answer})
-        later = self.load("id,name,country_id\nfbv_x,X,Begium\n", FIELDS[:3])
-        self.assertEqual(later.state, "done")
-        self.assertEqual(self.partner("x").country_id, self.belgium)
-        self.assertEqual(later.value_map_ids.value, "Begium", "it is told on the run")
-
-        self.user = self.other
-        others = self.load("id,name,country_id\nfbv_y,Y,Begium\n", FIELDS[:3])
-        self.assertEqual(others.failed_count, 1, "the choice of somebody else")
-        later.value_map_ids.user_id = False  # a manager shares it
-        shared = self.load("id,name,country_id\nfbv_y,Y,Begium\n", FIELDS[:3])
-        self.assertEqual(shared.state, "done")
-
-    def test_a_choice_of_another_company_is_not_taken(self):
-        run = self.load(ROWS, FIELDS)
-        answer = {"action": "use", "res_id": self.belgium.id, "is_remembered": True}
-        self.answer(self.ask(run), {"Begium": answer})
-        company = self.env["res.company"].create({"name": "Fbv elsewhere"})
-        run.value_map_ids.company_id = company
-        later = self.load("id,name,country_id\nfbv_x,X,Begium\n", FIELDS[:3])
-        self.assertEqual(later.failed_count, 1)
-
-    def test_a_record_that_is_gone_fails_as_an_unknown_value(self):
-        country = self.env["res.country"].create({"name": "Fbv land", "code": "X9"})
-        run = self.load(ROWS, FIELDS)
-        answer = {"action": "use", "res_id": country.id, "is_remembered": True}
-        self.answer(self.ask(run), {"Atlantis": answer})
-        self.partner("d").unlink()
-        country.unlink()
-        later = self.load("id,name,country_id\nfbv_x,X,Atlantis\n", FIELDS[:3])
-        self.assertEqual(later.failed_row_ids.column, "country_id")
-        self.answer(
-            self.ask(later),
-            {"Atlantis": {**answer, "res_id": self.belgium.id}},
-        )
-        self.assertEqual(self.partner("x").country_id, self.belgium)
-        known = self.env["transfer.value.map"].search([("value", "=", "Atlantis")])
-        self.assertEqual(known.target_id, self.belgium.id, "one, chosen anew")
-
-    def test_a_check_knows_what_is_remembered_and_the_import_follows_it(self):
-        answer = {"action": "use", "res_id": self.belgium.id, "is_remembered": True}
-        self.answer(self.ask(self.load(ROWS, FIELDS)), {"Begium": answer})
-        rows = "id,name,country_id\nfbv_x,X,Begium\n"
-        check = self.load(rows, FIELDS[:3], on_error="file")
-        self.assertEqual(check.failed_count, 0)
-        self.assertEqual(check.import_run_id.value_map_ids, check.value_map_ids)
-
     def test_a_check_is_made_again_and_the_import_follows(self):
         rows = "id,name,country_id\nfbv_x,X,Begium\nfbv_y,Y,France\n"
         check = self.load(rows, FIELDS[:3], on_error="file")
@@ -225,54 +139,6 @@ class TestFixByValue(ImportCase):
         self.run_jobs(run)
         self.assertEqual((run.state, run.created_count), ("done", 6))
 
-    def test_what_a_manager_chooses_is_for_the_user_of_the_import(self):
-        group = self.env.ref("base_import_async.group_transfer_manager")
-        self.other.group_ids |= group
-        run = self.load(ROWS, FIELDS)
-        answer = {"action": "use", "res_id": self.belgium.id, "is_remembered": True}
-        fix = self.ask(run, self.other)
-        self.answer(fix, {"Begium": answer})
-        self.assertEqual(run.with_user(self.user).value_map_ids.user_id, self.user)
-
-    def test_rights(self):
-        run = self.load(ROWS, FIELDS)
-        with self.assertRaises(AccessError):
-            run.with_user(self.other).action_fix_values()
-        fix = self.ask(run)
-        with self.assertRaises(AccessError):
-            fix.with_user(self.other).action_retry()
-        with self.assertRaises(AccessError):
-            fix.line_ids.with_user(self.other).read(["value"])
-        answer = {"action": "use", "res_id": self.belgium.id, "is_remembered": True}
-        self.answer(fix, {"Begium": answer})
-        value_map = run.value_map_ids
-        self.assertFalse(
-            self.env["transfer.value.map"]
-            .with_user(self.other)
-            .search([("id", "=", value_map.id)])
-        )
-        value_map.user_id = False
-        theirs = value_map.with_user(self.other)
-        self.assertEqual(theirs.value, "Begium", "shared ones can be read")
-        with self.assertRaises(AccessError):
-            theirs.target_id = self.env.ref("base.fr").id
-        with self.assertRaises(AccessError):
-            theirs.copy({"user_id": False, "value": "Belgum"})
-
-    def test_nobody_points_at_a_record_that_he_may_not_see(self):
-        secret = self.env["res.partner.category"].create({"name": "Fbv secret"})
-        self.env["ir.rule"].create(
-            {
-                "name": "Fbv secret",
-                "model_id": self.env["ir.model"]._get_id("res.partner.category"),
-                "domain_force": "[('name', '!=', 'Fbv secret')]",
-            }
-        )
-        run = self.load(ROWS, FIELDS)
-        answer = {"action": "use", "res_id": secret.id}
-        with self.assertRaises(AccessError):
-            self.answer(self.ask(run), {"Fbv new": answer})
-
     def test_rows_without_such_a_value_ask_nothing(self):
         run = self.load("name,ref\n,Fbv nameless\n", ["name", "ref"])
         self.assertEqual(run.failed_count, 1)
@@ -292,13 +158,3 @@ class TestFixByValue(ImportCase):
             fix.action_retry()
         with self.assertRaises(UserError):
             self.ask(run)
-
-    def test_old_choices_go_with_the_rows_of_their_import(self):
-        run = self.load(ROWS, FIELDS)
-        self.answer(self.ask(run), {"Begium": {"action": "empty"}})
-        value_map = run.value_map_ids
-        value_map._gc_maps()
-        self.assertTrue(value_map.exists())
-        run.aged_out_at = "2026-01-01"
-        value_map._gc_maps()
-        self.assertFalse(value_map.exists())

@@ -8,10 +8,12 @@ import json
 
 from odoo.fields import Command
 
+from odoo.addons.base_import_async.tests.export_jobs import ExportJobs
+
 from .pattern_case import PatternCase
 
 
-class ExportCase(PatternCase):
+class ExportCase(ExportJobs, PatternCase):
     """``export`` writes the contacts of ``domain`` as ``user``."""
 
     domain = [("ref", "=", "EXP")]
@@ -69,22 +71,9 @@ class ExportCase(PatternCase):
         return file.sudo()
 
     def run_export(self, run) -> None:
-        """Run the jobs of an export to its end."""
+        """Run the jobs of an export, from its first to its end."""
         run.with_user(self.user).run_split_job()
-        jobs = self.env["queue.job"]
-        while True:
-            run._advance()
-            run.invalidate_recordset()
-            queued = run.chunk_ids.filtered(lambda chunk: chunk.state == "queued")
-            for chunk in queued:
-                chunk.with_user(self.user).run_export_job()
-                jobs.search([("uuid", "=", chunk.job_uuid)]).state = "done"
-            job = jobs.search([("uuid", "=", run.assembly_job_uuid or "")])
-            if job.state == "pending":
-                job.state = "done"
-                run.with_user(self.user).run_assemble_job()
-            elif not queued:
-                return
+        self.run_export_jobs(run)
 
     def read_bytes(self, file) -> bytes:
         self.assertEqual(file.state, "done", file.message)

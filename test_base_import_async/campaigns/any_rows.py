@@ -9,9 +9,8 @@ import random
 import re
 from typing import Any
 
-from odoo.exceptions import AccessError
-
 from .circumstances import Circumstances
+from .records_there import RecordsThere
 
 _WORDS = (
     "Alpha",
@@ -64,8 +63,7 @@ class AnyRows:
         self.around = around
         # rows of existing records mostly, the same one more than once
         self._updates = self._random.random() < 0.3
-        self._names: dict[str, list[str]] = {}
-        self._ids: dict[str, list[str]] = {}
+        self._there = RecordsThere(self._model.env)
         self.fields = self._choose_fields()
         around.add_options(model, self.fields, self._random)
         self.rows = self._make_rows()
@@ -96,7 +94,7 @@ class AnyRows:
             for field in self._get_fields(self._model)
             if field.type == "one2many"
             and field.comodel_name not in _OF_NUMBERS
-            and self._may_create(field.comodel_name)
+            and self._there.may_create(field.comodel_name)
         ]
         if lists and self._random.random() < 0.4:
             field = self._random.choice(lists)
@@ -130,7 +128,7 @@ class AnyRows:
             return field.name
         ways = ["", "", "/id", "/.id"]
         if field.required:  # one by which there is something
-            ways = [way for way in ways if self._get_values(field, way)] or ways
+            ways = [way for way in ways if self._there.get_values(field, way)] or ways
         return field.name + self._random.choice(ways)
 
     def _get_fields(self, model: Any) -> list[Any]:
@@ -144,11 +142,6 @@ class AnyRows:
     def _get_tree(self, model: Any) -> list[dict]:
         importer = model.env["base_import.import"]
         return importer.get_fields_tree(model._name, depth=1)
-
-    def _may_create(self, name: str) -> bool:
-        model = self._model.env[name]
-        is_stored = model._auto and not model._abstract and not model._transient
-        return is_stored and model.has_access("read") and model.has_access("create")
 
     # ------------------------------------------------------------------
     # Rows
@@ -192,13 +185,13 @@ class AnyRows:
         return self._draw_scalar(model, field)
 
     def _draw_xid(self, name: str, prefix: str = "line") -> str:
-        there = self._get_xids(name)
+        there = self._there.get_xids(name)
         if there and self._random.random() < (0.9 if self._updates else 0.3):
             return self._random.choice(there)
         return f"{prefix}_{self._random.randint(1, 8)}"
 
     def _draw_id(self, name: str, *_args: Any) -> str:
-        there = self._get_ids(name)
+        there = self._there.get_ids(name)
         if there and self._updates and self._random.random() < 0.9:
             return self._random.choice(there)
         return self._random.choice(["", *there])
@@ -242,67 +235,8 @@ class AnyRows:
         }[field.type]()
 
     def _draw_reference(self, field: Any, how: str) -> str:
-        values = self._get_values(field, how)
+        values = self._there.get_values(field, how)
         if not values:
             return ""
         count = self._random.randint(1, 3) if field.type == "many2many" else 1
         return ",".join(self._random.choice(values) for _i in range(count))
-
-    def _get_values(self, field: Any, how: str) -> list[str]:
-        """What may stand for records that a field refers to.
-
-        :param how: ``/id`` or ``/.id``, with or without the slash; else by name
-        """
-        get = {"": self._get_names, "id": self._get_xids}
-        return get.get(how.lstrip("/"), self._get_ids)(field.comodel_name)
-
-    def _get_some(self, name: str) -> Any:
-        model = self._model.env[name]
-        if name.startswith("ir.") and not self._may_create(name):
-            return model
-        return model.search([], limit=8) if model.has_access("read") else model
-
-    def _get_names(self, name: str) -> list[str]:
-        if name not in self._names:
-            records = self._get_some(name)
-            names = [_get_name(record) for record in records]
-            names += self._get_other_names(records)
-            if "active" in records:
-                archived = records.search([("active", "=", False)], limit=2)
-                names += [_get_name(record) for record in archived]
-            names = [n for n in names if n and "," not in n]
-            # a few that are not found, since that is not what they are found by
-            found = [n for n in names if self._is_found(records, n)]
-            self._names[name] = [*found * 5, *names] if found else []
-        return self._names[name]
-
-    def _is_found(self, model: Any, name: str) -> bool:
-        try:
-            return bool(model.name_search(name, operator="=", limit=1))
-        except ValueError:
-            return False  # what the model is called by is in no column
-
-    def _get_other_names(self, records: Any) -> list[str]:
-        """What else a record is found by: its code, its login, its e-mail."""
-        fields = [
-            records._fields[name]
-            for name in records._rec_names_search or ()
-            if name in records._fields and records._fields[name].type == "char"
-        ]
-        return [record[f.name] or "" for f in fields for record in records[:3]]
-
-    def _get_ids(self, name: str) -> list[str]:
-        if name not in self._ids:
-            self._ids[name] = [str(i) for i in self._get_some(name).ids[:3]]
-        return self._ids[name]
-
-    def _get_xids(self, name: str) -> list[str]:
-        known = self._get_some(name).get_external_id().values()
-        return sorted(filter(None, known))
-
-
-def _get_name(record: Any) -> str:
-    try:
-        return record.display_name or ""
-    except AccessError:
-        return ""  # it is called by another one that the person may not read
