@@ -6,9 +6,11 @@ from contextlib import nullcontext
 from odoo import api, models
 
 from .company_checks import is_consistent
+from .html_texts import cleaning_texts
 from .image_sizes import spare_empty_sizes
 from .neighbours import get_neighbours
 from .odoos_own import is_odoos_own
+from .recursive_fields import compute_together
 from .suspicion import blaming_checked, blaming_new, blaming_rows, blaming_update
 from .undo_capture import get_capture
 
@@ -77,13 +79,21 @@ class Base(models.AbstractModel):
                 return super()._compute_field_value(field)
         return super()._compute_field_value(field)
 
+    def _recompute_field(self, field, ids=None):
+        if field.recursive and ids is None and get_capture(self.env):
+            compute_together(self, field)
+        return super()._recompute_field(field, ids)
+
     def _create(self, data_list):
         capture = get_capture(self.env)
         if capture:
             capture.order.have_values(self._name)
             capture.touched.add(self._name)
-        with blaming_new(self, data_list):
-            records = super()._create(data_list)
+        create = super()._create
+        is_spared = capture and is_odoos_own(create, "_create")
+        cleaning = cleaning_texts(self, data_list) if is_spared else nullcontext()
+        with blaming_new(self, data_list), cleaning:
+            records = create(data_list)
         if capture:
             capture.after_create(records, data_list)
             spare_empty_sizes(records, data_list)
