@@ -11,6 +11,7 @@ from odoo.exceptions import UserError
 from odoo.models import BaseModel
 
 from .accessible import filter_writable, find_readable
+from .company_values import find_kept_defaults
 from .unchanged_lines import get_lines, has_lines
 from .undo_capture import UndoCapture
 from .undo_scope import is_followed
@@ -54,6 +55,12 @@ def find_unchanged(model: BaseModel, items: list[tuple[int | None, dict]]) -> se
     }
     for name in sorted(lines):
         found -= _find_with_changed_lines(seen, name, {p: items[p] for p in found})
+    for name in sorted(names - lines):
+        if seen._fields[name].company_dependent:
+            kept = find_kept_defaults(seen, name, ids)
+            # else the ORM would leave out of its write what it holds already
+            seen.browse(kept).invalidate_recordset([name], flush=False)
+            found -= {position for position in found if items[position][0] in kept}
     return found
 
 
@@ -115,7 +122,7 @@ def _is_comparable(model: BaseModel, name: str) -> bool:
     """Whether writing the value that the field has already says nothing new.
 
     A field that is not stored is compared by what it shows: its inverse would write
-    what is there. A value of the company is not: written, it is no default any more.
+    what is there.
     """
     if name == "id":
         return True
@@ -125,7 +132,6 @@ def _is_comparable(model: BaseModel, name: str) -> bool:
     return (
         field is not None
         and field.type in _COMPARED_TYPES
-        and not field.company_dependent
         # a write in a language makes a translation, even of the same words
         and (not field.translate or model.env.lang in (None, "en_US"))
     )
