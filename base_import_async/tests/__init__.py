@@ -42,6 +42,7 @@ from . import (
     test_fix_remembered,
     test_header_rows,
     test_html_texts,
+    test_headings,
     test_import_company,
     test_import_formats,
     test_import_urls,

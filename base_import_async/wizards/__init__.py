@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from . import (
+    base_import_headings,
     base_import_import,
     base_import_reading,
     base_import_screen,
