@@ -129,5 +129,9 @@ def _tell_choices(
     ]
     if unused:
         say(f"  not imported, no such field: {', '.join(unused)}")
+        say(
+            "  (a heading is the technical name of a field, or its label in English or "
+            "in the administrator's language)"
+        )
     for name in options["name_create_enabled_fields"]:
         say(f"  {headers[fields.index(name)]}: names that do not exist are created")

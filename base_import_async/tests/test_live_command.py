@@ -36,6 +36,7 @@ class TestLiveCommand(LiveCase):
         self.assertEqual(code, 1, errors)
         self.assertIn("1 created, 1 failed", output)
         self.assertIn("Columns that are not imported: Nonsense", errors)
+        self.assertIn("--map says the field of each column", errors)
         number = re.search(r"Import (\d+): Partly done", output).group(1)
         code, _output, errors = self.command.run("failed-rows", number)
         self.assertEqual(code, 0, errors)

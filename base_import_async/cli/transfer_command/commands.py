@@ -46,7 +46,11 @@ def import_file(session: Session, arguments: Namespace, output: Output) -> int:
 
         run_id, unused = session.run(submit)
     if unused:
-        output.note(f"Columns that are not imported: {', '.join(unused)}.")
+        output.note(
+            f"Columns that are not imported: {', '.join(unused)}. A heading is the "
+            "technical name of a field, or its label in English or in the language of "
+            "the user; where others are, --map says the field of each column."
+        )
     text = f"Import {run_id} was accepted and goes on in the background."
     return finish(session, run_id, output, wait=arguments.wait, text=text)
 
