@@ -41,9 +41,21 @@ class Base(models.AbstractModel):
     def _load_records_create(self, vals_list):
         if capture := get_capture(self.env):
             capture.asks_in_vain = False
-            with capture.order.filling(self._name, len(vals_list)):
+            order = capture.order
+            with (
+                order.filling(self._name, len(vals_list)),
+                order.creating(self._name),
+            ):
                 return super()._load_records_create(vals_list)
         return super()._load_records_create(vals_list)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        # below the code of models
+        if capture := get_capture(self.env):
+            with capture.order.by_orm():
+                return super().create(vals_list)
+        return super().create(vals_list)
 
     def _prepare_create_values(self, vals_list):
         if capture := get_capture(self.env):
@@ -68,14 +80,15 @@ class Base(models.AbstractModel):
         if not (capture and capture.order.watches_searches):
             return super().fetch(field_names)
         capture.order.before_reading(self, field_names or (), capture.created)
-        with capture.order.looking_on():
+        with capture.order.looking_on(), capture.order.by_orm():
             return super().fetch(field_names)
 
     def _compute_field_value(self, field):
         # on the way to something else, perhaps, that is no value
         capture = get_capture(self.env)
         if capture and capture.order.watches_searches:
-            with capture.order.looking_on(looks_on=False):
+            order = capture.order
+            with order.looking_on(looks_on=False), order.computing(self._name):
                 return super()._compute_field_value(field)
         return super()._compute_field_value(field)
 
@@ -100,9 +113,13 @@ class Base(models.AbstractModel):
         return records
 
     def _write_multi(self, vals_list):
-        if capture := get_capture(self.env):
+        capture = get_capture(self.env)
+        if capture:
             capture.before_update(self, vals_list)
-        with blaming_rows(self, vals_list):
+        with (
+            blaming_rows(self, vals_list),
+            capture.order.by_orm() if capture else nullcontext(),
+        ):
             return super()._write_multi(vals_list)
 
     def _parent_store_create(self):
@@ -118,6 +135,8 @@ class Base(models.AbstractModel):
     def write(self, vals):
         if capture := get_capture(self.env):
             capture.before_write(self, vals)
+            with capture.order.by_orm():
+                return super().write(vals)
         return super().write(vals)
 
     def _load_records_write(self, values):
@@ -125,7 +144,11 @@ class Base(models.AbstractModel):
         # refers to, and what refers to it, once for each.
         if neighbours := get_neighbours(self):
             self = self.with_prefetch(neighbours)
-        with blaming_update(self):
+        capture = get_capture(self.env)
+        with (
+            blaming_update(self),
+            capture.order.updating(self._name, values) if capture else nullcontext(),
+        ):
             return super()._load_records_write(values)
 
     def unlink(self):

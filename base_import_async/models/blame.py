@@ -2,7 +2,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Which row and column a message of the ORM is about."""
 
-import logging
 from collections.abc import Sequence
 
 import psycopg2
@@ -15,16 +14,15 @@ from ..core.cells import cell_text
 from ..core.records import Record
 from ..core.rows import SEPARATOR, Row, RowIssue
 from .blamed_cells import (
-    complete,
+    PropertyLabels,
+    find_columns,
     is_quoted,
-    same_key,
     shares_value,
-    without_numbers,
 )
 from .checked_fields import find_checked_fields
 from .hints import get_hint
-
-_logger = logging.getLogger(__name__)
+from .parent_places import ParentPlaces
+from .program_errors import describe_program_error
 
 
 class Blame:
@@ -34,8 +32,8 @@ class Blame:
         """``chunk``: that of the rows, which knows of circles among them."""
         self.preparation = preparation
         self.env = env
-        self._cycles = [set(lines) for lines in (chunk and chunk.cycles) or ()]
-        self._parent_lines: dict[str, int | None] = {}
+        self._places = ParentPlaces(preparation, env, chunk)
+        self._labels = PropertyLabels(env[preparation.run.res_model])
 
     def from_message(self, record: Record, message: dict) -> RowIssue:
         """Issue for a message that ``load`` would have returned."""
@@ -43,7 +41,7 @@ class Blame:
         path = "/".join(path) if isinstance(path, (list, tuple)) else path
         row, index = self._locate(record, path, message)
         text = str(message["message"])
-        text, message_text = self._add_place_of_parent(record, message, text), text
+        text, message_text = self._places.add_place(record, message, text), text
         cell = cell_text(row.cells[index]) if index is not None else None
         is_warning = message["type"] == "warning"
         is_in_file = text != message_text
@@ -79,6 +77,7 @@ class Blame:
 
         :param row: the row of the record at fault, where that is known
         """
+        place = Record([row]) if row else record
         paths: Sequence[str] = ()
         if isinstance(error, psycopg2.Error):
             # the constraint of a line has a sentence of its own
@@ -92,14 +91,7 @@ class Blame:
             else:
                 paths = self._get_checked_paths(error, model)
         else:
-            # the traceback is for whoever maintains the code that raised it
-            _logger.info("Row %s: unknown error", record.rows[0].number, exc_info=error)
-            text = self.env._(
-                "Unknown error during import: %(type)s: %(error)s",
-                type=type(error).__name__,
-                error=error,
-            )
-        place = Record([row]) if row else record
+            return self._from_program_error(place, error, model)
         if len(paths) < 2:
             return self.of_field(place, *paths or [None], message=text)
         row = place.rows[0]
@@ -111,6 +103,20 @@ class Blame:
             value=SEPARATOR.join(cell_text(row.cells[index]) for index in indices),
         )
 
+    def _from_program_error(self, place: Record, error: Exception, model) -> RowIssue:
+        """Issue for an error that is no message."""
+
+        def is_filled(path: str) -> bool:
+            at = self._get_indices(path)
+            return any(
+                cell_text(row.cells[i]).strip() for row in place.rows for i in at
+            )
+
+        owners = self._get_owners(model)
+        told = describe_program_error(self.env, error, owners, is_filled)
+        path = told.path or next(iter(self._get_checked_paths(error, model)), None)
+        return self.of_field(place, path, told.message, hint=told.hint)
+
     def skipped(self, record: Record, model, values: dict) -> RowIssue:
         """Issue for a record left out because a value of it has no match."""
         names = model.env.context["import_skip_records"]
@@ -119,7 +125,13 @@ class Blame:
         return self.of_field(record, path, message, kind="warning")
 
     def of_field(
-        self, record: Record, path: str | None, message: str, *, kind: str = "error"
+        self,
+        record: Record,
+        path: str | None,
+        message: str,
+        *,
+        kind: str = "error",
+        hint: str | None = None,
     ) -> RowIssue:
         """Issue with a message about the value of a field, where one is known."""
         row, index = self._locate(record, path, {})
@@ -129,6 +141,7 @@ class Blame:
             column=self._get_label(path, index),
             value=cell_text(row.cells[index]) if index is not None else None,
             kind=kind,
+            hint=hint,
         )
 
     def get_texts(self, record: Record, paths: Sequence[str]) -> list[str]:
@@ -157,9 +170,12 @@ class Blame:
         one whose cell holds the value that the message speaks of, and has not
         got this very message already.
         """
-        indices = self._get_indices(path)
         value = message.get("value")
         text = str(message.get("message", ""))
+        # of several properties the one that is called by its name
+        indices = sorted(
+            self._get_indices(path), key=lambda index: not self._is_named(index, text)
+        )
         told = {issue.row_number for issue in record.issues if issue.message == text}
         rows = [row for row in record.rows if row.number not in told] or record.rows
         for matches in (
@@ -181,13 +197,10 @@ class Blame:
         if not path:
             return []
         shape = self.preparation.shape
-        return [
-            index
-            for index, mapped in zip(shape.indices, shape.paths, strict=True)
-            if mapped == path
-            or mapped.startswith(f"{path}/")
-            or f"{without_numbers(mapped)}/".startswith(f"{path}/")
-        ]
+        return [shape.indices[place] for place in find_columns(shape.paths, path)]
+
+    def _is_named(self, index: int, text: str) -> bool:
+        return self._labels.are_told(self.preparation.run.field_paths[index], text)
 
     def _get_filled(self, row: Row, path: str) -> list[int]:
         """The columns of a field; of several, those that say something in the row."""
@@ -206,7 +219,7 @@ class Blame:
                 return self._get_told(owner, prefix, names)
         return ()
 
-    def _get_checked_paths(self, error: UserError, model) -> Sequence[str]:
+    def _get_checked_paths(self, error: Exception, model) -> Sequence[str]:
         name, checked = find_checked_fields(error)
         parents = [("", self.env[parent]) for parent in model._inherits]
         for prefix, owner in [*self._get_owners(model), *parents]:
@@ -243,47 +256,3 @@ class Blame:
             if field is not None and field.type == "one2many":
                 owners.append((f"{name}/", model.env[field.comodel_name]))
         return owners
-
-    def _add_place_of_parent(self, record: Record, message: dict, text: str) -> str:
-        """The message, and on which line of the file the missed record is, if any.
-
-        Rows are loaded after those that they refer to, so a record that the file
-        has and the database has not was on a row that failed.
-        """
-        value = message.get("value")
-        if not value:
-            return text
-        own = record.rows[0].number
-        line = self._find_parent_line(complete(str(value), record))
-        if not line:
-            return text
-        circle = next((c for c in self._cycles if {own, line} <= c), None)
-        if line == own:
-            return self.env._("%s (the row refers to itself)", text)
-        if circle:
-            return self.env._(
-                "%(message)s (lines %(lines)s refer to one another in a circle)",
-                message=text,
-                lines=self.preparation.run._join_lines(sorted(circle)),
-            )
-        return self.env._(
-            "%(message)s (it is on line %(line)s, which failed)",
-            message=text,
-            line=line,
-        )
-
-    def _find_parent_line(self, value: str) -> int | None:
-        """The line that brings the record of which a message misses the key."""
-        run = self.preparation.run
-        module = run._get_import_module()
-        for record in self.preparation.records:
-            if record.key and record.has_error and same_key(record.key, value, module):
-                return record.rows[0].number
-        keys = self.preparation.references.get_keys(value)
-        if not keys:
-            return None
-        if value not in self._parent_lines:
-            # keys are for nobody to read; a line of the user's own file is told
-            store = self.env["transfer.key"].sudo()
-            self._parent_lines[value] = store._find_parent_line(run.id, keys)
-        return self._parent_lines[value]

@@ -1,12 +1,19 @@
 # Copyright 2026 Import Sync Suite contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Which fields the constraint looks at that has refused a record."""
+"""Which fields are looked at by what has refused a record: a constraint, or a field."""
 
 from collections.abc import Sequence
 from traceback import walk_tb
 from types import CodeType
 
+from odoo.fields import Field
 from odoo.models import BaseModel
+
+# Methods of fields that are given the value to be stored.
+_TAKES_VALUES = {
+    "create", "write", "convert_to_cache", "convert_to_column",
+    "convert_to_column_insert", "convert_to_column_update", "_image_process",
+}  # fmt: skip
 
 
 def find_checked_fields(error: Exception) -> tuple[str | None, Sequence[str]]:
@@ -14,17 +21,22 @@ def find_checked_fields(error: Exception) -> tuple[str | None, Sequence[str]]:
 
     The message names no field, but the traceback leads through the method, which
     declares those that it looks at. Where constraints called one another, the last
-    one raised it.
+    one raised it. Or it leads to a field that cannot take its value: an image that is
+    none.
     """
     found: tuple[str | None, Sequence[str]] = (None, ())
+    taking: Field | None = None
     for frame, _line in walk_tb(error.__traceback__):
         arguments = frame.f_code.co_varnames[:1]
-        records = frame.f_locals.get(arguments[0]) if arguments else None
+        owner = frame.f_locals.get(arguments[0]) if arguments else None
         # The method of a mixin is a constraint of each model that has it.
-        if isinstance(records, BaseModel):
-            names = _get_checked(records, frame.f_code)
-            found = (records._name, names) if names else found
-    return found
+        if isinstance(owner, BaseModel):
+            names = _get_checked(owner, frame.f_code)
+            found = (owner._name, names) if names else found
+            taking = None  # code of a model, which may look at anything
+        elif isinstance(owner, Field):
+            taking = owner if frame.f_code.co_name in _TAKES_VALUES else None
+    return (taking.model_name, [taking.name]) if taking else found
 
 
 def _get_checked(records: BaseModel, code: CodeType) -> Sequence[str]:

@@ -4,7 +4,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 
 from odoo.api import Environment
 from odoo.fields import Domain
@@ -14,6 +14,7 @@ from odoo.orm.types import DomainType
 
 from .foresight import Way
 from .loading import Reconsider
+from .sql_reads import SqlReads
 from .undo_columns import Ref
 
 
@@ -34,6 +35,7 @@ class OrderWatch:
 
     :param model: that of the file
     :param count: how many records of it are written together
+    :param reads: tells when its table is read by SQL
     """
 
     def __init__(
@@ -43,6 +45,7 @@ class OrderWatch:
         is_part: bool = False,
         model: str = "",
         count: int = 0,
+        reads: SqlReads | None = None,
     ):
         self._way = way
         self._is_part = is_part
@@ -50,8 +53,10 @@ class OrderWatch:
         self._shows = way is Way.LEVELS or (way is Way.FILE and count > 1)
         # whether to watch what is searched for in the model of the file, by anything
         self.watches_searches = bool(model) and (is_part or self._shows)
+        self._reads = reads if self.watches_searches else None
         self._looks_on = False
         self._filled: set[str] = set()
+        self._updated: set[frozenset[str]] = set()
         self._watched: set[tuple[str, frozenset[str]]] = set()
         self.follows_others = False
 
@@ -89,11 +94,44 @@ class OrderWatch:
             raise Reconsider
         if self._looks_on or not self.watches_searches or model != self._model:
             return
-        if _names_ids(Domain(domain)):
-            return
+        if not _names_ids(Domain(domain)):
+            self._tell()
+
+    def _tell(self) -> None:
+        """Values follow from records of the model that are there.
+
+        :raises Reconsider: when others would be there in another way
+        """
         if self._shows:
             raise Reconsider
         self.follows_others = True
+
+    def creating(self, model: str) -> AbstractContextManager[None]:
+        """Inside, code of a model makes new records of it, and may look by SQL."""
+        if self._reads and model == self._model:
+            return self._reads.watching(self._tell)
+        return nullcontext()
+
+    def updating(
+        self, model: str, names: Collection[str]
+    ) -> AbstractContextManager[None]:
+        """Inside, code of a model updates fields of a record, and may look by SQL.
+
+        The first one with these fields is watched.
+        """
+        key = frozenset(names)
+        if not self._reads or model != self._model or key in self._updated:
+            return nullcontext()
+        self._updated.add(key)
+        return self._reads.watching(self._tell)
+
+    def computing(self, model: str) -> AbstractContextManager[None]:
+        """Inside, code of a model computes a field, and may look by SQL."""
+        return self.creating(model)
+
+    def by_orm(self) -> AbstractContextManager[None]:
+        """Inside, the ORM reads what it needs to read or to write records."""
+        return self._reads.by_orm() if self._reads else nullcontext()
 
     def forget_lists(self, env: Environment) -> None:
         """Have :meth:`before_reading` told of lists of the model's records."""

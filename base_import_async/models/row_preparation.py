@@ -16,7 +16,7 @@ from ..core.records import Record
 from ..core.rows import Cell, Row, RowIssue
 from ..core.states import Outcome
 from .loading import isolate
-from .replacements import Replacements, normal_path
+from .replacements import Replacements, get_field, normal_path
 from .uploaded_files import UploadedFiles
 
 # Longer texts are no names that somebody picks from a list.
@@ -105,6 +105,8 @@ class RowPreparation:
         part = (part or "").strip()
         if not path or path in ("id", ".id") or not 0 < len(part) <= _LONGEST_VALUE:
             return {}
+        if get_field(self.env[self.run.res_model], path) is None:
+            return {}  # a property: the definition of each record says what it is
         return {"path": normal_path(path), "unknown": part}
 
     # ------------------------------------------------------------------

@@ -15,6 +15,7 @@ from .loading import ChunkLoad, Reconsider
 from .neighbours import reading_together
 from .order_watch import OrderWatch
 from .referrers import SparedSearches
+from .sql_reads import SqlReads
 from .sql_updates import ReadAhead, SqlWatch
 from .suspects import Suspects
 from .unchanged import ChangedAlong, find_unchanged, may_change_others
@@ -59,6 +60,7 @@ class TransferLoader(models.AbstractModel):
             is_part=load.is_parted,
             model=model._name,
             count=len(items),
+            reads=SqlReads(model),
         )
         order.forget_lists(self.env)
         capture = UndoCapture(self.env, load.chunk, order)

@@ -38,3 +38,9 @@ from . import test_parity_messages
 from . import test_parity_sql
 from . import test_parity_suspects
 from . import test_parity_updates
+from . import test_parity_inverse
+from . import test_parity_mixed
+from . import test_parity_properties
+from . import test_parity_unchanged_lines
+from . import test_parity_wrong_files
+from . import test_program_errors

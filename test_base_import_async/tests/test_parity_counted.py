@@ -13,6 +13,11 @@ from .parity import ORDER, ParityCase
 ROWS = [f"{name},{13 if name in 'BF' else 1}\n" for name in "ABCDEFGH"]
 
 
+def count_by_sql(records) -> int:
+    records.env.cr.execute("SELECT COUNT(*) FROM test_transfer_order")
+    return records.env.cr.fetchone()[0]
+
+
 class TestParityCounted(ParityCase):
     def assert_refused(self) -> None:
         """Beside rows that are refused, the others are as if alone."""
@@ -84,6 +89,41 @@ class TestParityCounted(ParityCase):
 
         return overriding(self.env[ORDER], "write", write)
 
+    def counting_by_sql(self):
+        """Before they are made, past the ORM."""
+
+        def create(original, records, vals_list):
+            number = count_by_sql(records)
+            vals_list = [{**vals, "quantity": number} for vals in vals_list]
+            return original(records, vals_list)
+
+        return overriding(self.env[ORDER], "create", create)
+
+    def counting_by_sql_after(self):
+        def create(original, records, vals_list):
+            new = original(records, vals_list)
+            new.flush_recordset()
+            for record in new:
+                record.quantity = count_by_sql(records)
+            return new
+
+        return overriding(self.env[ORDER], "create", create)
+
+    def counting_by_sql_when_written(self):
+        def write(original, records, vals):
+            if "name" in vals:
+                vals = {**vals, "quantity": count_by_sql(records)}
+            return original(records, vals)
+
+        return overriding(self.env[ORDER], "write", write)
+
+    def counting_by_sql_when_computed(self):
+        def compute(original, records):
+            for record in records:
+                record.total = count_by_sql(records)
+
+        return overriding(self.env[ORDER], "_compute_total", compute)
+
     def test_before_refused(self):
         with self.counting_before():
             self.assert_refused()
@@ -127,6 +167,46 @@ class TestParityCounted(ParityCase):
     def test_written_mixed(self):
         with self.counting_when_written():
             self.assert_mixed()
+
+    def test_by_sql_refused(self):
+        with self.counting_by_sql():
+            self.assert_refused()
+
+    def test_by_sql_repeated(self):
+        with self.counting_by_sql():
+            self.assert_repeated()
+
+    def test_by_sql_families(self):
+        with self.counting_by_sql():
+            self.assert_families()
+
+    def test_by_sql_mixed(self):
+        with self.counting_by_sql():
+            self.assert_mixed()
+
+    def test_by_sql_after_refused(self):
+        with self.counting_by_sql_after():
+            self.assert_refused()
+
+    def test_by_sql_after_repeated(self):
+        with self.counting_by_sql_after():
+            self.assert_repeated()
+
+    def test_by_sql_after_families(self):
+        with self.counting_by_sql_after():
+            self.assert_families()
+
+    def test_by_sql_written_mixed(self):
+        with self.counting_by_sql_when_written():
+            self.assert_mixed()
+
+    def test_by_sql_computed_refused(self):
+        with self.counting_by_sql_when_computed():
+            self.assert_refused()
+
+    def test_by_sql_computed_families(self):
+        with self.counting_by_sql_when_computed():
+            self.assert_families()
 
     # ------------------------------------------------------------------
     # Odoo, which counts the contacts of a company
