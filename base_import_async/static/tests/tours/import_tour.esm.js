@@ -22,7 +22,8 @@ const chooseBackground = [
     tickUseConnector,
     {
         content: "The proposed size of chunks is there to be changed",
-        trigger: "#o_import_async_chunk_size:value(100)",
+        // how many rows, the imports of contacts before this one have told
+        trigger: "#o_import_async_chunk_size:value(/^[1-9][0-9]*$/)",
         run: "edit 40",
     },
     {
