@@ -5,7 +5,6 @@
 import base64
 import http.server
 import io
-import threading
 
 from PIL import Image
 
@@ -13,7 +12,8 @@ from odoo.tests import new_test_user
 
 from odoo.addons.base_import_async.models.transfer_run_files import BINARY_FILE
 
-from .parity import ORDER, ParityCase, Upload
+from .parity import ORDER, Upload
+from .web_case import WebCase
 
 
 def make_image() -> bytes:
@@ -36,17 +36,12 @@ class Handler(http.server.BaseHTTPRequestHandler):
         """The test says what matters."""
 
 
-class TestParityBinaries(ParityCase):
+class TestParityBinaries(WebCase):
+    handler = Handler
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        thread = threading.Thread(target=cls.server.serve_forever, daemon=True)
-        thread.start()
-        cls.addClassCleanup(thread.join)
-        cls.addClassCleanup(cls.server.server_close)
-        cls.addClassCleanup(cls.server.shutdown)
-        cls.address = f"http://127.0.0.1:{cls.server.server_port}"
         cls.plain_user = new_test_user(cls.env, "plain", groups="base.group_user")
 
     def test_base64(self):

@@ -4,12 +4,12 @@
 
 import base64
 import http.server
-import threading
 
 from odoo.tools import config
 
-from .parity import ORDER, ParityCase, Upload
+from .parity import ORDER, Upload
 from .test_parity_binaries import IMAGE
+from .web_case import WebCase
 
 THING = "test.transfer.thing"
 PNG = base64.b64encode(IMAGE).decode()
@@ -39,17 +39,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
         """The test says what matters."""
 
 
-class TestParityWrongFiles(ParityCase):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        thread = threading.Thread(target=cls.server.serve_forever, daemon=True)
-        thread.start()
-        cls.addClassCleanup(thread.join)
-        cls.addClassCleanup(cls.server.server_close)
-        cls.addClassCleanup(cls.server.shutdown)
-        cls.address = f"http://127.0.0.1:{cls.server.server_port}"
+class TestParityWrongFiles(WebCase):
+    handler = Handler
 
     def get_addresses(self) -> list[str]:
         return [f"{self.address}{page}" for page in (*PAGES, "/away", "/nowhere")]
