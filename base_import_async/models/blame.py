@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Which row and column a message of the ORM is about."""
 
+import logging
 from collections.abc import Sequence
 
 import psycopg2
@@ -23,6 +24,8 @@ from .checked_fields import find_checked_fields
 from .hints import get_hint
 from .parent_places import ParentPlaces
 from .program_errors import describe_program_error
+
+_logger = logging.getLogger(__name__)
 
 
 class Blame:
@@ -112,6 +115,8 @@ class Blame:
                 cell_text(row.cells[i]).strip() for row in place.rows for i in at
             )
 
+        # the traceback is for whoever maintains the code that raised it
+        _logger.info("Row %s: unknown error", place.rows[0].number, exc_info=error)
         owners = self._get_owners(model)
         told = describe_program_error(self.env, error, owners, is_filled)
         path = told.path or next(iter(self._get_checked_paths(error, model)), None)

@@ -6,7 +6,6 @@ Odoo shows it as it is (``KeyError: 'move_id'``). What the code was about when i
 raised mostly tells which value it missed; else at least whose code it is.
 """
 
-import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from traceback import walk_tb
@@ -14,8 +13,6 @@ from types import FrameType
 
 from odoo.api import Environment
 from odoo.models import BaseModel
-
-_logger = logging.getLogger(__name__)
 
 _ADDONS = "odoo.addons."
 _NOT_ONE = "Expected singleton"  # how Odoo's ``ensure_one`` begins
@@ -45,8 +42,6 @@ def describe_program_error(
         type=type(error).__name__,
         error=error,
     )
-    # the traceback is for whoever maintains the code that raised it
-    _logger.info("A row is refused by an unknown error", exc_info=error)
     frames = [frame for frame, _line in walk_tb(error.__traceback__)]
     fields = list(_find_missed(error, frames, owners))
     fields = [(path, label) for path, label in fields if not is_filled(path)]
